@@ -1,0 +1,61 @@
+'use strict';
+
+const { spawn, spawnSync } = require('node:child_process');
+const fs = require('node:fs');
+const path = require('node:path');
+
+/**
+ * Builds the deployment package.
+ * @param {string} root the folder of serverless.yml
+ * @param {string} zip the file to make, relative to it
+ */
+function publish(root, zip) {
+  const output = path.join(root, 'artifacts', 'function');
+  // What an earlier build left must not be deployed.
+  fs.rmSync(output, { recursive: true, force: true });
+  // The environment carries the file's name: on the command line, MSBuild would split it at a comma.
+  const { error, status } = spawnSync('dotnet', ['publish', project(root, 'src'), '--configuration', 'Release', '--output', output], {
+    cwd: root,
+    env: { ...process.env, LambdaZip: path.join(root, zip) },
+    stdio: 'inherit',
+  });
+  if (error || status !== 0) throw new Error(failure('publish', error, status));
+}
+
+/**
+ * Runs the local gateway until it ends.
+ * @param {string} root the folder of serverless.yml
+ * @param {string[]} args its arguments
+ * @param {Record<string, string>} environment the function's
+ */
+async function serve(root, args, environment) {
+  const gateway = spawn('dotnet', ['run', '--project', project(root, 'tests', '.LocalGateway'), '--', ...args], {
+    cwd: root,
+    env: { ...process.env, ...environment },
+    stdio: 'inherit',
+  });
+  // Ctrl-C reaches the gateway too: this process waits for it to end in order.
+  const signals = ['SIGINT', 'SIGTERM'];
+  const forward = (signal) => gateway.kill(signal);
+  signals.forEach((signal) => process.on(signal, forward));
+  const [error, status] = await new Promise((resolve) => {
+    gateway.on('error', (reason) => resolve([reason, null]));
+    gateway.on('exit', (code) => resolve([undefined, code]));
+  });
+  signals.forEach((signal) => process.off(signal, forward));
+  if (error || status) throw new Error(failure('run', error, status));
+}
+
+function project(root, folder, suffix = '') {
+  const [name, ...others] = fs.readdirSync(path.join(root, folder)).filter((entry) => entry.endsWith(suffix));
+  if (!name || others.length > 0) throw new Error(`${folder}/ must hold one project, not ${others.length + (name ? 1 : 0)}.`);
+  return path.join(root, folder, name);
+}
+
+function failure(command, error, status) {
+  return error?.code === 'ENOENT'
+    ? `dotnet ${command} cannot start: there is no .NET SDK on the PATH.`
+    : `dotnet ${command} failed${error ? `: ${error.message}` : ` with exit code ${status}; its output above says why`}.`;
+}
+
+module.exports = { publish, serve };

@@ -1,0 +1,112 @@
+'use strict';
+
+const net = require('node:net');
+
+// What each parameter may be. A check returns what is wrong, or nothing.
+const checks = {
+  url: {
+    right: 'an absolute http or https URL, such as http://10.0.12.5:8080',
+    check: (value) => {
+      const url = parseUrl(value);
+      if (!url) return 'is no absolute http or https URL';
+      if (url.username || url.password || url.hash) return 'holds credentials or a fragment';
+      if (isLoopback(url)) return 'is the function itself once it runs on Lambda';
+    },
+  },
+  vpcId: {
+    right: 'vpc- and 8 or 17 hexadecimal digits',
+    check: (value) => (/^vpc-([0-9a-f]{8}|[0-9a-f]{17})$/.test(value) ? undefined : 'is no VPC id'),
+  },
+  subnetIds: {
+    right: 'subnet- and 8 or 17 hexadecimal digits each, separated by commas',
+    check: (value) => all(value, (id) => (/^subnet-([0-9a-f]{8}|[0-9a-f]{17})$/.test(id) ? undefined : 'is no subnet id')),
+  },
+  backendCidrs: {
+    right: 'address ranges such as 10.0.12.5/32, separated by commas',
+    check: (value, { url }) => all(value, checkCidr) ?? checkCovers(value, parseUrl(url)),
+  },
+  path: {
+    right: 'letters, digits and . _ - with single slashes between, such as forward or hooks/github',
+    check: (value) => (/^[\w.-]+(\/[\w.-]+)*$/.test(value) && !/(^|\/)\.+(\/|$)/.test(value) ? undefined : 'cannot be a route'),
+  },
+};
+
+/**
+ * Checks parameters against the table above.
+ * @param {Record<string, unknown>} values every parameter, by name
+ * @param {string[]} names which to check
+ * @returns {string[]} one line for each that cannot be used; empty if all can
+ */
+function problems(values, names = Object.keys(checks)) {
+  return names.flatMap((name) => {
+    const value = String(values[name] ?? '');
+    const { right, check } = checks[name];
+    const wrong = value.includes('replace-me') ? 'is the placeholder of the template' : check(value, values);
+    return wrong ? [`${name}: "${value}" ${wrong}; right is ${right}`] : [];
+  });
+}
+
+/** @returns {string[]} the values of a list that stands as one text, separated by commas */
+function list(value) {
+  return String(value ?? '').split(',').map((item) => item.trim());
+}
+
+/** @returns {number} the port that a URL's requests go to */
+function port(value) {
+  const url = parseUrl(value);
+  return url ? Number(url.port) || (url.protocol === 'https:' ? 443 : 80) : 0;
+}
+
+/** @returns {boolean} whether a CIDR is one of IPv6 */
+function isIpv6(cidr) {
+  return cidr.includes(':');
+}
+
+function all(value, check) {
+  const items = list(value);
+  const wrong = items.filter(check);
+  if (wrong.length > 0) return `does not hold what it should: "${wrong[0]}" ${check(wrong[0])}`;
+  if (new Set(items).size < items.length) return 'holds one twice';
+}
+
+function parseUrl(value) {
+  try {
+    const url = new URL(String(value));
+    // The parser forgives "http:host" and spaces around; the function would not.
+    return /^https?:\/\/[^\s/\\]+[^\s\\]*$/i.test(value) ? url : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function host(url) {
+  return url.hostname.replace(/^\[|\]$/g, '');
+}
+
+function isLoopback(url) {
+  return host(url) === 'localhost' || host(url) === '::1' || (net.isIPv4(host(url)) && host(url).startsWith('127.'));
+}
+
+function checkCidr(cidr) {
+  const [address, length, ...more] = cidr.split('/');
+  const family = net.isIP(address);
+  const bits = family === 6 ? 128 : 32;
+  if (!family || more.length > 0 || !/^\d{1,3}$/.test(length ?? '') || Number(length) > bits) return 'is no CIDR';
+  if (family === 4 && toNumber(address) % 2 ** (bits - Number(length)) !== 0) return 'has bits set behind its prefix';
+}
+
+function toNumber(address) {
+  return address.split('.').reduce((number, octet) => number * 256 + Number(octet), 0);
+}
+
+function checkCovers(value, url) {
+  const address = url && host(url);
+  if (!address || !net.isIP(address)) return undefined;
+  const ranges = new net.BlockList();
+  for (const [network, length] of list(value).map((cidr) => cidr.split('/'))) {
+    ranges.addSubnet(network, Number(length), isIpv6(network) ? 'ipv6' : 'ipv4');
+  }
+  return ranges.check(address, isIpv6(address) ? 'ipv6' : 'ipv4') ? undefined : `does not hold ${address}, the URL's host`;
+}
+
+module.exports = { problems, list, port, isIpv6 };

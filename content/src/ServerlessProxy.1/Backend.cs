@@ -1,0 +1,66 @@
+using System.Net;
+using System.Text;
+
+namespace ServerlessProxy._1;
+
+/// <summary>The connections to the backend.</summary>
+public sealed class Backend : IDisposable
+{
+    private readonly HttpMessageInvoker client = new(new SocketsHttpHandler
+    {
+        // Responses pass as they are; requests carry what the caller sent and nothing of the process.
+        AllowAutoRedirect = false,
+        AutomaticDecompression = DecompressionMethods.None,
+        UseCookies = false,
+        UseProxy = false,
+        ActivityHeadersPropagator = null,
+
+        ConnectTimeout = TimeSpan.FromSeconds(2),
+
+        // Shorter than a load balancer's 60 s and a NAT's: a reused connection should be one that still lives.
+        PooledConnectionIdleTimeout = TimeSpan.FromSeconds(50),
+
+        // A changed DNS record is seen after this time even under constant load.
+        PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+
+        RequestHeaderEncodingSelector = static (_, _) => Encoding.UTF8,
+    });
+
+    /// <summary>Sends a request and reads the whole response.</summary>
+    /// <param name="request">The message to send.</param>
+    /// <param name="budget">The time for connecting, sending and reading together.</param>
+    /// <exception cref="ProxyException"><see cref="ErrorKind.BackendUnreachable"/>, <see cref="ErrorKind.DeadlineExceeded"/> or <see cref="ErrorKind.ResponseTooLarge"/>.</exception>
+    public async Task<GatewayResponse> SendAsync(HttpRequestMessage request, TimeSpan budget)
+    {
+        if (budget <= TimeSpan.Zero)
+        {
+            throw new ProxyException(ErrorKind.DeadlineExceeded, "no time was left to send the request");
+        }
+
+        using var deadline = new CancellationTokenSource(budget);
+        try
+        {
+            using var response = await client.SendAsync(request, deadline.Token);
+            return await BackendResponse.ReadAsync(response, deadline.Token);
+        }
+        catch (OperationCanceledException exception)
+        {
+            // Either the deadline or the handler's own limit for connecting.
+            throw new ProxyException(ErrorKind.DeadlineExceeded, deadline.IsCancellationRequested ? $"after {budget}" : "while connecting", exception);
+        }
+        catch (Exception exception) when (exception is HttpRequestException or IOException)
+        {
+            throw new ProxyException(ErrorKind.BackendUnreachable, Reason(exception), exception);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => client.Dispose();
+
+    private static string Reason(Exception exception) => exception switch
+    {
+        HttpRequestException request => request.HttpRequestError.ToString(),
+        HttpIOException io => io.HttpRequestError.ToString(),
+        _ => exception.GetType().Name,
+    };
+}

@@ -1,0 +1,88 @@
+using System.Buffers;
+
+namespace ServerlessProxy._1;
+
+/// <summary>Makes the backend's request of the gateway's.</summary>
+public static class BackendRequest
+{
+    /// <summary>RFC 9110, section 5.6.2.</summary>
+    private static readonly SearchValues<char> TokenCharacters =
+        SearchValues.Create("!#$%&'*+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
+
+    /// <summary>Set below from what API Gateway says itself; a caller's claim is never believed.</summary>
+    private static readonly string[] SetHere =
+        ["Host", "Content-Length", "Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Forwarded-Port"];
+
+    /// <summary>The message to send. Its owner disposes it.</summary>
+    /// <exception cref="ProxyException">The request cannot be forwarded.</exception>
+    public static HttpRequestMessage Create(GatewayRequest request, ProxyConfiguration configuration)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        ArgumentNullException.ThrowIfNull(configuration);
+
+        var target = configuration.Backend.Target(RequestTarget.Path(request.Path), RequestTarget.Query(request.Query));
+        var message = new HttpRequestMessage(Method(request.Method), target)
+        {
+            Content = request.Body is { } body ? new ByteArrayContent(body) : null,
+        };
+
+        var host = default(string);
+        foreach (var (name, value) in HopByHopHeaders.Without(request.Headers))
+        {
+            if (name.Equals("Host", StringComparison.OrdinalIgnoreCase))
+            {
+                host = value;
+            }
+
+            if (!SetHere.Contains(name, StringComparer.OrdinalIgnoreCase) && !configuration.GatewayCredentialHeaders.Contains(name))
+            {
+                Add(message, name, value);
+            }
+        }
+
+        Add(message, "X-Forwarded-For", request.SourceIp);
+        Add(message, "X-Forwarded-Host", host);
+        Add(message, "X-Forwarded-Proto", "https");
+        Add(message, "X-Forwarded-Port", "443");
+        Add(message, "Via", $"1.1 {configuration.ServiceName}");
+        if (!message.Headers.NonValidated.Contains("X-Request-Id"))
+        {
+            Add(message, "X-Request-Id", request.RequestId);
+        }
+
+        return message;
+    }
+
+    private static HttpMethod Method(string method)
+    {
+        if (method.Length == 0 || method.AsSpan().ContainsAnyExcept(TokenCharacters))
+        {
+            throw new ProxyException(ErrorKind.BadRequest, "the method is not a token");
+        }
+
+        // A tunnel is not an HTTP message that could be forwarded; .NET would open one.
+        return method.Equals("CONNECT", StringComparison.OrdinalIgnoreCase)
+            ? throw new ProxyException(ErrorKind.MethodNotAllowed)
+            : new HttpMethod(method);
+    }
+
+    private static void Add(HttpRequestMessage message, string name, string? value)
+    {
+        if (value is null || name.Length == 0 || name.AsSpan().ContainsAnyExcept(TokenCharacters))
+        {
+            return;
+        }
+
+        if (value.AsSpan().ContainsAny('\r', '\n', '\0'))
+        {
+            throw new ProxyException(ErrorKind.BadRequest, "a line break or NUL in a header's value");
+        }
+
+        // .NET keeps the fields that describe a body apart: without a body they have no place, and no meaning.
+        var aboutBody = name.StartsWith("Content-", StringComparison.OrdinalIgnoreCase);
+        if (!aboutBody || message.Content is not null)
+        {
+            _ = message.Headers.TryAddWithoutValidation(name, value) || message.Content?.Headers.TryAddWithoutValidation(name, value) == true;
+        }
+    }
+}

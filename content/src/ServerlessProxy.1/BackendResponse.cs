@@ -1,0 +1,65 @@
+using System.Buffers;
+using System.Net;
+using System.Net.Http.Headers;
+
+namespace ServerlessProxy._1;
+
+/// <summary>Makes the gateway's response of the backend's.</summary>
+public static class BackendResponse
+{
+    /// <summary>Reads the whole response. Stops as soon as it is certain not to fit into Lambda's result.</summary>
+    /// <exception cref="ProxyException"><see cref="ErrorKind.ResponseTooLarge"/>, or <see cref="ErrorKind.BackendUnreachable"/> for a status that is none.</exception>
+    public static async Task<GatewayResponse> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(response);
+
+        // 101 answers an upgrade that was not asked for; .NET keeps the other 1xx to itself.
+        if ((int)response.StatusCode < 200)
+        {
+            throw new ProxyException(ErrorKind.BackendUnreachable, "an interim status as the last word");
+        }
+
+        var headers = Fields(response.Headers).Concat(Fields(response.Content.Headers)).ToList();
+        var kept = HopByHopHeaders.Without(headers)
+            .Where(header => !header.Key.Equals("Content-Length", StringComparison.OrdinalIgnoreCase))
+            .Where(header => !header.Value.AsSpan().ContainsAny('\r', '\n', '\0'))
+            .ToList();
+
+        if (!HasBody(response))
+        {
+            return new GatewayResponse((int)response.StatusCode, kept, ReadOnlyMemory<byte>.Empty, IsText: true);
+        }
+
+        var mayBeText = TextBody.MayBe(response.Content.Headers);
+        var body = await ReadBodyAsync(response.Content, mayBeText ? LambdaLimits.PayloadBytes : LambdaLimits.Base64BodyBytes, cancellationToken);
+        return new GatewayResponse((int)response.StatusCode, kept, body, mayBeText && TextBody.Is(body.Span));
+    }
+
+    private static IEnumerable<KeyValuePair<string, string>> Fields(HttpHeaders headers) =>
+        headers.NonValidated.SelectMany(field => field.Value, (field, value) => KeyValuePair.Create(field.Key, value));
+
+    private static bool HasBody(HttpResponseMessage response) =>
+        response.RequestMessage?.Method != HttpMethod.Head
+        && response.StatusCode is not (HttpStatusCode.NoContent or HttpStatusCode.NotModified);
+
+    private static async Task<ReadOnlyMemory<byte>> ReadBodyAsync(HttpContent content, int limit, CancellationToken cancellationToken)
+    {
+        if (content.Headers.ContentLength > limit)
+        {
+            throw new ProxyException(ErrorKind.ResponseTooLarge, "by its Content-Length");
+        }
+
+        using var stream = await content.ReadAsStreamAsync(cancellationToken);
+        var body = new ArrayBufferWriter<byte>((int)(content.Headers.ContentLength ?? 0) + 4096);
+        while (await stream.ReadAsync(body.GetMemory(4096), cancellationToken) is > 0 and var read)
+        {
+            body.Advance(read);
+            if (body.WrittenCount > limit)
+            {
+                throw new ProxyException(ErrorKind.ResponseTooLarge, "while reading");
+            }
+        }
+
+        return body.WrittenMemory;
+    }
+}

@@ -1,0 +1,38 @@
+namespace ServerlessProxy._1;
+
+/// <summary>The backend's URL in the pieces that a request's target is made of. Scheme, host and port of every
+/// request come from here and from nothing else.</summary>
+/// <param name="Origin">Scheme, host and port, without a slash: <c>http://10.0.12.5:8080</c>.</param>
+/// <param name="Path">The base path without a slash at its end; empty for none.</param>
+/// <param name="Query">The query without its question mark; empty for none.</param>
+public sealed record BackendUrl(string Origin, string Path, string Query)
+{
+    /// <summary>Reads a URL.</summary>
+    /// <exception cref="FormatException">It is not an absolute http or https URL, or holds credentials or a fragment.</exception>
+    public static BackendUrl Parse(string url)
+    {
+        if (!Uri.TryCreate(url, UriKind.Absolute, out var uri) || (uri.Scheme != Uri.UriSchemeHttp && uri.Scheme != Uri.UriSchemeHttps))
+        {
+            throw new FormatException("must be an absolute http or https URL");
+        }
+
+        if (uri.UserInfo.Length > 0 || uri.Fragment.Length > 0)
+        {
+            throw new FormatException("must hold neither credentials nor a fragment");
+        }
+
+        return new BackendUrl(uri.GetLeftPart(UriPartial.Authority), uri.AbsolutePath.TrimEnd('/'), uri.Query.TrimStart('?'));
+    }
+
+    /// <summary>The target of one request below this URL.</summary>
+    /// <param name="path">Percent-encoded: empty, or with a leading slash.</param>
+    /// <param name="query">Percent-encoded, without a question mark; empty for none.</param>
+    public Uri Target(string path, string query)
+    {
+        var queries = Query.Length > 0 && query.Length > 0 ? $"{Query}&{query}" : Query + query;
+        var target = Origin + (Path + path is { Length: > 0 } full ? full : "/") + (queries.Length > 0 ? $"?{queries}" : "");
+
+        // As it stands: canonicalization would decode %2e%2e, compress dot segments, and so leave the base path.
+        return new Uri(target, new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true });
+    }
+}

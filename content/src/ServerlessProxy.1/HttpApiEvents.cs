@@ -1,0 +1,66 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Amazon.Lambda.APIGatewayEvents;
+using Amazon.Lambda.Serialization.SystemTextJson;
+
+namespace ServerlessProxy._1;
+
+/// <summary>The events of an HTTP API, payload format 2.0:
+/// https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html.</summary>
+public sealed class HttpApiEvents : IGatewayEvents
+{
+    private readonly SourceGeneratorLambdaJsonSerializer<HttpApiEventsJson> serializer = new();
+
+    /// <inheritdoc/>
+    public GatewayRequest Read(Stream json, string routePrefix)
+    {
+        var request = GatewayEvent.Deserialize<APIGatewayHttpApiV2ProxyRequest>(serializer, json);
+        var headers = (request.Headers ?? new Dictionary<string, string>())
+            .Select(field => KeyValuePair.Create(field.Key, field.Value ?? ""))
+            .ToList();
+        if (request.Cookies is { Length: > 0 } cookies)
+        {
+            headers.Add(new("Cookie", string.Join("; ", cookies)));
+        }
+
+        var path = request.RawPath ?? throw new ProxyException(ErrorKind.BadRequest, "the event has no path");
+        return new GatewayRequest
+        {
+            Method = request.RequestContext?.Http?.Method ?? throw new ProxyException(ErrorKind.BadRequest, "the event has no method"),
+            Path = RoutePath.Behind(path, request.RequestContext?.Stage, routePrefix),
+            Query = request.RawQueryString ?? "",
+            Headers = headers,
+            Body = GatewayEvent.Body(request.Body, request.IsBase64Encoded, headers),
+            RequestId = request.RequestContext?.RequestId,
+            SourceIp = request.RequestContext?.Http?.SourceIp,
+        };
+    }
+
+    /// <inheritdoc/>
+    public void WriteHeaders(Utf8JsonWriter json, IEnumerable<IGrouping<string, string>> headers)
+    {
+        ArgumentNullException.ThrowIfNull(json);
+
+        var fields = headers.ToLookup(field => field.Key.Equals("Set-Cookie", StringComparison.OrdinalIgnoreCase));
+        json.WriteStartObject("headers");
+        foreach (var field in fields[false])
+        {
+            json.WriteString(field.Key, string.Join(",", field));
+        }
+
+        json.WriteEndObject();
+
+        // A joined Set-Cookie could not be taken apart again: dates hold commas.
+        json.WriteStartArray("cookies");
+        foreach (var cookie in fields[true].SelectMany(field => field))
+        {
+            json.WriteStringValue(cookie);
+        }
+
+        json.WriteEndArray();
+    }
+}
+
+/// <summary>Generated: reading an event costs no reflection.</summary>
+[JsonSerializable(typeof(APIGatewayHttpApiV2ProxyRequest))]
+internal sealed partial class HttpApiEventsJson : JsonSerializerContext;

@@ -1,0 +1,10 @@
+using Amazon.Lambda.Core;
+using Amazon.Lambda.RuntimeSupport;
+using ServerlessProxy._1;
+
+using var log = Console.OpenStandardOutput();
+using var function = Function.FromEnvironment(new RestApiEvents(), Environment.GetEnvironmentVariable, log);
+
+Func<Stream, ILambdaContext, Task<Stream>> handler = function.HandleAsync;
+using var bootstrap = LambdaBootstrapBuilder.Create(handler).Build();
+await bootstrap.RunAsync();

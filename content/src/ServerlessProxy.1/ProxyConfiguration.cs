@@ -1,0 +1,65 @@
+using System.Collections.Frozen;
+using System.Globalization;
+
+namespace ServerlessProxy._1;
+
+/// <summary>The settings of the function, from the environment that serverless.yml gives it.</summary>
+public sealed record ProxyConfiguration
+{
+    /// <summary><c>BACKEND_URL</c>: where requests go.</summary>
+    public required BackendUrl Backend { get; init; }
+
+    /// <summary><c>ROUTE_PREFIX</c>: the route's path with a leading slash and none at the end. What lies behind it is forwarded.</summary>
+    public required string RoutePrefix { get; init; }
+
+    /// <summary><c>BACKEND_TIMEOUT_SECONDS</c>, 1 to 900: how long the backend may take, connecting included.</summary>
+    public required TimeSpan BackendTimeout { get; init; }
+
+    /// <summary><c>GATEWAY_CREDENTIAL_HEADERS</c>: header fields, separated by commas, that authorize the caller at API Gateway and stop there.</summary>
+    public FrozenSet<string> GatewayCredentialHeaders { get; init; } = FrozenSet<string>.Empty;
+
+    /// <summary>The pseudonym of this proxy in <c>Via</c> (RFC 9110, section 7.6.3): the function's name.</summary>
+    public string ServiceName { get; init; } = "serverless-proxy";
+
+    /// <summary>Reads and checks the settings.</summary>
+    /// <param name="setting">Gives an environment variable by name, null when it is not set.</param>
+    /// <exception cref="ConfigurationException">Names the first setting that is missing or wrong.</exception>
+    public static ProxyConfiguration Read(Func<string, string?> setting)
+    {
+        ArgumentNullException.ThrowIfNull(setting);
+
+        var configuration = new ProxyConfiguration
+        {
+            Backend = ReadUrl("BACKEND_URL"),
+            RoutePrefix = ReadPrefix("ROUTE_PREFIX"),
+            BackendTimeout = ReadSeconds("BACKEND_TIMEOUT_SECONDS"),
+            GatewayCredentialHeaders = (setting("GATEWAY_CREDENTIAL_HEADERS") ?? "")
+                .Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+                .ToFrozenSet(StringComparer.OrdinalIgnoreCase),
+        };
+        return setting("AWS_LAMBDA_FUNCTION_NAME") is { Length: > 0 } name ? configuration with { ServiceName = name } : configuration;
+
+        string Required(string name) => setting(name) is { Length: > 0 } value ? value : throw new ConfigurationException(name, "is not set");
+
+        BackendUrl ReadUrl(string name)
+        {
+            try
+            {
+                return BackendUrl.Parse(Required(name));
+            }
+            catch (FormatException exception)
+            {
+                throw new ConfigurationException(name, exception.Message);
+            }
+        }
+
+        string ReadPrefix(string name) => Required(name) is var prefix && prefix.StartsWith('/') && !prefix.EndsWith('/')
+            ? prefix
+            : throw new ConfigurationException(name, "must begin with a slash and not end with one");
+
+        TimeSpan ReadSeconds(string name) =>
+            int.TryParse(Required(name), NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) && seconds is >= 1 and <= 900
+                ? TimeSpan.FromSeconds(seconds)
+                : throw new ConfigurationException(name, "must be a whole number of seconds from 1 to 900");
+    }
+}

@@ -1,0 +1,52 @@
+namespace ServerlessProxy._1;
+
+/// <summary>What the log says of one request: never a body, a query, a header's value, a secret or a key.</summary>
+public sealed class RequestLogEntry
+{
+    /// <summary>API Gateway's id of the request, or Lambda's where the event tells none.</summary>
+    public string? RequestId { get; set; }
+
+    /// <summary>The method, once it is known.</summary>
+    public string? Method { get; set; }
+
+    /// <summary>The path behind the route prefix, without its query, once it is known.</summary>
+    public string? Path { get; set; }
+
+    /// <summary>The status that the caller gets.</summary>
+    public int Status { get; set; }
+
+    /// <summary>The whole of the invocation.</summary>
+    public TimeSpan Duration { get; set; }
+
+    /// <summary>Connecting, sending, waiting and reading; null if the backend was not asked.</summary>
+    public TimeSpan? BackendDuration { get; set; }
+
+    /// <summary>The request body's size, in bytes.</summary>
+    public int BytesIn { get; set; }
+
+    /// <summary>The response body's size, in bytes.</summary>
+    public int BytesOut { get; set; }
+
+    /// <summary>What went wrong; null if nothing did.</summary>
+    public ErrorKind? Error { get; private set; }
+
+    /// <summary>For whoever looks for the cause.</summary>
+    public string? Detail { get; private set; }
+
+    /// <summary>Takes over what the request says.</summary>
+    public void Describe(GatewayRequest request)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+
+        RequestId = request.RequestId ?? RequestId;
+        Method = request.Method;
+        Path = request.Path;
+        BytesIn = request.Body?.Length ?? 0;
+    }
+
+    /// <summary>Takes over what went wrong. A defect is told whole, with its stack; a known error by its name and detail.</summary>
+    public void Fail(Exception exception)
+    {
+        (Error, Detail) = exception is ProxyException known ? (known.Kind, known.Detail) : (ErrorKind.Unexpected, exception.ToString());
+    }
+}

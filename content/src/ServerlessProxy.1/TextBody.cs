@@ -1,0 +1,33 @@
+using System.Net.Http.Headers;
+using System.Text.Unicode;
+
+namespace ServerlessProxy._1;
+
+/// <summary>Decides whether a body may stand as text in the result's JSON. Where that could change a byte, base64 it is.</summary>
+public static class TextBody
+{
+    /// <summary>Whether the header fields allow it: a text media type, no content coding, and UTF-8 or no charset.</summary>
+    public static bool MayBe(HttpContentHeaders headers)
+    {
+        ArgumentNullException.ThrowIfNull(headers);
+
+        return !headers.NonValidated.Contains("Content-Encoding")
+            && headers.NonValidated.TryGetValues("Content-Type", out var values)
+            && MediaTypeHeaderValue.TryParse(values.ToString(), out var contentType)
+            && contentType is { MediaType: { } mediaType }
+            && IsTextual(mediaType)
+            && (contentType.CharSet is not { } charset || charset.Trim('"').Equals("utf-8", StringComparison.OrdinalIgnoreCase));
+    }
+
+    /// <summary>Whether the bytes allow it: valid UTF-8, without the byte order mark that a JSON parser might swallow.</summary>
+    public static bool Is(ReadOnlySpan<byte> body) => Utf8.IsValid(body) && !body.StartsWith("\uFEFF"u8);
+
+    private static bool IsTextual(string mediaType)
+    {
+        var type = mediaType.ToLowerInvariant();
+        return type.StartsWith("text/", StringComparison.Ordinal)
+            || type.EndsWith("+json", StringComparison.Ordinal)
+            || type.EndsWith("+xml", StringComparison.Ordinal)
+            || type is "application/json" or "application/xml" or "application/javascript" or "application/x-www-form-urlencoded";
+    }
+}

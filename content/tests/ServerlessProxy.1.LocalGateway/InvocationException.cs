@@ -1,0 +1,5 @@
+namespace ServerlessProxy._1.LocalGateway;
+
+/// <summary>The function failed, or took longer than its timeout.</summary>
+/// <param name="message">The error as the function told it.</param>
+public sealed class InvocationException(string message) : Exception(message);

@@ -1,0 +1,136 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Threading.Channels;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+
+namespace ServerlessProxy._1.LocalGateway;
+
+/// <summary>The Lambda runtime API, version 2018-06-01, on loopback:
+/// https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html.</summary>
+public sealed class LambdaRuntimeApi : IAsyncDisposable
+{
+    /// <summary>The function's timeout in serverless.yml.</summary>
+    private static readonly TimeSpan FunctionTimeout = TimeSpan.FromSeconds(27);
+
+    /// <summary>The largest result that Lambda takes, in bytes.</summary>
+    private const long PayloadBytes = 6_291_556;
+
+    private readonly Channel<Invocation> waiting = Channel.CreateUnbounded<Invocation>();
+    private readonly ConcurrentDictionary<string, Invocation> running = new();
+    private readonly LoopbackServer server;
+
+    private LambdaRuntimeApi(LoopbackServer server) => this.server = server;
+
+    /// <summary>Host and port, the value of <c>AWS_LAMBDA_RUNTIME_API</c>.</summary>
+    public string Address => server.Address.Authority;
+
+    /// <summary>Starts listening on a free port.</summary>
+    public static async Task<LambdaRuntimeApi> StartAsync()
+    {
+        LambdaRuntimeApi? api = null;
+        var server = await LoopbackServer.StartAsync(0, context => api!.HandleAsync(context), maxBodyBytes: null);
+        return api = new LambdaRuntimeApi(server);
+    }
+
+    /// <summary>Hands an event to the function and waits for its result.</summary>
+    /// <returns>The result's JSON.</returns>
+    /// <exception cref="InvocationException">The function failed, or took longer than its timeout.</exception>
+    public async Task<byte[]> InvokeAsync(ReadOnlyMemory<byte> json)
+    {
+        var invocation = new Invocation(json, DateTimeOffset.UtcNow + FunctionTimeout);
+        await waiting.Writer.WriteAsync(invocation);
+        try
+        {
+            return await invocation.Result.Task.WaitAsync(FunctionTimeout);
+        }
+        catch (TimeoutException)
+        {
+            throw new InvocationException($"Task timed out after {FunctionTimeout.TotalSeconds} seconds");
+        }
+        finally
+        {
+            running.TryRemove(invocation.Id, out _);
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => server.DisposeAsync();
+
+    private Task HandleAsync(HttpContext context)
+    {
+        var segments = context.Request.Path.Value!.Split('/', StringSplitOptions.RemoveEmptyEntries);
+        return (context.Request.Method, segments) switch
+        {
+            ("GET", ["2018-06-01", "runtime", "invocation", "next"]) => NextAsync(context),
+            ("POST", ["2018-06-01", "runtime", "invocation", var id, "response"]) => RespondAsync(context, id),
+            ("POST", ["2018-06-01", "runtime", "invocation", var id, "error"]) => FailAsync(context, id),
+            ("POST", ["2018-06-01", "runtime", "init", "error"]) => FailToStartAsync(context),
+            _ => StatusAsync(context, StatusCodes.Status404NotFound),
+        };
+    }
+
+    private async Task NextAsync(HttpContext context)
+    {
+        var invocation = await waiting.Reader.ReadAsync(context.RequestAborted);
+        running[invocation.Id] = invocation;
+        var headers = context.Response.Headers;
+        headers["Lambda-Runtime-Aws-Request-Id"] = invocation.Id;
+        headers["Lambda-Runtime-Deadline-Ms"] = invocation.Deadline.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture);
+        headers["Lambda-Runtime-Invoked-Function-Arn"] = "arn:aws:lambda:eu-west-1:123456789012:function:local-forward";
+        headers["Lambda-Runtime-Trace-Id"] = "Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=0";
+        headers.ContentType = "application/json";
+        headers.ContentLength = invocation.Event.Length;
+        await context.Response.Body.WriteAsync(invocation.Event);
+    }
+
+    private async Task RespondAsync(HttpContext context, string id)
+    {
+        var body = await ReadAsync(context);
+        if (!running.TryRemove(id, out var invocation))
+        {
+            await StatusAsync(context, StatusCodes.Status400BadRequest);
+        }
+        else if (body.Length > PayloadBytes)
+        {
+            invocation.Result.TrySetException(new InvocationException($"Response payload size exceeded maximum allowed payload size ({PayloadBytes} bytes)."));
+            await StatusAsync(context, StatusCodes.Status413PayloadTooLarge);
+        }
+        else
+        {
+            invocation.Result.TrySetResult(body);
+            await StatusAsync(context, StatusCodes.Status202Accepted);
+        }
+    }
+
+    private async Task FailAsync(HttpContext context, string id)
+    {
+        var error = System.Text.Encoding.UTF8.GetString(await ReadAsync(context));
+        if (running.TryRemove(id, out var invocation))
+        {
+            invocation.Result.TrySetException(new InvocationException(error));
+        }
+
+        await StatusAsync(context, StatusCodes.Status202Accepted);
+    }
+
+    private static async Task FailToStartAsync(HttpContext context)
+    {
+        Console.Error.WriteLine($"The function did not start: {System.Text.Encoding.UTF8.GetString(await ReadAsync(context))}");
+        await StatusAsync(context, StatusCodes.Status202Accepted);
+    }
+
+    private static async Task<byte[]> ReadAsync(HttpContext context)
+    {
+        using var body = new MemoryStream();
+        await context.Request.Body.CopyToAsync(body);
+        return body.ToArray();
+    }
+
+    private static Task StatusAsync(HttpContext context, int status)
+    {
+        context.Response.StatusCode = status;
+        context.Response.ContentType = "application/json";
+        return context.Response.WriteAsync(status < 300 ? """{"status":"OK"}""" : """{"errorType":"InvalidRequest"}""");
+    }
+}

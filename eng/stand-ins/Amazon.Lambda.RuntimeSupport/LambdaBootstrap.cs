@@ -1,0 +1,114 @@
+using System.Globalization;
+using Amazon.Lambda.Core;
+
+namespace Amazon.Lambda.RuntimeSupport;
+
+/// <summary>The process loop: one initialization, then one event after the other.</summary>
+public sealed class LambdaBootstrap : IDisposable
+{
+    private readonly Func<Stream, ILambdaContext, Task<Stream>> handler;
+    private readonly ILambdaSerializer serializer;
+    private readonly LambdaBootstrapInitializer initializer;
+    private readonly HttpClient ownedClient;
+    private readonly RuntimeApi runtimeApi;
+    private readonly bool runOnce;
+    private readonly int pollers;
+
+    internal LambdaBootstrap(
+        Func<Stream, ILambdaContext, Task<Stream>> handler,
+        ILambdaSerializer serializer,
+        LambdaBootstrapInitializer initializer,
+        HttpClient httpClient)
+    {
+        this.handler = handler;
+        this.serializer = serializer;
+        this.initializer = initializer;
+
+        // The runtime API is on the machine itself, and holds a request for an event as long as there is none.
+        ownedClient = httpClient is null ? new HttpClient(new SocketsHttpHandler { UseProxy = false }) : null;
+        httpClient ??= ownedClient;
+        httpClient.Timeout = Timeout.InfiniteTimeSpan;
+        runtimeApi = new RuntimeApi(httpClient, Environment.GetEnvironmentVariable("AWS_LAMBDA_RUNTIME_API"));
+
+        runOnce = Environment.GetEnvironmentVariable("AWS_LAMBDA_DOTNET_DEBUG_RUN_ONCE") is "true";
+        var concurrency = Environment.GetEnvironmentVariable("AWS_LAMBDA_MAX_CONCURRENCY");
+        pollers = !runOnce && int.TryParse(concurrency, CultureInfo.InvariantCulture, out var count) ? Math.Max(count, 1) : 1;
+
+        FormattedConsole.Install();
+    }
+
+    /// <summary>Serves events until the token is cancelled, or until the runtime API fails.</summary>
+    public async Task RunAsync(CancellationToken cancellationToken = default)
+    {
+        if (!await InitializeAsync())
+        {
+            return;
+        }
+
+        // A poller that fails ends the others, and with them the process: Lambda starts a new one.
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        await Task.WhenAll(Enumerable.Range(0, pollers).Select(_ => PollAsync(stop)));
+    }
+
+    public void Dispose() => ownedClient?.Dispose();
+
+    private async Task<bool> InitializeAsync()
+    {
+        try
+        {
+            return initializer is null || await initializer();
+        }
+        catch (Exception exception)
+        {
+            await runtimeApi.ReportInitErrorAsync(exception);
+            throw;
+        }
+    }
+
+    private async Task PollAsync(CancellationTokenSource stop)
+    {
+        try
+        {
+            do
+            {
+                using var invocation = await runtimeApi.NextAsync(stop.Token);
+                await AnswerAsync(invocation);
+            }
+            while (!runOnce && !stop.IsCancellationRequested);
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            // No event is lost: only the wait for one can be cancelled.
+        }
+        catch
+        {
+            await stop.CancelAsync();
+            throw;
+        }
+    }
+
+    private async Task AnswerAsync(Invocation invocation)
+    {
+        var context = new LambdaContext(invocation, serializer);
+        FormattedConsole.RequestId.Value = context.AwsRequestId;
+        if (pollers == 1)
+        {
+            // Process-wide, so of no meaning where invocations overlap.
+            Environment.SetEnvironmentVariable("_X_AMZN_TRACE_ID", context.TraceId);
+        }
+
+        Stream response;
+        try
+        {
+            response = await handler(invocation.Body, context);
+        }
+        catch (Exception exception)
+        {
+            Console.Error.WriteLine(exception);
+            await runtimeApi.ReportErrorAsync(context.AwsRequestId, exception);
+            return;
+        }
+
+        await runtimeApi.RespondAsync(context.AwsRequestId, response);
+    }
+}
