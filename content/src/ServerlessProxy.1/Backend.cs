@@ -1,7 +1,7 @@
 using System.Net;
 using System.Text;
 
-namespace ServerlessProxy._1;
+namespace ServerlessProxy1;
 
 /// <summary>The connections to the backend.</summary>
 public sealed class Backend : IDisposable

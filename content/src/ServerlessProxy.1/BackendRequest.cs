@@ -1,6 +1,6 @@
 using System.Buffers;
 
-namespace ServerlessProxy._1;
+namespace ServerlessProxy1;
 
 /// <summary>Makes the backend's request of the gateway's.</summary>
 public static class BackendRequest

@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Net;
 using System.Net.Http.Headers;
 
-namespace ServerlessProxy._1;
+namespace ServerlessProxy1;
 
 /// <summary>Makes the gateway's response of the backend's.</summary>
 public static class BackendResponse

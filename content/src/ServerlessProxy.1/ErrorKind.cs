@@ -1,4 +1,4 @@
-namespace ServerlessProxy._1;
+namespace ServerlessProxy1;
 
 /// <summary>Everything that can go wrong, named by the stage where it does.</summary>
 public enum ErrorKind

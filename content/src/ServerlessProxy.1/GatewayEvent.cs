@@ -1,7 +1,7 @@
 using System.Text;
 using Amazon.Lambda.Core;
 
-namespace ServerlessProxy._1;
+namespace ServerlessProxy1;
 
 /// <summary>What reading an event has in common, whichever type it is of.</summary>
 public static class GatewayEvent

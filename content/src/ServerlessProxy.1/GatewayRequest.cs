@@ -1,4 +1,4 @@
-namespace ServerlessProxy._1;
+namespace ServerlessProxy1;
 
 /// <summary>What the caller asked API Gateway for, whichever event type told it.</summary>
 public sealed record GatewayRequest

@@ -1,6 +1,6 @@
 using Amazon.Lambda.Core;
 using Amazon.Lambda.RuntimeSupport;
-using ServerlessProxy._1;
+using ServerlessProxy1;
 
 using var log = Console.OpenStandardOutput();
 using var function = Function.FromEnvironment(new RestApiEvents(), Environment.GetEnvironmentVariable, log);

@@ -1,7 +1,7 @@
 using System.Collections.Frozen;
 using System.Globalization;
 
-namespace ServerlessProxy._1;
+namespace ServerlessProxy1;
 
 /// <summary>The settings of the function, from the environment that serverless.yml gives it.</summary>
 public sealed record ProxyConfiguration

@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Text.Json;
 
-namespace ServerlessProxy._1;
+namespace ServerlessProxy1;
 
 /// <summary>Writes one JSON line a request.</summary>
 /// <param name="output">Where to; each line is one write, so that lines of concurrent requests stay whole.</param>

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 
-namespace ServerlessProxy._1;
+namespace ServerlessProxy1;
 
 /// <summary>Writes the result's JSON straight from the response's bytes: no string of the body in between.</summary>
 public static class ResultWriter

@@ -1,7 +1,7 @@
 using System.Net.Http.Headers;
 using System.Text.Unicode;
 
-namespace ServerlessProxy._1;
+namespace ServerlessProxy1;
 
 /// <summary>Decides whether a body may stand as text in the result's JSON. Where that could change a byte, base64 it is.</summary>
 public static class TextBody

@@ -5,7 +5,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
 
-namespace ServerlessProxy._1.LocalGateway;
+namespace ServerlessProxy1.LocalGateway;
 
 /// <summary>API Gateway on loopback: takes requests, makes events as AWS documents them, and makes responses of results. It
 /// asks for no API key and checks no signature, and takes every method.</summary>

@@ -4,7 +4,7 @@ using System.Threading.Channels;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 
-namespace ServerlessProxy._1.LocalGateway;
+namespace ServerlessProxy1.LocalGateway;
 
 /// <summary>The Lambda runtime API, version 2018-06-01, on loopback:
 /// https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html.</summary>

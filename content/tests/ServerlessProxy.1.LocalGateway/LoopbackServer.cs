@@ -10,7 +10,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
-namespace ServerlessProxy._1.LocalGateway;
+namespace ServerlessProxy1.LocalGateway;
 
 /// <summary>A web server on 127.0.0.1 that hands every request to one delegate.</summary>
 public sealed class LoopbackServer : IAsyncDisposable

@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using ServerlessProxy._1.LocalGateway;
+using ServerlessProxy1.LocalGateway;
 
 var options = GatewayOptions.Parse(args);
 using var stop = new CancellationTokenSource();

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.Primitives;
 
-namespace ServerlessProxy._1.LocalGateway;
+namespace ServerlessProxy1.LocalGateway;
 
 /// <summary>A REST API at a stage's own address, with <c>*/*</c> as binary media type: payload format 1.0,
 /// https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html.</summary>
