@@ -15,7 +15,7 @@ class ServerlessProxy {
     };
     this.hooks = {
       'before:package:initialize': prepare,
-      'before:deploy:function:packageFunction': prepare,
+      'before:deploy:function:initialize': prepare,
       'local:serve': () => this.local(),
     };
 

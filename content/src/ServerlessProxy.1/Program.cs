@@ -1,10 +1,17 @@
 using Amazon.Lambda.Core;
 using Amazon.Lambda.RuntimeSupport;
-using ServerlessProxy1;
 
-using var log = Console.OpenStandardOutput();
-using var function = Function.FromEnvironment(new RestApiEvents(), Environment.GetEnvironmentVariable, log);
+namespace ServerlessProxy1;
 
-Func<Stream, ILambdaContext, Task<Stream>> handler = function.HandleAsync;
-using var bootstrap = LambdaBootstrapBuilder.Create(handler).Build();
-await bootstrap.RunAsync();
+internal static class Program
+{
+    private static async Task Main()
+    {
+        using var log = Console.OpenStandardOutput();
+        using var function = Function.FromEnvironment(new RestApiEvents(), Environment.GetEnvironmentVariable, log);
+
+        Func<Stream, ILambdaContext, Task<Stream>> handler = function.HandleAsync;
+        using var bootstrap = LambdaBootstrapBuilder.Create(handler).Build();
+        await bootstrap.RunAsync();
+    }
+}

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using System.Text;
 using System.Threading.Channels;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -105,7 +106,7 @@ public sealed class LambdaRuntimeApi : IAsyncDisposable
 
     private async Task FailAsync(HttpContext context, string id)
     {
-        var error = System.Text.Encoding.UTF8.GetString(await ReadAsync(context));
+        var error = Encoding.UTF8.GetString(await ReadAsync(context));
         if (running.TryRemove(id, out var invocation))
         {
             invocation.Result.TrySetException(new InvocationException(error));
@@ -116,7 +117,7 @@ public sealed class LambdaRuntimeApi : IAsyncDisposable
 
     private static async Task FailToStartAsync(HttpContext context)
     {
-        Console.Error.WriteLine($"The function did not start: {System.Text.Encoding.UTF8.GetString(await ReadAsync(context))}");
+        Console.Error.WriteLine($"The function did not start: {Encoding.UTF8.GetString(await ReadAsync(context))}");
         await StatusAsync(context, StatusCodes.Status202Accepted);
     }
 

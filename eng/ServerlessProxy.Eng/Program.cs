@@ -1,0 +1,23 @@
+using ServerlessProxy.Eng;
+using ServerlessProxy.Eng.Start;
+
+try
+{
+    return args switch
+    {
+        ["start", .. var options] => await StartCommand.RunAsync(options),
+        ["test", .. var options] => await TestCommand.RunAsync(options),
+        ["dotnet", .. var options] => await DotnetCommand.RunAsync(options),
+        _ => throw new UsageException("Commands: start, test, dotnet."),
+    };
+}
+catch (UsageException exception)
+{
+    await Console.Error.WriteLineAsync(exception.Message);
+    return 2;
+}
+catch (StepFailedException exception)
+{
+    await Console.Error.WriteLineAsync(exception.Message);
+    return 1;
+}

@@ -1,0 +1,40 @@
+namespace ServerlessProxy.Eng;
+
+/// <summary>The packed template, installed into a hive of its own.</summary>
+public sealed class TemplatePackage
+{
+    private readonly string hive;
+
+    private TemplatePackage(string file, string hive) => (File, this.hive) = (file, hive);
+
+    /// <summary>The nupkg.</summary>
+    public string File { get; }
+
+    /// <summary>Packs the template.</summary>
+    /// <param name="folder">Where to, below the artifacts.</param>
+    public static async Task<TemplatePackage> PackAsync(string folder)
+    {
+        var output = Repository.EmptyArtifacts(folder, "package");
+        (await new Command("dotnet", "pack", Repository.TemplateProject, "--output", output)
+        {
+            Environment = await BuildEnvironment.PrepareAsync(),
+        }.RunAsync()).OrFail();
+        return new TemplatePackage(Directory.GetFiles(output, "*.nupkg").Single(), Repository.EmptyArtifacts(folder, "hive"));
+    }
+
+    /// <summary>Installs the nupkg.</summary>
+    public async Task<CommandResult> InstallAsync() => (await New("install", File).RunAsync()).OrFail();
+
+    /// <summary>Makes a scaffold.</summary>
+    /// <param name="name">Its name, and its folder's.</param>
+    /// <param name="folder">Where that folder is made.</param>
+    /// <param name="options">The template's options.</param>
+    public async Task<Scaffold> CreateAsync(string name, string folder, params string[] options)
+    {
+        var created = await (New(["serverless-proxy", "--name", name, .. options]) with { Folder = folder }).RunAsync();
+        return new Scaffold(Path.Combine(folder, name), created.OrFail().Output);
+    }
+
+    /// <summary>A <c>dotnet new</c> of any kind, in this hive.</summary>
+    public Command New(params string[] arguments) => new("dotnet", ["new", .. arguments, "--debug:custom-hive", hive]);
+}
