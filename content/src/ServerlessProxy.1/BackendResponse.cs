@@ -19,6 +19,11 @@ public static class BackendResponse
             throw new ProxyException(ErrorKind.BackendUnreachable, "an interim status as the last word");
         }
 
+        if (Lengths(response.Content.Headers) > 1)
+        {
+            throw new ProxyException(ErrorKind.BackendUnreachable, "more than one Content-Length");
+        }
+
         var headers = Fields(response.Headers).Concat(Fields(response.Content.Headers)).ToList();
         var kept = HopByHopHeaders.Without(headers)
             .Where(header => !header.Key.Equals("Content-Length", StringComparison.OrdinalIgnoreCase))
@@ -37,6 +42,14 @@ public static class BackendResponse
 
     private static IEnumerable<KeyValuePair<string, string>> Fields(HttpHeaders headers) =>
         headers.NonValidated.SelectMany(field => field.Value, (field, value) => KeyValuePair.Create(field.Key, value));
+
+    /// <summary>.NET believes one of several, and whatever follows on the connection would be taken for the rest (RFC 9112, section 6.3).</summary>
+    private static int Lengths(HttpContentHeaders headers) =>
+        Fields(headers)
+            .Where(field => field.Key.Equals("Content-Length", StringComparison.OrdinalIgnoreCase))
+            .SelectMany(field => field.Value.Split(',', StringSplitOptions.TrimEntries))
+            .Distinct()
+            .Count();
 
     private static bool HasBody(HttpResponseMessage response) =>
         response.RequestMessage?.Method != HttpMethod.Head

@@ -1,0 +1,8 @@
+using ServerlessProxy1.LocalGateway;
+
+namespace ServerlessProxy1.Tests;
+
+/// <summary>One of API Gateway's API types, from both ends.</summary>
+/// <param name="Gateway">Makes events and reads results.</param>
+/// <param name="Events">Reads events and writes results.</param>
+public sealed record Api(IApiGatewayType Gateway, IGatewayEvents Events);

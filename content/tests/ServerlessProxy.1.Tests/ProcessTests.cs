@@ -1,0 +1,29 @@
+using System.Net;
+using System.Text;
+using Microsoft.AspNetCore.Http;
+using ServerlessProxy1.LocalGateway;
+
+namespace ServerlessProxy1.Tests;
+
+/// <summary>The program as Lambda runs it: a process of its own, at the runtime API, behind the local gateway.</summary>
+public sealed class ProcessTests
+{
+    [Fact]
+    public async Task Program_ServesTheRouteThatItsEnvironmentNames()
+    {
+        await using var backend = await LoopbackServer.StartAsync(0, context => context.Response.WriteAsync($"{context.Request.Path}"), maxBodyBytes: null);
+        await using var lambda = await LambdaRuntimeApi.StartAsync();
+        await using var gateway = await ApiGateway.StartAsync(new RestApiGateway(), "/hooks/ci", 0, lambda.InvokeAsync);
+        using var function = FunctionProcess.Start(Path.Combine(AppContext.BaseDirectory, "bootstrap.dll"), lambda.Address, new Dictionary<string, string>
+        {
+            ["BACKEND_URL"] = $"{backend.Address}jenkins",
+            ["ROUTE_PREFIX"] = "/hooks/ci",
+            ["BACKEND_TIMEOUT_SECONDS"] = "5",
+        });
+        using var client = new HttpClient();
+
+        Assert.Equal("/jenkins/job/42", await client.GetStringAsync(new Uri($"{gateway.Address}/hooks/ci/job/42")));
+        using var other = await client.GetAsync(new Uri($"{gateway.Address}/other"));
+        Assert.Equal((HttpStatusCode)new RestApiGateway().NoRoute.Status, other.StatusCode);
+    }
+}
