@@ -34,9 +34,10 @@ async function serve(root, args, environment) {
     env: { ...process.env, ...environment },
     stdio: 'inherit',
   });
-  // Ctrl-C reaches the gateway too: this process waits for it to end in order.
+  // Whichever way this process is asked to end, the gateway ends first and in order. (dotnet run hands on
+  // SIGTERM only: it takes SIGINT for a Ctrl-C, which reaches every process of a terminal.)
   const signals = ['SIGINT', 'SIGTERM'];
-  const forward = (signal) => gateway.kill(signal);
+  const forward = () => gateway.kill('SIGTERM');
   signals.forEach((signal) => process.on(signal, forward));
   const [error, status] = await new Promise((resolve) => {
     gateway.on('error', (reason) => resolve([reason, null]));

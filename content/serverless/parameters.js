@@ -6,11 +6,11 @@ const net = require('node:net');
 const checks = {
   url: {
     right: 'an absolute http or https URL, such as http://10.0.12.5:8080',
-    check: (value) => {
+    check: (value, { local }) => {
       const url = parseUrl(value);
       if (!url) return 'is no absolute http or https URL';
       if (url.username || url.password || url.hash) return 'holds credentials or a fragment';
-      if (isLoopback(url)) return 'is the function itself once it runs on Lambda';
+      if (!local && isLoopback(url)) return 'would be the function itself, once it runs on Lambda';
     },
   },
   vpcId: {
@@ -23,25 +23,29 @@ const checks = {
   },
   backendCidrs: {
     right: 'address ranges such as 10.0.12.5/32, separated by commas',
-    check: (value, { url }) => all(value, checkCidr) ?? checkCovers(value, parseUrl(url)),
+    check: (value, values) => all(value, checkCidr) ?? (checks.url.check(values.url, values) ? undefined : checkCovers(value, parseUrl(values.url))),
   },
   path: {
     right: 'letters, digits and . _ - with single slashes between, such as forward or hooks/github',
     check: (value) => (/^[\w.-]+(\/[\w.-]+)*$/.test(value) && !/(^|\/)\.+(\/|$)/.test(value) ? undefined : 'cannot be a route'),
+  },
+  roleName: {
+    right: 'at most 64 characters: shorten service or stage',
+    check: (value) => (value.length <= 64 ? undefined : `has ${value.length} characters`),
   },
 };
 
 /**
  * Checks parameters against the table above.
  * @param {Record<string, unknown>} values every parameter, by name
- * @param {string[]} names which to check
+ * @param {boolean} local whether the proxy runs on this machine, where only its URL and path matter
  * @returns {string[]} one line for each that cannot be used; empty if all can
  */
-function problems(values, names = Object.keys(checks)) {
-  return names.flatMap((name) => {
+function problems(values, local = false) {
+  return (local ? ['url', 'path'] : Object.keys(checks)).flatMap((name) => {
     const value = String(values[name] ?? '');
     const { right, check } = checks[name];
-    const wrong = value.includes('replace-me') ? 'is the placeholder of the template' : check(value, values);
+    const wrong = value.includes('replace-me') ? 'is the placeholder of the template' : check(value, { ...values, local });
     return wrong ? [`${name}: "${value}" ${wrong}; right is ${right}`] : [];
   });
 }

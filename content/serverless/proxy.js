@@ -34,7 +34,8 @@ class ServerlessProxy {
           const cidrs = parameters.list(await resolveVariable('param:backendCidrs'));
           switch (address) {
             case 'subnetIds':
-              return { value: parameters.list(await resolveVariable('param:subnetIds')) };
+              // An empty item would end in an error of osls's own, before check() tells of it.
+              return { value: parameters.list(await resolveVariable('param:subnetIds')).filter(Boolean) };
             case 'ipv6':
               return { value: cidrs.some(parameters.isIpv6) };
             case 'egress':
@@ -47,12 +48,15 @@ class ServerlessProxy {
     };
   }
 
-  check(names) {
-    const problems = parameters.problems(this.serverless.service.custom.proxy, names);
+  check({ local = false } = {}) {
+    const { service, custom, provider } = this.serverless.service;
+    const { stage, region } = provider;
+    const roleName = `${service}-${stage}-${region}-lambdaRole`;
+    const problems = parameters.problems({ ...custom.proxy, roleName }, local);
     if (problems.length > 0) {
       throw new this.serverless.classes.Error(
         [
-          `serverless.yml cannot be used for stage "${this.serverless.service.provider.stage}" as it is:`,
+          `serverless.yml cannot be used for stage "${stage}" as it is:`,
           ...problems.map((problem) => `  ${problem}`),
           'Write the right values under params in serverless.yml, or pass them: --param "vpcId=vpc-…".',
         ].join('\n'),
@@ -61,7 +65,7 @@ class ServerlessProxy {
   }
 
   async local() {
-    this.check(['path']);
+    this.check({ local: true });
     const { environment } = this.serverless.service.provider;
     const args = ['--path', environment.ROUTE_PREFIX, '--port', this.options.port ?? '3000'];
     try {

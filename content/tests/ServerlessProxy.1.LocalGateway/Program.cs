@@ -31,9 +31,10 @@ internal static class Program
         gateway.Answered += Console.WriteLine;
         Console.WriteLine($"The proxy listens on {gateway.Address}{options.Route} (Ctrl-C ends it).");
 
-        // Without its function the gateway is of no use.
-        var ended = await Task.WhenAny(function.Exited, Task.Delay(Timeout.Infinite, stop.Token));
-        return ended == function.Exited ? 1 : 0;
+        // Without its function the gateway is of no use. Ctrl-C reaches both, in any order.
+        var stopped = Task.Delay(Timeout.Infinite, stop.Token);
+        await Task.WhenAny(function.Exited, stopped);
+        return await Task.WhenAny(stopped, Task.Delay(TimeSpan.FromSeconds(1))) == stopped ? 0 : 1;
 
         void Stop(PosixSignalContext signal)
         {

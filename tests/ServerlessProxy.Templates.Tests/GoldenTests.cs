@@ -1,0 +1,35 @@
+using ServerlessProxy.Eng;
+
+namespace ServerlessProxy.Templates.Tests;
+
+/// <summary>The scaffold that the defaults give. A change is looked at once: with <c>UPDATE_GOLDEN=1</c> the test writes what is.</summary>
+public sealed class GoldenTests
+{
+    private static readonly string Golden = Repository.In("tests", "ServerlessProxy.Templates.Tests", "Golden");
+
+    /// <summary>The files in which the template replaces or leaves out something.</summary>
+    private static readonly string[] Templated = ["serverless.yml", "package.json", "Directory.Build.props", "README.md", "src/my-proxy/Program.cs", "tests/my-proxy.Tests/ProcessTests.cs"];
+
+    [Fact]
+    public async Task Defaults_GiveTheGoldenTree()
+    {
+        var scaffold = await Template.CreateAsync("golden", "my-proxy");
+        await AssertGoldenAsync("tree.txt", string.Join('\n', ScaffoldFiles.List(scaffold)) + "\n");
+        foreach (var file in Templated)
+        {
+            await AssertGoldenAsync(file, await File.ReadAllTextAsync(scaffold.In(file)));
+        }
+    }
+
+    private static async Task AssertGoldenAsync(string file, string actual)
+    {
+        var golden = Path.Combine(Golden, file + ".golden");
+        if (Environment.GetEnvironmentVariable("UPDATE_GOLDEN") == "1")
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(golden)!);
+            await File.WriteAllTextAsync(golden, actual);
+        }
+
+        Assert.Equal(await File.ReadAllTextAsync(golden), actual);
+    }
+}

@@ -1,0 +1,134 @@
+using System.Text.Json.Nodes;
+using ServerlessProxy.Eng;
+
+namespace ServerlessProxy.Templates.Tests;
+
+/// <summary>Every value of every option, in few scaffolds: each one builds, passes its own tests and packages.</summary>
+public sealed class OptionTests
+{
+    private static readonly string[] Methods = ["DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"];
+
+    public static TheoryData<ScaffoldCase> Cases =>
+    [
+        new ScaffoldCase("rest-net8", Template.Working),
+        new ScaffoldCase("http-net8", [.. Template.Working, "--api-type", "http"])
+        {
+            ApiType = "http",
+        },
+        new ScaffoldCase("rest-net10", ["--url", "https://jenkins.internal/ci?key=1", "--vpc-id", "vpc-12345678", "--subnet-ids", "subnet-12345678", "--framework", "net10.0", "--region", "us-east-1", "--path", "/hooks/github/"])
+        {
+            Framework = "net10.0",
+            Region = "us-east-1",
+            Path = "hooks/github",
+            Url = "https://jenkins.internal/ci?key=1",
+            Port = 443,
+            Cidrs = ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"],
+            Subnets = ["subnet-12345678"],
+            Vpc = "vpc-12345678",
+        },
+        new ScaffoldCase("http-net10", ["--url", "http://jenkins.internal/\"quoted\"", "--vpc-id", "vpc-12345678", "--subnet-ids", "subnet-12345678", "--framework", "net10.0", "--api-type", "http", "--backend-cidr", "10.7.0.0/16,fd00:7::/64"])
+        {
+            ApiType = "http",
+            Framework = "net10.0",
+            Url = "http://jenkins.internal/\"quoted\"",
+            Port = 80,
+            Cidrs = ["10.7.0.0/16", "fd00:7::/64"],
+            Subnets = ["subnet-12345678"],
+            Vpc = "vpc-12345678",
+        },
+    ];
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public async Task Scaffold_BuildsPassesItsTestsAndPackages(ScaffoldCase options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        if (options.Framework == "net10.0" && Environment.Version.Major < 10)
+        {
+            return;
+        }
+
+        var scaffold = await Template.CreateAsync(options.Name, "my-proxy", [.. options.Arguments]);
+        Assert.Empty(ScaffoldFiles.FindLeftovers(scaffold));
+        Assert.DoesNotContain("replace-me", await File.ReadAllTextAsync(scaffold.In("serverless.yml")), StringComparison.Ordinal);
+        ScaffoldFiles.Parse(scaffold);
+        Assert.Equal(options.ApiType == "http", File.Exists(scaffold.In("src", "my-proxy", "HttpApiEvents.cs")));
+        Assert.Equal(options.ApiType == "rest", File.Exists(scaffold.In("src", "my-proxy", "RestApiEvents.cs")));
+
+        Assert.Equal(options.ApiType == "rest", (await File.ReadAllTextAsync(scaffold.In("package.json"))).Contains("add-api-key", StringComparison.Ordinal));
+
+        // The runtime that AWS has deprecated is named, with the one to take.
+        Assert.Equal(options.Framework == "net8.0", scaffold.Output.Contains("10 Nov 2026", StringComparison.Ordinal));
+        Assert.Equal(options.Framework == "net8.0", scaffold.Output.Contains("--framework net10.0", StringComparison.Ordinal));
+        Assert.Contains("npm run deploy", scaffold.Output, StringComparison.Ordinal);
+
+        (await (await scaffold.DotnetAsync("test", scaffold.Project("tests", ".Tests"))).RunAsync()).OrFail();
+        (await (await scaffold.ServerlessAsync("package")).RunAsync()).OrFail();
+        AssertTemplate(options, scaffold.CloudFormation()["Resources"]!.AsObject());
+    }
+
+    private static void AssertTemplate(ScaffoldCase options, JsonObject resources)
+    {
+        var function = Properties("ForwardLambdaFunction");
+        Assert.Equal("bootstrap", (string?)function["Handler"]);
+        Assert.Equal(options.Framework == "net8.0" ? "dotnet8" : "dotnet10", (string?)function["Runtime"]);
+        Assert.Equal("my-proxy-dev-forward", (string?)function["FunctionName"]);
+        Assert.Equal(512, (int?)function["MemorySize"]);
+        Assert.Equal(27, (int?)function["Timeout"]);
+        var environment = function["Environment"]!["Variables"]!;
+        Assert.Equal(options.Url, (string?)environment["BACKEND_URL"]);
+        Assert.Equal("/" + options.Path, (string?)environment["ROUTE_PREFIX"]);
+        Assert.Equal(options.ApiType == "rest" ? "x-api-key" : "Authorization,X-Amz-Security-Token", (string?)environment["GATEWAY_CREDENTIAL_HEADERS"]);
+
+        var network = function["VpcConfig"]!;
+        Assert.Equal(options.Subnets, network["SubnetIds"]!.AsArray().Select(id => (string?)id));
+        Assert.Equal("""[{"Fn::GetAtt":["ProxySecurityGroup","GroupId"]}]""", network["SecurityGroupIds"]!.ToJsonString());
+        Assert.Equal(options.Cidrs.Any(cidr => cidr.Contains(':', StringComparison.Ordinal)), (bool?)network["Ipv6AllowedForDualStack"]);
+
+        var securityGroup = Properties("ProxySecurityGroup");
+        Assert.Equal(options.Vpc, (string?)securityGroup["VpcId"]);
+        Assert.Null(securityGroup["SecurityGroupIngress"]);
+        var egress = securityGroup["SecurityGroupEgress"]!.AsArray();
+        Assert.Equal(options.Cidrs, egress.Select(rule => (string?)(rule!["CidrIp"] ?? rule["CidrIpv6"])));
+        Assert.All(egress, rule => Assert.Equal(("tcp", options.Port, options.Port), ((string?)rule!["IpProtocol"], (int?)rule["FromPort"], (int?)rule["ToPort"])));
+
+        if (options.ApiType == "rest")
+        {
+            AssertRestApi();
+        }
+        else
+        {
+            AssertHttpApi();
+        }
+
+        void AssertRestApi()
+        {
+            Assert.Equal("my-proxy-dev", (string?)Properties("ApiGatewayRestApi")["Name"]);
+            Assert.Equal("""["REGIONAL"]""", Properties("ApiGatewayRestApi")["EndpointConfiguration"]!["Types"]!.ToJsonString());
+            Assert.Equal("""["*/*"]""", Properties("ApiGatewayRestApi")["BinaryMediaTypes"]!.ToJsonString());
+            Assert.Equal([.. options.Path.Split('/'), "{proxy+}"], OfType("AWS::ApiGateway::Resource").Select(resource => (string?)resource["PathPart"]));
+
+            var methods = OfType("AWS::ApiGateway::Method").ToList();
+            var routes = methods.GroupBy(method => method["ResourceId"]!.ToJsonString(), method => (string?)method["HttpMethod"]).ToList();
+            Assert.Equal(2, routes.Count);
+            Assert.All(routes, route => Assert.Equal(Methods, route.Order(StringComparer.Ordinal)));
+            Assert.All(methods, method => Assert.True((bool?)method["ApiKeyRequired"]));
+        }
+
+        void AssertHttpApi()
+        {
+            Assert.Equal("my-proxy-dev", (string?)Properties("HttpApi")["Name"]);
+            var routes = OfType("AWS::ApiGatewayV2::Route").ToList();
+            Assert.Equal(
+                Methods.SelectMany(method => new[] { $"{method} /{options.Path}", $"{method} /{options.Path}/{{proxy+}}" }).Order(StringComparer.Ordinal),
+                routes.Select(route => (string)route["RouteKey"]!).Order(StringComparer.Ordinal));
+            Assert.All(routes, route => Assert.Equal("AWS_IAM", (string?)route["AuthorizationType"]));
+            Assert.All(OfType("AWS::ApiGatewayV2::Integration"), integration => Assert.Equal("2.0", (string?)integration["PayloadFormatVersion"]));
+        }
+
+        JsonNode Properties(string name) => resources[name]!["Properties"]!;
+
+        IEnumerable<JsonNode> OfType(string type) =>
+            resources.Where(resource => (string?)resource.Value!["Type"] == type).Select(resource => resource.Value!["Properties"]!);
+    }
+}

@@ -1,0 +1,105 @@
+using System.IO.Compression;
+using System.Text.Json;
+using System.Xml.Linq;
+using ServerlessProxy.Eng;
+
+namespace ServerlessProxy.Templates.Tests;
+
+/// <summary>The nupkg, and what tells hosts about the template in it.</summary>
+public sealed class PackageTests
+{
+    private static readonly string Config = Repository.In("template", ".template.config");
+
+    [Fact]
+    public async Task Package_HoldsTheTemplateAndNothingThatWasBuilt()
+    {
+        using var package = ZipFile.OpenRead((await Template.PackageAsync()).File);
+        var files = package.Entries.Select(entry => entry.FullName).ToList();
+
+        Assert.Contains("README.md", files);
+        Assert.Contains("icon.png", files);
+        Assert.Contains("template/.template.config/template.json", files);
+        Assert.Contains("content/.gitignore", files);
+        Assert.Contains("content/.editorconfig", files);
+        Assert.DoesNotContain(files, file => file.Split('/').Any(part => part is "bin" or "obj" or "node_modules" or ".serverless" or "artifacts" or "lib"));
+        Assert.DoesNotContain(files, file => file.EndsWith("package-lock.json", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Package_SaysWhatItIs()
+    {
+        using var package = ZipFile.OpenRead((await Template.PackageAsync()).File);
+        using var nuspec = package.Entries.Single(entry => entry.FullName.EndsWith(".nuspec", StringComparison.Ordinal)).Open();
+        var metadata = XDocument.Load(nuspec).Root!.Elements().Single();
+        var values = metadata.Elements().ToDictionary(element => element.Name.LocalName, element => element);
+
+        Assert.Equal("Template", values["packageTypes"].Elements().Single().Attribute("name")!.Value);
+        Assert.Equal("MIT", values["license"].Value);
+        Assert.Equal("README.md", values["readme"].Value);
+        Assert.Equal("icon.png", values["icon"].Value);
+        Assert.DoesNotContain("dependencies", values.Keys);
+    }
+
+    [Fact]
+    public void Template_AsksForTheSdkThatItNeeds()
+    {
+        using var template = JsonDocument.Parse(File.ReadAllText(Path.Combine(Config, "template.json")));
+        Assert.Equal("[8.0.100,)", template.RootElement.GetProperty("constraints").GetProperty("sdk").GetProperty("args").GetString());
+    }
+
+    [Theory]
+    [InlineData("dotnetcli.host.json")]
+    [InlineData("ide.host.json")]
+    public void HostFile_NamesParametersOfTheTemplate_AllOfThem(string host)
+    {
+        using var template = JsonDocument.Parse(File.ReadAllText(Path.Combine(Config, "template.json")));
+        using var file = JsonDocument.Parse(File.ReadAllText(Path.Combine(Config, host)));
+        var parameters = template.RootElement.GetProperty("symbols").EnumerateObject()
+            .Where(symbol => symbol.Value.GetProperty("type").GetString() == "parameter")
+            .Select(symbol => symbol.Name);
+        var symbols = file.RootElement.GetProperty("symbolInfo");
+        var named = symbols.ValueKind == JsonValueKind.Array
+            ? symbols.EnumerateArray().Select(symbol => symbol.GetProperty("id").GetString()!)
+            : symbols.EnumerateObject().Select(symbol => symbol.Name);
+
+        Assert.Equal(parameters.Order(StringComparer.Ordinal), named.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task Help_HasNoOptionButThoseOfTheReadme()
+    {
+        var help = (await (await Template.PackageAsync()).New("serverless-proxy", "--help").RunAsync()).OrFail().Output;
+        var options = help[help.IndexOf("Template options", StringComparison.Ordinal)..]
+            .Split('\n')
+            .Where(line => line.StartsWith("  -", StringComparison.Ordinal))
+            .Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries).First(word => word.StartsWith("--", StringComparison.Ordinal)))
+            .ToList();
+        var readme = await File.ReadAllTextAsync(Repository.In("README.md"));
+
+        Assert.Equal(8, options.Count);
+        Assert.All(options, option => Assert.Contains($"| `{option}` |", readme, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Versions_OfTestPackages_AreTheScaffolds()
+    {
+        var scaffold = PackageVersion.ReferencedBy(Repository.In("content", "tests", "ServerlessProxy.1.Tests", "ServerlessProxy.1.Tests.csproj"));
+        var template = PackageVersion.ReferencedBy(Repository.In("tests", "ServerlessProxy.Templates.Tests", "ServerlessProxy.Templates.Tests.csproj"));
+        Assert.Empty(scaffold.Except(template));
+    }
+
+    [Fact]
+    public void CodeStyle_IsTheScaffolds() =>
+        Assert.Equal(File.ReadAllText(Repository.In("content", ".editorconfig")), File.ReadAllText(Repository.In(".editorconfig")));
+
+    [Fact]
+    public void LockFile_HoldsNoAddress() =>
+        Assert.DoesNotContain("://", string.Concat(File.ReadLines(Repository.In("package-lock.json")).Where(line => line.Contains("\"resolved\"", StringComparison.Ordinal))), StringComparison.Ordinal);
+
+    [Fact]
+    public void Content_WithNoTemplateEngine_IsYamlAndJson()
+    {
+        Assert.NotEmpty(ScaffoldFiles.Yaml(File.ReadAllText(Repository.In("content", "serverless.yml"))));
+        using var json = JsonDocument.Parse(File.ReadAllText(Repository.In("content", "package.json")));
+    }
+}

@@ -1,0 +1,109 @@
+using ServerlessProxy.Eng;
+
+namespace ServerlessProxy.Templates.Tests;
+
+/// <summary>Parameters that cannot be used: refused by name, all at once, before anything is built or sent.</summary>
+public sealed class RefusalTests : IAsyncLifetime
+{
+    private static readonly Lazy<Task<Scaffold>> Shared = new(() => Template.CreateAsync("refusal", "my-proxy"));
+
+    private static readonly Dictionary<string, string> Right = new()
+    {
+        ["url"] = "http://10.0.12.5:8080",
+        ["vpcId"] = "vpc-12345678",
+        ["subnetIds"] = "subnet-12345678, subnet-0123456789abcdef0",
+        ["backendCidrs"] = "10.0.12.0/24",
+        ["path"] = "forward",
+    };
+
+    private Scaffold scaffold = null!;
+
+    public async Task InitializeAsync() => scaffold = await Shared.Value;
+
+    public Task DisposeAsync() => Task.CompletedTask;
+
+    [Theory]
+    [InlineData("package")]
+    [InlineData("deploy")]
+    [InlineData("deploy", "function", "--function", "forward")]
+    public async Task Placeholders_AreRefusedByName_AllAtOnce(params string[] command)
+    {
+        var output = await RefuseAsync(await scaffold.ServerlessAsync(command));
+        Assert.Contains("url: \"http://replace-me.invalid\" is the placeholder", output, StringComparison.Ordinal);
+        Assert.Contains("vpcId: \"vpc-replace-me\" is the placeholder", output, StringComparison.Ordinal);
+        Assert.Contains("subnetIds: \"subnet-replace-me\" is the placeholder", output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("url", "/relative")]
+    [InlineData("url", "10.0.12.5:8080")]
+    [InlineData("url", "ftp://10.0.12.5")]
+    [InlineData("url", "http:10.0.12.5")]
+    [InlineData("url", "http://")]
+    [InlineData("url", "http://10.0.12.5:99999")]
+    [InlineData("url", "http://user:pass@10.0.12.5")]
+    [InlineData("url", "http://10.0.12.5/#x")]
+    [InlineData("url", "http://10.0.12.5/a b")]
+    [InlineData("url", "http://localhost:8080")]
+    [InlineData("url", "http://127.0.0.1")]
+    [InlineData("vpcId", "vpc-123")]
+    [InlineData("vpcId", "vpc-123456789")]
+    [InlineData("vpcId", "VPC-12345678")]
+    [InlineData("vpcId", "subnet-12345678")]
+    [InlineData("subnetIds", "subnet-12345678,subnet-1234567,subnet-0123456789abcdef0")]
+    [InlineData("subnetIds", "subnet-12345678,")]
+    [InlineData("subnetIds", "subnet-12345678|subnet-87654321")]
+    [InlineData("subnetIds", "subnet-12345678,subnet-12345678")]
+    [InlineData("backendCidrs", "10.0.12.5")]
+    [InlineData("backendCidrs", "10.0.12.5/33")]
+    [InlineData("backendCidrs", "10.0.12.256/32")]
+    [InlineData("backendCidrs", "10.0.12.5/24")]
+    [InlineData("backendCidrs", "10.0.12.0/24,nonsense")]
+    [InlineData("backendCidrs", "fd00::/129")]
+    [InlineData("backendCidrs", "fd00::1/64")]
+    [InlineData("backendCidrs", "192.168.0.0/16")]
+    [InlineData("path", "/forward")]
+    [InlineData("path", "a//b")]
+    [InlineData("path", "a/../b")]
+    [InlineData("path", "{proxy+}")]
+    public async Task WrongValue_IsRefusedByName(string parameter, string value)
+    {
+        var output = await RefuseAsync(await PackageWithAsync(parameter, value));
+        Assert.Contains($"  {parameter}: \"{value}\" ", output, StringComparison.Ordinal);
+        Assert.DoesNotContain("placeholder", output, StringComparison.Ordinal);
+        Assert.Single(output.Split('\n'), line => line.Contains("; right is ", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Region_ThatIsNone_IsRefused()
+    {
+        var output = await RefuseAsync(await scaffold.ServerlessAsync("package", "--region", "nowhere"));
+        Assert.Contains("provider.region", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Names_ThatAwsWouldRefuse_AreRefused()
+    {
+        var output = await RefuseAsync(await scaffold.ServerlessAsync("package", "--stage", new string('s', 40)));
+        Assert.Contains("64 characters", output, StringComparison.Ordinal);
+    }
+
+    private async Task<Command> PackageWithAsync(string parameter, string value)
+    {
+        var parameters = new Dictionary<string, string>(Right) { [parameter] = value };
+        return await scaffold.ServerlessAsync(["package", .. parameters.SelectMany(pair => new[] { "--param", $"{pair.Key}={pair.Value}" })]);
+    }
+
+    private async Task<string> RefuseAsync(Command command)
+    {
+        var result = await (command with
+        {
+            // Credentials that would do for a start: nothing may be sent with them.
+            Environment = command.Environment.Concat([new("AWS_ACCESS_KEY_ID", "AKIAIOSFODNN7EXAMPLE"), new("AWS_SECRET_ACCESS_KEY", "example")]),
+            Timeout = TimeSpan.FromMinutes(1),
+        }).RunAsync();
+        Assert.NotEqual(0, result.ExitCode);
+        Assert.False(Directory.Exists(scaffold.In("artifacts")), "Something was built.");
+        return result.Output;
+    }
+}

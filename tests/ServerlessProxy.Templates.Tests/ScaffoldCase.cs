@@ -1,0 +1,28 @@
+namespace ServerlessProxy.Templates.Tests;
+
+/// <summary>Options, and what must come of them.</summary>
+/// <param name="Name">The case's name.</param>
+/// <param name="Arguments">The template's options.</param>
+public sealed record ScaffoldCase(string Name, IReadOnlyList<string> Arguments)
+{
+    public string ApiType { get; init; } = "rest";
+
+    public string Framework { get; init; } = "net8.0";
+
+    public string Region { get; init; } = "eu-west-1";
+
+    public string Path { get; init; } = "forward";
+
+    public string Url { get; init; } = "http://10.0.12.5:8080";
+
+    public int Port { get; init; } = 8080;
+
+    public string Vpc { get; init; } = "vpc-0123456789abcdef0";
+
+    public IReadOnlyList<string> Cidrs { get; init; } = ["10.0.12.5/32"];
+
+    public IReadOnlyList<string> Subnets { get; init; } = ["subnet-0123456789abcdef0", "subnet-12345678"];
+
+    /// <inheritdoc/>
+    public override string ToString() => Name;
+}

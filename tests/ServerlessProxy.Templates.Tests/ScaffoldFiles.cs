@@ -1,0 +1,64 @@
+using System.Text.Json;
+using System.Xml.Linq;
+using ServerlessProxy.Eng;
+using YamlDotNet.RepresentationModel;
+
+namespace ServerlessProxy.Templates.Tests;
+
+/// <summary>What a scaffold's files hold.</summary>
+internal static class ScaffoldFiles
+{
+    private static readonly string[] Made = ["bin", "obj", "artifacts", "node_modules", ".serverless"];
+
+    /// <summary>What must not be left: the engine's directives and symbols, and the names of the raw content.</summary>
+    private static readonly string[] Leftovers =
+        ["#if", "#elif", "#else", "#endif", "UseRest", "UseHttp", "UseNet", "UseWide", "ServerlessProxy.1", "ServerlessProxy1", "ServerlessProxy_1", "serverless-proxy-1"];
+
+    /// <summary>The files that the template made, relative to the scaffold's folder, with forward slashes, in order.</summary>
+    public static IReadOnlyList<string> List(Scaffold scaffold) =>
+        Directory.GetFiles(scaffold.Folder, "*", SearchOption.AllDirectories)
+            .Select(file => Path.GetRelativePath(scaffold.Folder, file).Replace('\\', '/'))
+            .Where(file => !file.Split('/').Any(Made.Contains))
+            .Order(StringComparer.Ordinal)
+            .ToList();
+
+    /// <summary>Every place where something of the template is left, as <c>file: what</c>.</summary>
+    public static IReadOnlyList<string> FindLeftovers(Scaffold scaffold) =>
+        List(scaffold)
+            .SelectMany(file => Leftovers, (file, leftover) => (File: file, Leftover: leftover))
+            .Where(place => place.File.Contains(place.Leftover, StringComparison.Ordinal) || File.ReadAllText(scaffold.In(place.File)).Contains(place.Leftover, StringComparison.Ordinal))
+            .Select(place => $"{place.File}: {place.Leftover}")
+            .ToList();
+
+    /// <summary>Reads every file that has a format.</summary>
+    public static void Parse(Scaffold scaffold)
+    {
+        foreach (var file in List(scaffold))
+        {
+            var text = File.ReadAllText(scaffold.In(file));
+            switch (Path.GetExtension(file))
+            {
+                case ".json":
+                    using (JsonDocument.Parse(text))
+                    {
+                    }
+
+                    break;
+                case ".yml":
+                    Yaml(text);
+                    break;
+                case ".csproj" or ".props":
+                    XDocument.Parse(text);
+                    break;
+            }
+        }
+    }
+
+    /// <summary>The top level of a YAML file.</summary>
+    public static IReadOnlyDictionary<string, YamlNode> Yaml(string text)
+    {
+        var stream = new YamlStream();
+        stream.Load(new StringReader(text));
+        return ((YamlMappingNode)stream.Documents.Single().RootNode).ToDictionary(pair => ((YamlScalarNode)pair.Key).Value!, pair => pair.Value);
+    }
+}

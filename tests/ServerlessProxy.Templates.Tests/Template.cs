@@ -1,0 +1,34 @@
+using ServerlessProxy.Eng;
+
+namespace ServerlessProxy.Templates.Tests;
+
+/// <summary>The template as users get it: packed once, installed once, for all tests.</summary>
+internal static class Template
+{
+    /// <summary>Options that leave no placeholder.</summary>
+    public static readonly string[] Working =
+    [
+        "--url", "http://10.0.12.5:8080",
+        "--vpc-id", "vpc-0123456789abcdef0",
+        "--subnet-ids", "subnet-0123456789abcdef0,subnet-12345678",
+    ];
+
+    private static readonly Lazy<Task<TemplatePackage>> Installed = new(InstallAsync);
+
+    /// <summary>The installed package.</summary>
+    public static Task<TemplatePackage> PackageAsync() => Installed.Value;
+
+    /// <summary>Makes a scaffold, in a folder of the test's own.</summary>
+    /// <param name="test">The test's name, which becomes the folder's.</param>
+    /// <param name="name">The scaffold's name.</param>
+    /// <param name="options">The template's options.</param>
+    public static async Task<Scaffold> CreateAsync(string test, string name, params string[] options) =>
+        await (await PackageAsync()).CreateAsync(name, Repository.EmptyArtifacts("tests", "scaffolds", test), options);
+
+    private static async Task<TemplatePackage> InstallAsync()
+    {
+        var package = await TemplatePackage.PackAsync("tests");
+        await package.InstallAsync();
+        return package;
+    }
+}
