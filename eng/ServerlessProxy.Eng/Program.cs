@@ -7,8 +7,9 @@ try
     {
         ["start", .. var options] => await StartCommand.RunAsync(options),
         ["test", .. var options] => await TestCommand.RunAsync(options),
+        ["bench"] => await BenchCommand.RunAsync(),
         ["dotnet", .. var options] => await DotnetCommand.RunAsync(options),
-        _ => throw new UsageException("Commands: start, test, dotnet."),
+        _ => throw new UsageException("Commands: start, test, bench, dotnet."),
     };
 }
 catch (UsageException exception)
