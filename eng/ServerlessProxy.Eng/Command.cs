@@ -14,10 +14,9 @@ public sealed record Command(string File, params string[] Arguments)
         new("DOTNET_CLI_TELEMETRY_OPTOUT", "1"),
         new("DOTNET_CLI_UI_LANGUAGE", "en"),
 
-        // No build process outlives the command that started it.
+        // No build process outlives the command that started it, but for the compiler server, which Program ends.
         new("MSBUILDDISABLENODEREUSE", "1"),
         new("DOTNET_CLI_USE_MSBUILD_SERVER", "0"),
-        new("UseSharedCompilation", "false"),
     ];
 
     /// <summary>Where it runs.</summary>

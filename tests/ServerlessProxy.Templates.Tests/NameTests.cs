@@ -32,7 +32,7 @@ public sealed partial class NameTests
         var package = await (await scaffold.ServerlessAsync("package")).RunAsync();
         Assert.Contains("is the placeholder of the template", package.Output, StringComparison.Ordinal);
 
-        (await (await scaffold.DotnetAsync("build", scaffold.Project("tests", ".Tests"))).RunAsync()).OrFail();
+        (await (await scaffold.DotnetAsync("build", "-m:1", scaffold.Project("tests", ".Tests"))).RunAsync()).OrFail();
     }
 
     [GeneratedRegex("^[a-zA-Z][0-9a-zA-Z-]+$")]

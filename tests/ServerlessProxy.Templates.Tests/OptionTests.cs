@@ -62,7 +62,7 @@ public sealed class OptionTests
         Assert.Equal(options.Framework == "net8.0", scaffold.Output.Contains("--framework net10.0", StringComparison.Ordinal));
         Assert.Contains("npm run deploy", scaffold.Output, StringComparison.Ordinal);
 
-        (await (await scaffold.DotnetAsync("test", scaffold.Project("tests", ".Tests"))).RunAsync()).OrFail();
+        (await (await scaffold.DotnetAsync("test", "-m:1", scaffold.Project("tests", ".Tests"))).RunAsync()).OrFail();
         (await (await scaffold.ServerlessAsync("package")).RunAsync()).OrFail();
         AssertTemplate(options, scaffold.CloudFormation()["Resources"]!.AsObject());
     }

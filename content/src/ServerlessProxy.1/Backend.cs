@@ -1,10 +1,12 @@
 using System.Net;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 
 namespace ServerlessProxy1;
 
 /// <summary>The connections to the backend.</summary>
-public sealed class Backend : IDisposable
+/// <param name="authorities">Whom to trust beside the name and the dates of a certificate; null for the system's authorities.</param>
+public sealed class Backend(X509Certificate2Collection? authorities) : IDisposable
 {
     private readonly HttpMessageInvoker client = new(new SocketsHttpHandler
     {
@@ -23,7 +25,12 @@ public sealed class Backend : IDisposable
         // A changed DNS record is seen after this time even under constant load.
         PooledConnectionLifetime = TimeSpan.FromMinutes(5),
 
+        // What is left of a response that is too large is not worth reading: the connection is closed.
+        MaxResponseDrainSize = 0,
+
         RequestHeaderEncodingSelector = static (_, _) => Encoding.UTF8,
+        ResponseHeaderEncodingSelector = static (_, _) => Encoding.UTF8,
+        SslOptions = { CertificateChainPolicy = ChainPolicy(authorities) },
     });
 
     /// <summary>Sends a request and reads the whole response.</summary>
@@ -56,6 +63,19 @@ public sealed class Backend : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => client.Dispose();
+
+    /// <summary>Certificates are verified always; only the anchor of trust can be another. Lambda in a VPC reaches no revocation list.</summary>
+    private static X509ChainPolicy? ChainPolicy(X509Certificate2Collection? authorities)
+    {
+        if (authorities is null)
+        {
+            return null;
+        }
+
+        var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
+        policy.CustomTrustStore.AddRange(authorities);
+        return policy;
+    }
 
     private static string Reason(Exception exception) => exception switch
     {

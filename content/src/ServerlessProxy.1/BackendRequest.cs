@@ -78,11 +78,17 @@ public static class BackendRequest
             throw new ProxyException(ErrorKind.BadRequest, "a line break or NUL in a header's value");
         }
 
-        // .NET keeps the fields that describe a body apart: without a body they have no place, and no meaning.
-        var aboutBody = name.StartsWith("Content-", StringComparison.OrdinalIgnoreCase);
-        if (!aboutBody || message.Content is not null)
+        // Without a body, what describes it has no meaning.
+        if (name.StartsWith("Content-", StringComparison.OrdinalIgnoreCase) && message.Content is null)
         {
-            _ = message.Headers.TryAddWithoutValidation(name, value) || message.Content?.Headers.TryAddWithoutValidation(name, value) == true;
+            return;
+        }
+
+        // .NET keeps some fields with the body, three of which describe none: Allow, Expires and Last-Modified.
+        if (!message.Headers.TryAddWithoutValidation(name, value))
+        {
+            message.Content ??= new ByteArrayContent([]);
+            message.Content.Headers.TryAddWithoutValidation(name, value);
         }
     }
 }

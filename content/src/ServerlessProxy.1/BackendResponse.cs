@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Net;
 using System.Net.Http.Headers;
 
@@ -13,10 +12,11 @@ public static class BackendResponse
     {
         ArgumentNullException.ThrowIfNull(response);
 
-        // 101 answers an upgrade that was not asked for; .NET keeps the other 1xx to itself.
-        if ((int)response.StatusCode < 200)
+        // 101 answers an upgrade that was not asked for (.NET keeps the other 1xx to itself); what is above 599 is none
+        // (RFC 9110, section 15), and API Gateway would take the whole result for broken.
+        if ((int)response.StatusCode is < 200 or > 599)
         {
-            throw new ProxyException(ErrorKind.BackendUnreachable, "an interim status as the last word");
+            throw new ProxyException(ErrorKind.BackendUnreachable, "a status that is no final one");
         }
 
         if (Lengths(response.Content.Headers) > 1)
@@ -37,7 +37,7 @@ public static class BackendResponse
 
         var mayBeText = TextBody.MayBe(response.Content.Headers);
         var body = await ReadBodyAsync(response.Content, mayBeText ? LambdaLimits.PayloadBytes : LambdaLimits.Base64BodyBytes, cancellationToken);
-        return new GatewayResponse((int)response.StatusCode, kept, body, mayBeText && TextBody.Is(body.Span));
+        return new GatewayResponse((int)response.StatusCode, kept, body.Written, mayBeText && TextBody.Is(body.Written.Span), body);
     }
 
     private static IEnumerable<KeyValuePair<string, string>> Fields(HttpHeaders headers) =>
@@ -55,24 +55,34 @@ public static class BackendResponse
         response.RequestMessage?.Method != HttpMethod.Head
         && response.StatusCode is not (HttpStatusCode.NoContent or HttpStatusCode.NotModified);
 
-    private static async Task<ReadOnlyMemory<byte>> ReadBodyAsync(HttpContent content, int limit, CancellationToken cancellationToken)
+    private static async Task<PooledBuffer> ReadBodyAsync(HttpContent content, int limit, CancellationToken cancellationToken)
     {
-        if (content.Headers.ContentLength > limit)
+        var length = content.Headers.ContentLength;
+        if (length > limit)
         {
             throw new ProxyException(ErrorKind.ResponseTooLarge, "by its Content-Length");
         }
 
-        using var stream = await content.ReadAsStreamAsync(cancellationToken);
-        var body = new ArrayBufferWriter<byte>((int)(content.Headers.ContentLength ?? 0) + 4096);
-        while (await stream.ReadAsync(body.GetMemory(4096), cancellationToken) is > 0 and var read)
+        // One byte more than the body, so that the read which finds its end needs no larger buffer.
+        var body = new PooledBuffer((int)(length + 1 ?? 65_536));
+        try
         {
-            body.Advance(read);
-            if (body.WrittenCount > limit)
+            await using var stream = await content.ReadAsStreamAsync(cancellationToken);
+            while (await stream.ReadAsync(body.GetMemory(), cancellationToken) is > 0 and var read)
             {
-                throw new ProxyException(ErrorKind.ResponseTooLarge, "while reading");
+                body.Advance(read);
+                if (body.Length > limit)
+                {
+                    throw new ProxyException(ErrorKind.ResponseTooLarge, "while reading");
+                }
             }
-        }
 
-        return body.WrittenMemory;
+            return body;
+        }
+        catch
+        {
+            body.Dispose();
+            throw;
+        }
     }
 }

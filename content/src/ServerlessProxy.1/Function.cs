@@ -20,12 +20,16 @@ public sealed class Function : IDisposable
     private readonly IGatewayEvents events;
     private readonly ProxyConfiguration? configuration;
     private readonly string? configurationError;
-    private readonly Backend backend = new();
+    private readonly Backend? backend;
     private readonly RequestLog log;
 
     /// <summary>A function with a configuration that was checked.</summary>
     public Function(IGatewayEvents events, ProxyConfiguration configuration, Stream log)
-        : this(events, log) => this.configuration = configuration;
+        : this(events, log)
+    {
+        this.configuration = configuration;
+        backend = new Backend(configuration.CertificateAuthorities);
+    }
 
     private Function(IGatewayEvents events, Stream log, string? configurationError = null)
     {
@@ -63,7 +67,7 @@ public sealed class Function : IDisposable
         Stream result;
         try
         {
-            var response = await ForwardAsync(input, context, entry);
+            using var response = await ForwardAsync(input, context, entry);
             result = Encode(response, entry);
         }
         catch (Exception exception)
@@ -77,11 +81,11 @@ public sealed class Function : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => backend.Dispose();
+    public void Dispose() => backend?.Dispose();
 
     private async Task<GatewayResponse> ForwardAsync(Stream input, ILambdaContext context, RequestLogEntry entry)
     {
-        if (configuration is null)
+        if (configuration is null || backend is null)
         {
             throw new ProxyException(ErrorKind.Unconfigured, configurationError);
         }
@@ -113,6 +117,7 @@ public sealed class Function : IDisposable
         var result = ResultWriter.Write(events, response);
         if (result.Length >= LambdaLimits.PayloadBytes)
         {
+            using var tooLarge = result;
             throw new ProxyException(ErrorKind.ResponseTooLarge, $"{result.Length} bytes encoded");
         }
 

@@ -1,5 +1,7 @@
 using System.Collections.Frozen;
 using System.Globalization;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 
 namespace ServerlessProxy1;
 
@@ -17,6 +19,10 @@ public sealed record ProxyConfiguration
 
     /// <summary><c>GATEWAY_CREDENTIAL_HEADERS</c>: header fields, separated by commas, that authorize the caller at API Gateway and stop there.</summary>
     public FrozenSet<string> GatewayCredentialHeaders { get; init; } = FrozenSet<string>.Empty;
+
+    /// <summary><c>BACKEND_CA_FILE</c>: a PEM file in the deployment package with the authorities that the backend's certificate
+    /// is verified against; null for the system's.</summary>
+    public X509Certificate2Collection? CertificateAuthorities { get; init; }
 
     /// <summary>The pseudonym of this proxy in <c>Via</c> (RFC 9110, section 7.6.3): the function's name.</summary>
     public string ServiceName { get; init; } = "serverless-proxy";
@@ -36,6 +42,7 @@ public sealed record ProxyConfiguration
             GatewayCredentialHeaders = (setting("GATEWAY_CREDENTIAL_HEADERS") ?? "")
                 .Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
                 .ToFrozenSet(StringComparer.OrdinalIgnoreCase),
+            CertificateAuthorities = ReadCertificates("BACKEND_CA_FILE"),
         };
         return setting("AWS_LAMBDA_FUNCTION_NAME") is { Length: > 0 } name ? configuration with { ServiceName = name } : configuration;
 
@@ -50,6 +57,25 @@ public sealed record ProxyConfiguration
             catch (FormatException exception)
             {
                 throw new ConfigurationException(name, exception.Message);
+            }
+        }
+
+        X509Certificate2Collection? ReadCertificates(string name)
+        {
+            if (setting(name) is not { Length: > 0 } file)
+            {
+                return null;
+            }
+
+            try
+            {
+                var certificates = new X509Certificate2Collection();
+                certificates.ImportFromPemFile(Path.Combine(AppContext.BaseDirectory, file));
+                return certificates.Count > 0 ? certificates : throw new ConfigurationException(name, $"{file} holds no certificate");
+            }
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or CryptographicException)
+            {
+                throw new ConfigurationException(name, $"{file} in the deployment package cannot be read as PEM: {exception.Message}");
             }
         }
 

@@ -1,5 +1,3 @@
-using System.Buffers;
-using System.Runtime.InteropServices;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 
@@ -11,13 +9,14 @@ public static class ResultWriter
     /// <summary>JSON as text of its own, not inside HTML: escaping only what JSON itself must keeps the result small.</summary>
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>The result, at its beginning.</summary>
+    /// <summary>The result, at its beginning. Whoever disposes it gives its memory back.</summary>
     public static MemoryStream Write(IGatewayEvents events, GatewayResponse response)
     {
         ArgumentNullException.ThrowIfNull(events);
         ArgumentNullException.ThrowIfNull(response);
 
-        var buffer = new ArrayBufferWriter<byte>(1024 + (response.IsText ? response.Body.Length : response.Body.Length / 3 * 4));
+        var headers = response.Headers.Sum(header => header.Key.Length + header.Value.Length + 16);
+        var buffer = new PooledBuffer(1024 + headers + (response.IsText ? response.Body.Length : (response.Body.Length / 3 * 4) + 4));
         using (var json = new Utf8JsonWriter(buffer, Options))
         {
             json.WriteStartObject();
@@ -36,8 +35,6 @@ public static class ResultWriter
             json.WriteEndObject();
         }
 
-        return MemoryMarshal.TryGetArray(buffer.WrittenMemory, out var bytes)
-            ? new MemoryStream(bytes.Array!, bytes.Offset, bytes.Count, writable: false)
-            : throw new InvalidOperationException("ArrayBufferWriter writes to an array.");
+        return buffer.ToStream();
     }
 }
