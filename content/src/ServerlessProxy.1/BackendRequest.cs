@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Collections.Frozen;
 
 namespace ServerlessProxy1;
 
@@ -8,6 +9,10 @@ public static class BackendRequest
     /// <summary>RFC 9110, section 5.6.2.</summary>
     private static readonly SearchValues<char> TokenCharacters =
         SearchValues.Create("!#$%&'*+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
+
+    /// <summary>RFC 9110, section 9.2.2.</summary>
+    private static readonly FrozenSet<string> Idempotent =
+        new[] { "GET", "HEAD", "OPTIONS", "TRACE", "PUT", "DELETE" }.ToFrozenSet(StringComparer.Ordinal);
 
     /// <summary>Set below from what API Gateway says itself; a caller's claim is never believed.</summary>
     private static readonly string[] SetHere =
@@ -23,7 +28,7 @@ public static class BackendRequest
         var target = configuration.Backend.Target(RequestTarget.Path(request.Path), RequestTarget.Query(request.Query));
         var message = new HttpRequestMessage(Method(request.Method), target)
         {
-            Content = request.Body is { } body ? new ByteArrayContent(body) : null,
+            Content = Content(request),
         };
 
         var host = default(string);
@@ -36,7 +41,7 @@ public static class BackendRequest
 
             if (!SetHere.Contains(name, StringComparer.OrdinalIgnoreCase) && !configuration.GatewayCredentialHeaders.Contains(name))
             {
-                Add(message, name, value);
+                Add(message, name, value, hasBody: request.Body is not null);
             }
         }
 
@@ -53,6 +58,13 @@ public static class BackendRequest
         return message;
     }
 
+    /// <summary>.NET sends a request without content again when the connection ends before an answer, even if the backend has read
+    /// it whole; with content, and be it empty, it does not. So what may happen once only always has content.</summary>
+    private static ByteArrayContent? Content(GatewayRequest request) =>
+        request.Body is { } body ? new ByteArrayContent(body)
+        : Idempotent.Contains(request.Method) ? null
+        : new ByteArrayContent([]);
+
     private static HttpMethod Method(string method)
     {
         if (method.Length == 0 || method.AsSpan().ContainsAnyExcept(TokenCharacters))
@@ -66,7 +78,7 @@ public static class BackendRequest
             : new HttpMethod(method);
     }
 
-    private static void Add(HttpRequestMessage message, string name, string? value)
+    private static void Add(HttpRequestMessage message, string name, string? value, bool hasBody = false)
     {
         if (value is null || name.Length == 0 || name.AsSpan().ContainsAnyExcept(TokenCharacters))
         {
@@ -79,7 +91,7 @@ public static class BackendRequest
         }
 
         // Without a body, what describes it has no meaning.
-        if (name.StartsWith("Content-", StringComparison.OrdinalIgnoreCase) && message.Content is null)
+        if (!hasBody && name.StartsWith("Content-", StringComparison.OrdinalIgnoreCase))
         {
             return;
         }

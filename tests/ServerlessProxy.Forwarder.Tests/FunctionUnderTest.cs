@@ -1,0 +1,53 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using ServerlessProxy1;
+using ServerlessProxy1.Tests;
+
+namespace ServerlessProxy.Forwarder.Tests;
+
+/// <summary>The function in this process: events in, results out.</summary>
+internal sealed class FunctionUnderTest : IDisposable
+{
+    private readonly EventType type;
+    private readonly Function function;
+    private readonly MemoryStream log = new();
+
+    /// <summary>A function before a backend.</summary>
+    /// <param name="type">The type of its events.</param>
+    /// <param name="backend">The backend's URL.</param>
+    /// <param name="configure">Changes the configuration.</param>
+    public FunctionUnderTest(EventType type, string backend, Func<ProxyConfiguration, ProxyConfiguration>? configure = null)
+    {
+        var configuration = new ProxyConfiguration { Backend = BackendUrl.Parse(backend), RoutePrefix = "/forward", BackendTimeout = TimeSpan.FromSeconds(20) };
+        this.type = type;
+        function = new Function(type.Adapter, configure?.Invoke(configuration) ?? configuration, log);
+    }
+
+    /// <summary>What was logged.</summary>
+    public string Log => Encoding.UTF8.GetString(log.ToArray());
+
+    /// <summary>Sends a request through.</summary>
+    public Task<Result> SendAsync(Request request, TimeSpan? remaining = null) => InvokeAsync(type.Make(request), remaining);
+
+    /// <summary>Sends a GET of the root through.</summary>
+    public Task<Result> GetAsync(TimeSpan? remaining = null) => SendAsync(new Request(), remaining);
+
+    /// <summary>Hands over an event.</summary>
+    public Task<Result> InvokeAsync(JsonNode json, TimeSpan? remaining = null) => InvokeAsync(Encoding.UTF8.GetBytes(json.ToJsonString()), remaining);
+
+    /// <summary>Hands over whatever there is.</summary>
+    public async Task<Result> InvokeAsync(byte[] json, TimeSpan? remaining = null)
+    {
+        using var input = new MemoryStream(json);
+        await using var output = await function.HandleAsync(input, new LambdaContext(remaining ?? TimeSpan.FromSeconds(27)));
+        using var result = new MemoryStream();
+        await output.CopyToAsync(result);
+        return type.Read(result.ToArray());
+    }
+
+    public void Dispose()
+    {
+        function.Dispose();
+        log.Dispose();
+    }
+}

@@ -1,0 +1,69 @@
+using System.Net.Sockets;
+using System.Text;
+using ServerlessProxy1.Tests;
+
+namespace ServerlessProxy.Forwarder.Tests;
+
+/// <summary>Whether a request is sent a second time.</summary>
+public sealed class RetryTests
+{
+    public static TheoryData<EventType, string, bool> Requests()
+    {
+        var rows = new TheoryData<EventType, string, bool>();
+        foreach (var type in new[] { EventType.Rest, EventType.Http })
+        {
+            foreach (var method in new[] { "POST", "PATCH", "X-CREATE" })
+            {
+                rows.Add(type, method, false);
+                rows.Add(type, method, true);
+            }
+        }
+
+        return rows;
+    }
+
+    [Theory]
+    [MemberData(nameof(Requests))]
+    public async Task F36_RequestThatTheBackendRead_IsNotSentAgain(EventType type, string method, bool hasBody)
+    {
+        // The first request opens a connection that is kept; the second is read whole, and answered by hanging up.
+        var seen = new List<string>();
+        using var backend = new KeepAliveBackend(async (head, stream, cancellationToken) =>
+        {
+            seen.Add(head.Split(' ')[0]);
+            if (seen.Count > 1)
+            {
+                return false;
+            }
+
+            await stream.WriteAsync("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"u8.ToArray(), cancellationToken);
+            return true;
+        });
+        using var function = new FunctionUnderTest(type, backend.Address);
+
+        Assert.Equal(200, (await function.GetAsync()).Status);
+        var result = await function.SendAsync(new Request { Method = method, Body = hasBody ? "body"u8.ToArray() : null });
+        Assert.Equal(502, result.Status);
+        Assert.Equal(["GET", method], seen);
+    }
+
+    [Theory]
+    [MemberData(nameof(EventType.Both), MemberType = typeof(EventType))]
+    public async Task F36_ConnectionThatTheBackendClosedWhileIdle_CausesNoError(EventType type)
+    {
+        var seen = 0;
+        using var backend = new KeepAliveBackend(async (_, stream, cancellationToken) =>
+        {
+            seen++;
+            await stream.WriteAsync("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"u8.ToArray(), cancellationToken);
+            return false;
+        });
+        using var function = new FunctionUnderTest(type, backend.Address);
+        for (var count = 1; count <= 20; count++)
+        {
+            Assert.Equal(200, (await function.SendAsync(new Request { Method = count % 2 == 0 ? "POST" : "GET" })).Status);
+            Assert.Equal(count, seen);
+            await Task.Delay(20);
+        }
+    }
+}
