@@ -13,8 +13,18 @@ function publish(root, zip) {
   const output = path.join(root, 'artifacts', 'function');
   // What an earlier build left must not be deployed.
   fs.rmSync(output, { recursive: true, force: true });
+  fs.rmSync(path.join(root, zip), { force: true });
   // The environment carries the file's name: on the command line, MSBuild would split it at a comma.
-  const { error, status } = spawnSync('dotnet', ['publish', project(root, 'src'), '--configuration', 'Release', '--output', output], {
+  const { error, status } = spawnSync('dotnet', [
+    'publish',
+    project(root, 'src'),
+    '--configuration',
+    'Release',
+    '--output',
+    output,
+    // A warning that a newer SDK has learned stops a test run, not a deploy.
+    '-p:TreatWarningsAsErrors=false',
+  ], {
     cwd: root,
     env: { ...process.env, LambdaZip: path.join(root, zip) },
     stdio: 'inherit',
@@ -44,13 +54,17 @@ async function serve(root, args, environment) {
     gateway.on('exit', (code) => resolve([undefined, code]));
   });
   signals.forEach((signal) => process.off(signal, forward));
-  if (error || status) throw new Error(failure('run', error, status));
+  if (error || status !== 0) throw new Error(failure('run', error, status));
 }
 
 function project(root, folder, suffix = '') {
-  const [name, ...others] = fs.readdirSync(path.join(root, folder)).filter((entry) => entry.endsWith(suffix));
-  if (!name || others.length > 0) throw new Error(`${folder}/ must hold one project, not ${others.length + (name ? 1 : 0)}.`);
-  return path.join(root, folder, name);
+  const projects = fs
+    .readdirSync(path.join(root, folder), { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && entry.name.endsWith(suffix))
+    .map((entry) => path.join(root, folder, entry.name))
+    .filter((candidate) => fs.readdirSync(candidate).some((file) => file.endsWith('.csproj')));
+  if (projects.length !== 1) throw new Error(`${folder}/ must hold one folder *${suffix} with a project in it, not ${projects.length}.`);
+  return projects[0];
 }
 
 function failure(command, error, status) {

@@ -9,7 +9,7 @@ const checks = {
     check: (value, { local }) => {
       const url = parseUrl(value);
       if (!url) return 'is no absolute http or https URL';
-      if (url.username || url.password || url.hash) return 'holds credentials or a fragment';
+      if (url.username || url.password || String(value).includes('#')) return 'holds credentials or a fragment';
       if (!local && isLoopback(url)) return 'would be the function itself, once it runs on Lambda';
     },
   },
@@ -26,12 +26,13 @@ const checks = {
     check: (value, values) => all(value, checkCidr) ?? (checks.url.check(values.url, values) ? undefined : checkCovers(value, parseUrl(values.url))),
   },
   path: {
-    right: 'letters, digits and . _ - with single slashes between, such as forward or hooks/github',
-    check: (value) => (/^[\w.-]+(\/[\w.-]+)*$/.test(value) && !/(^|\/)\.+(\/|$)/.test(value) ? undefined : 'cannot be a route'),
+    // API Gateway keeps /ping and /sping for itself.
+    right: 'letters, digits and . _ - with single slashes between, such as forward or hooks/github, and not ping or sping',
+    check: (value) => (/^[\w.-]+(\/[\w.-]+)*$/.test(value) && !/(^|\/)\.+(\/|$)/.test(value) && !/^s?ping(\/|$)/.test(value) ? undefined : 'cannot be a route'),
   },
-  roleName: {
-    right: 'at most 64 characters: shorten service or stage',
-    check: (value) => (value.length <= 64 ? undefined : `has ${value.length} characters`),
+  'service and stage': {
+    right: 'at most 64 characters',
+    check: (value) => (value.length <= 64 ? undefined : `would be the name of a role, and has ${value.length} characters`),
   },
 };
 
@@ -77,7 +78,7 @@ function parseUrl(value) {
   try {
     const url = new URL(String(value));
     // The parser forgives "http:host" and spaces around; the function would not.
-    return /^https?:\/\/[^\s/\\]+[^\s\\]*$/i.test(value) ? url : undefined;
+    return /^https?:\/\/[^\s/\\]+[^\s\\]*$/i.test(value) && url.port !== '0' ? url : undefined;
   } catch {
     return undefined;
   }

@@ -51,8 +51,8 @@ class ServerlessProxy {
   check({ local = false } = {}) {
     const { service, custom, provider } = this.serverless.service;
     const { stage, region } = provider;
-    const roleName = `${service}-${stage}-${region}-lambdaRole`;
-    const problems = parameters.problems({ ...custom.proxy, roleName }, local);
+    const values = { ...custom.proxy, 'service and stage': `${service}-${stage}-${region}-lambdaRole` };
+    const problems = parameters.problems(values, local);
     if (problems.length > 0) {
       throw new this.serverless.classes.Error(
         [
@@ -66,8 +66,9 @@ class ServerlessProxy {
 
   async local() {
     this.check({ local: true });
-    const { environment } = this.serverless.service.provider;
-    const args = ['--path', environment.ROUTE_PREFIX, '--port', this.options.port ?? '3000'];
+    const { provider, functions } = this.serverless.service;
+    const environment = { ...provider.environment, ...functions.forward.environment };
+    const args = ['--path', environment.ROUTE_PREFIX, '--timeout', String(provider.timeout), '--port', this.options.port ?? '3000'];
     try {
       await serve(this.serverless.serviceDir, args, environment);
     } catch (error) {

@@ -3,7 +3,7 @@ using System.Xml.Linq;
 
 namespace ServerlessProxy.Eng;
 
-/// <summary><c>npm test</c>: the scaffold's tests in place, then the template's, and one line of counts.</summary>
+/// <summary><c>npm test</c>: the scaffold's tests in place, those of its forwarder that it does without, the template's, and one line of counts.</summary>
 public static class TestCommand
 {
     /// <summary>Runs them. Arguments go to <c>dotnet test</c>: <c>npm test -- --filter F07</c>.</summary>
@@ -16,6 +16,7 @@ public static class TestCommand
         foreach (var (name, project) in new[]
         {
             ("scaffold", Repository.In("content", "tests", "ServerlessProxy.1.Tests")),
+            ("forwarder", Repository.In("tests", "ServerlessProxy.Forwarder.Tests")),
             ("template", Repository.In("tests", "ServerlessProxy.Templates.Tests")),
         })
         {

@@ -12,6 +12,8 @@ public sealed class BuildFailureTests
     public async Task CodeThatDoesNotCompile_StopsTheCommandLoudly(params string[] command)
     {
         var scaffold = await Template.CreateAsync($"build-failure-{string.Concat(command)}", "my-proxy", Template.Working);
+        Directory.CreateDirectory(Path.GetDirectoryName(scaffold.Artifact)!);
+        await File.WriteAllTextAsync(scaffold.Artifact, "what an earlier build left");
         await File.AppendAllTextAsync(scaffold.In("src", "my-proxy", "Program.cs"), "this is not C#");
 
         var run = await scaffold.ServerlessAsync(command);

@@ -8,7 +8,10 @@ public sealed class OptionTests
 {
     private static readonly string[] Methods = ["DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"];
 
-    public static TheoryData<ScaffoldCase> Cases =>
+    /// <summary>Without the SDK 10 nothing can be built for net10.0: those cases are not run, and not counted.</summary>
+    public static TheoryData<ScaffoldCase> Cases => [.. All.Where(options => options.Framework == "net8.0" || Environment.Version.Major >= 10)];
+
+    private static ScaffoldCase[] All =>
     [
         new ScaffoldCase("rest-net8", Template.Working),
         new ScaffoldCase("http-net8", [.. Template.Working, "--api-type", "http"])
@@ -43,11 +46,6 @@ public sealed class OptionTests
     public async Task Scaffold_BuildsPassesItsTestsAndPackages(ScaffoldCase options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        if (options.Framework == "net10.0" && Environment.Version.Major < 10)
-        {
-            return;
-        }
-
         var scaffold = await Template.CreateAsync(options.Name, "my-proxy", [.. options.Arguments]);
         Assert.Empty(ScaffoldFiles.FindLeftovers(scaffold));
         Assert.DoesNotContain("replace-me", await File.ReadAllTextAsync(scaffold.In("serverless.yml")), StringComparison.Ordinal);
@@ -55,6 +53,7 @@ public sealed class OptionTests
         Assert.Equal(options.ApiType == "http", File.Exists(scaffold.In("src", "my-proxy", "HttpApiEvents.cs")));
         Assert.Equal(options.ApiType == "rest", File.Exists(scaffold.In("src", "my-proxy", "RestApiEvents.cs")));
 
+        Assert.Contains($"region: \"{options.Region}\"", await File.ReadAllTextAsync(scaffold.In("serverless.yml")), StringComparison.Ordinal);
         Assert.Equal(options.ApiType == "rest", (await File.ReadAllTextAsync(scaffold.In("package.json"))).Contains("add-api-key", StringComparison.Ordinal));
 
         // The runtime that AWS has deprecated is named, with the one to take.

@@ -80,11 +80,13 @@ public sealed class PackageTests
         Assert.All(options, option => Assert.Contains($"| `{option}` |", readme, StringComparison.Ordinal));
     }
 
-    [Fact]
-    public void Versions_OfTestPackages_AreTheScaffolds()
+    [Theory]
+    [InlineData("ServerlessProxy.Templates.Tests")]
+    [InlineData("ServerlessProxy.Forwarder.Tests")]
+    public void Versions_OfTestPackages_AreTheScaffolds(string project)
     {
         var scaffold = PackageVersion.ReferencedBy(Repository.In("content", "tests", "ServerlessProxy.1.Tests", "ServerlessProxy.1.Tests.csproj"));
-        var template = PackageVersion.ReferencedBy(Repository.In("tests", "ServerlessProxy.Templates.Tests", "ServerlessProxy.Templates.Tests.csproj"));
+        var template = PackageVersion.ReferencedBy(Repository.In("tests", project, $"{project}.csproj"));
         Assert.Empty(scaffold.Except(template));
     }
 

@@ -23,6 +23,8 @@ public sealed partial class QuickStartTests
         Assert.Contains("npm run package", commands, StringComparison.Ordinal);
         await RunAsync(commands, clone, folder);
 
+        // A second template in this tree would be in the way of `dotnet new install .`.
+        Directory.Delete(clone, recursive: true);
         Assert.True(File.Exists(Path.Combine(folder, "my-proxy", "artifacts", "function.zip")));
         Assert.True(File.Exists(Path.Combine(folder, "my-proxy", ".serverless", "cloudformation-template-update-stack.json")));
     }

@@ -60,8 +60,10 @@ public sealed class RefusalTests : IAsyncLifetime
     [InlineData("backendCidrs", "10.0.12.5/24")]
     [InlineData("backendCidrs", "10.0.12.0/24,nonsense")]
     [InlineData("backendCidrs", "fd00::/129")]
-    [InlineData("backendCidrs", "fd00::1/64")]
     [InlineData("backendCidrs", "192.168.0.0/16")]
+    [InlineData("url", "http://10.0.12.5/x#")]
+    [InlineData("url", "http://10.0.12.5:0")]
+    [InlineData("path", "ping")]
     [InlineData("path", "/forward")]
     [InlineData("path", "a//b")]
     [InlineData("path", "a/../b")]
@@ -85,7 +87,7 @@ public sealed class RefusalTests : IAsyncLifetime
     public async Task Names_ThatAwsWouldRefuse_AreRefused()
     {
         var output = await RefuseAsync(await scaffold.ServerlessAsync("package", "--stage", new string('s', 40)));
-        Assert.Contains("64 characters", output, StringComparison.Ordinal);
+        Assert.Contains("service and stage: ", output, StringComparison.Ordinal);
     }
 
     private async Task<Command> PackageWithAsync(string parameter, string value)

@@ -77,10 +77,18 @@ public sealed class Backend(X509Certificate2Collection? authorities) : IDisposab
         return policy;
     }
 
-    private static string Reason(Exception exception) => exception switch
+    /// <summary>What the log says: the kind of error, and the cause where its text is of .NET's or the system's making. (That of a
+    /// malformed response would quote it.)</summary>
+    private static string Reason(Exception exception)
     {
-        HttpRequestException request => request.HttpRequestError.ToString(),
-        HttpIOException io => io.HttpRequestError.ToString(),
-        _ => exception.GetType().Name,
-    };
+        var error = exception switch
+        {
+            HttpRequestException request => request.HttpRequestError,
+            HttpIOException io => io.HttpRequestError,
+            _ => HttpRequestError.Unknown,
+        };
+        return error is HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError
+            ? $"{error}: {exception.GetBaseException().Message}"
+            : $"{error}: {exception.GetBaseException().GetType().Name}";
+    }
 }

@@ -10,6 +10,10 @@ public static class BackendRequest
     private static readonly SearchValues<char> TokenCharacters =
         SearchValues.Create("!#$%&'*+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
 
+    /// <summary>Of a host and its port, IPv6 included: none that would end a quoted string.</summary>
+    private static readonly SearchValues<char> HostCharacters =
+        SearchValues.Create(".:[]-_0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
+
     /// <summary>RFC 9110, section 9.2.2.</summary>
     private static readonly FrozenSet<string> Idempotent =
         new[] { "GET", "HEAD", "OPTIONS", "TRACE", "PUT", "DELETE" }.ToFrozenSet(StringComparer.Ordinal);
@@ -45,6 +49,7 @@ public static class BackendRequest
             }
         }
 
+        Add(message, "Forwarded", Forwarded(request.SourceIp, host));
         Add(message, "X-Forwarded-For", request.SourceIp);
         Add(message, "X-Forwarded-Host", host);
         Add(message, "X-Forwarded-Proto", "https");
@@ -57,6 +62,13 @@ public static class BackendRequest
 
         return message;
     }
+
+    /// <summary>RFC 7239, section 4: names with a colon are quoted, IPv6 addresses in brackets too.</summary>
+    private static string? Forwarded(string? sourceIp, string? host) => sourceIp is null
+        ? null
+        : $"for={(sourceIp.Contains(':', StringComparison.Ordinal) ? $"\"[{sourceIp}]\"" : sourceIp)}"
+            + (host is { Length: > 0 } && !host.AsSpan().ContainsAnyExcept(HostCharacters) ? $";host=\"{host}\"" : "")
+            + ";proto=https";
 
     /// <summary>.NET sends a request without content again when the connection ends before an answer, even if the backend has read
     /// it whole; with content, and be it empty, it does not. So what may happen once only always has content.</summary>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 
@@ -19,9 +20,9 @@ public static class BackendResponse
             throw new ProxyException(ErrorKind.BackendUnreachable, "a status that is no final one");
         }
 
-        if (Lengths(response.Content.Headers) > 1)
+        if (!HasUsableLength(response.Content.Headers))
         {
-            throw new ProxyException(ErrorKind.BackendUnreachable, "more than one Content-Length");
+            throw new ProxyException(ErrorKind.BackendUnreachable, "a Content-Length that is none, or several");
         }
 
         var headers = Fields(response.Headers).Concat(Fields(response.Content.Headers)).ToList();
@@ -43,13 +44,17 @@ public static class BackendResponse
     private static IEnumerable<KeyValuePair<string, string>> Fields(HttpHeaders headers) =>
         headers.NonValidated.SelectMany(field => field.Value, (field, value) => KeyValuePair.Create(field.Key, value));
 
-    /// <summary>.NET believes one of several, and whatever follows on the connection would be taken for the rest (RFC 9112, section 6.3).</summary>
-    private static int Lengths(HttpContentHeaders headers) =>
-        Fields(headers)
+    /// <summary>.NET believes one of several, and reads to the connection's end where it understands none; RFC 9112,
+    /// section 6.3, calls both an error that cannot be recovered from.</summary>
+    private static bool HasUsableLength(HttpContentHeaders headers)
+    {
+        var lengths = Fields(headers)
             .Where(field => field.Key.Equals("Content-Length", StringComparison.OrdinalIgnoreCase))
             .SelectMany(field => field.Value.Split(',', StringSplitOptions.TrimEntries))
             .Distinct()
-            .Count();
+            .ToList();
+        return lengths.Count == 0 || (lengths.Count == 1 && long.TryParse(lengths[0], NumberStyles.None, CultureInfo.InvariantCulture, out _));
+    }
 
     private static bool HasBody(HttpResponseMessage response) =>
         response.RequestMessage?.Method != HttpMethod.Head

@@ -3,7 +3,7 @@ namespace ServerlessProxy1;
 /// <summary>The backend's URL in the pieces that a request's target is made of. Scheme, host and port of every
 /// request come from here and from nothing else.</summary>
 /// <param name="Origin">Scheme, host and port, without a slash: <c>http://10.0.12.5:8080</c>.</param>
-/// <param name="Path">The base path without a slash at its end; empty for none.</param>
+/// <param name="Path">The base path, as it was written.</param>
 /// <param name="Query">The query without its question mark; empty for none.</param>
 public sealed record BackendUrl(string Origin, string Path, string Query)
 {
@@ -21,7 +21,7 @@ public sealed record BackendUrl(string Origin, string Path, string Query)
             throw new FormatException("must hold neither credentials nor a fragment");
         }
 
-        return new BackendUrl(uri.GetLeftPart(UriPartial.Authority), uri.AbsolutePath.TrimEnd('/'), uri.Query.TrimStart('?'));
+        return new BackendUrl(uri.GetLeftPart(UriPartial.Authority), uri.AbsolutePath, uri.Query.Length > 0 ? uri.Query[1..] : "");
     }
 
     /// <summary>The target of one request below this URL.</summary>
@@ -30,7 +30,7 @@ public sealed record BackendUrl(string Origin, string Path, string Query)
     public Uri Target(string path, string query)
     {
         var queries = Query.Length > 0 && query.Length > 0 ? $"{Query}&{query}" : Query + query;
-        var target = Origin + (Path + path is { Length: > 0 } full ? full : "/") + (queries.Length > 0 ? $"?{queries}" : "");
+        var target = Origin + (path.Length > 0 ? Path.TrimEnd('/') + path : Path) + (queries.Length > 0 ? $"?{queries}" : "");
 
         // As it stands: canonicalization would decode %2e%2e, compress dot segments, and so leave the base path.
         return new Uri(target, new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true });

@@ -90,8 +90,6 @@ public sealed class Function : IDisposable
             throw new ProxyException(ErrorKind.Unconfigured, configurationError);
         }
 
-        var budget = TimeSpan.FromTicks(Math.Min(configuration.BackendTimeout.Ticks, (context.RemainingTime - Reserve).Ticks));
-
         if (input.CanSeek && input.Length > LambdaLimits.PayloadBytes)
         {
             throw new ProxyException(ErrorKind.RequestTooLarge);
@@ -101,6 +99,7 @@ public sealed class Function : IDisposable
         entry.Describe(request);
 
         using var message = BackendRequest.Create(request, configuration);
+        var budget = TimeSpan.FromTicks(Math.Min(configuration.BackendTimeout.Ticks, (context.RemainingTime - Reserve).Ticks));
         var sent = Stopwatch.GetTimestamp();
         try
         {

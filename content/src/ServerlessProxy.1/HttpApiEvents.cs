@@ -26,8 +26,8 @@ public sealed class HttpApiEvents : IGatewayEvents
         var path = request.RawPath ?? throw new ProxyException(ErrorKind.BadRequest, "the event has no path");
         return new GatewayRequest
         {
-            Method = request.RequestContext?.Http?.Method ?? throw new ProxyException(ErrorKind.BadRequest, "the event has no method"),
-            Path = RoutePath.Behind(path, request.RequestContext?.Stage, routePrefix),
+            Method = request.RequestContext?.Http?.Method ?? MethodOf(request.RouteKey) ?? throw new ProxyException(ErrorKind.BadRequest, "the event has no method"),
+            Path = RoutePath.Behind(path, request.RequestContext?.Stage, routePrefix, request.PathParameters?.Values.FirstOrDefault()),
             Query = request.RawQueryString ?? "",
             Headers = headers,
             Body = GatewayEvent.Body(request.Body, request.IsBase64Encoded, headers),
@@ -59,6 +59,10 @@ public sealed class HttpApiEvents : IGatewayEvents
 
         json.WriteEndArray();
     }
+
+    /// <summary>The method of a route such as <c>GET /forward</c>; null for <c>$default</c> and <c>ANY</c>, which name none.</summary>
+    private static string? MethodOf(string? routeKey) =>
+        routeKey?.Split(' ') is [var method, _] && method != "ANY" ? method : null;
 }
 
 /// <summary>Generated: reading an event costs no reflection.</summary>

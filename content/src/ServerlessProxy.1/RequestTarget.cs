@@ -64,7 +64,7 @@ public static class RequestTarget
         text[index] == '%' && index + 2 < text.Length && char.IsAsciiHexDigit(text[index + 1]) && char.IsAsciiHexDigit(text[index + 2]);
 
     /// <summary>Servers differ in what they take for a separator (<c>%2F</c>, <c>\</c>) and in what they cut from a segment
-    /// before they compare it (<c>;parameter</c>): refused is what any of them could resolve to "one level up".</summary>
+    /// before they compare it (<c>;parameter</c>): refused is what, decoded once, is "one level up" for any of them.</summary>
     private static void RefuseDotSegments(string path)
     {
         foreach (var segment in Uri.UnescapeDataString(path).Split('/', '\\'))

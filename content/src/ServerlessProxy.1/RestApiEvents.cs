@@ -17,13 +17,14 @@ public sealed class RestApiEvents : IGatewayEvents
         var request = GatewayEvent.Deserialize<APIGatewayProxyRequest>(serializer, json);
 
         // The context's path is the one that the caller wrote; the event's own has been decoded. Local tools send only that.
-        var path = request.RequestContext?.Path ?? request.Path ?? throw new ProxyException(ErrorKind.BadRequest, "the event has no path");
+        var path = request.RequestContext?.Path is { Length: > 0 } written ? written
+            : request.Path ?? throw new ProxyException(ErrorKind.BadRequest, "the event has no path");
         var headers = Pairs(request.MultiValueHeaders, request.Headers).ToList();
 
         return new GatewayRequest
         {
             Method = request.HttpMethod ?? throw new ProxyException(ErrorKind.BadRequest, "the event has no method"),
-            Path = RoutePath.Behind(path, request.RequestContext?.Stage, routePrefix),
+            Path = RoutePath.Behind(path, request.RequestContext?.Stage, routePrefix, request.PathParameters?.Values.FirstOrDefault()),
             Query = string.Join('&', Pairs(request.MultiValueQueryStringParameters, request.QueryStringParameters)
                 .Select(pair => $"{Uri.EscapeDataString(pair.Key)}={Uri.EscapeDataString(pair.Value)}")),
             Headers = headers,
@@ -56,7 +57,7 @@ public sealed class RestApiEvents : IGatewayEvents
 
     /// <summary>Every value of a map: API Gateway fills both maps, and only this one holds repeats; local tools fill either.</summary>
     private static IEnumerable<KeyValuePair<string, string>> Pairs(IDictionary<string, IList<string>>? all, IDictionary<string, string>? last) =>
-        all?.SelectMany(field => field.Value ?? [], (field, value) => KeyValuePair.Create(field.Key, value ?? ""))
+        (all is { Count: > 0 } ? all : null)?.SelectMany(field => field.Value ?? [], (field, value) => KeyValuePair.Create(field.Key, value ?? ""))
         ?? last?.Select(field => KeyValuePair.Create(field.Key, field.Value ?? ""))
         ?? [];
 }

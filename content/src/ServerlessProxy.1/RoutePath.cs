@@ -8,25 +8,33 @@ public static class RoutePath
     /// <param name="path">As the caller wrote it.</param>
     /// <param name="stage">The stage's name; null or <c>$default</c> if the path has no segment for it.</param>
     /// <param name="prefix">With a leading slash and none at the end.</param>
+    /// <param name="proxy">What the route's <c>{proxy+}</c> stands for, decoded: it decides where the path could be read in two ways. Null if there is none.</param>
     /// <exception cref="ProxyException"><see cref="ErrorKind.BadRequest"/>: the prefix is not in the path.</exception>
-    public static string Behind(string path, string? stage, string prefix)
+    public static string Behind(string path, string? stage, string prefix, string? proxy = null)
     {
         ArgumentNullException.ThrowIfNull(path);
 
+        var readings = Readings(path, stage, prefix).ToList();
+        return readings.Find(rest => proxy is not null && Uri.UnescapeDataString(rest).Trim('/') == proxy.Trim('/'))
+            ?? readings.FirstOrDefault()
+            ?? throw new ProxyException(ErrorKind.BadRequest, "the request's path does not hold ROUTE_PREFIX");
+    }
+
+    /// <summary>Every rest that the path could have, the likeliest first.</summary>
+    private static IEnumerable<string> Readings(string path, string? stage, string prefix)
+    {
         if (stage is { Length: > 0 } && After(path, "/" + stage) is { } withoutStage && After(withoutStage, prefix) is { } target)
         {
-            return target;
+            yield return target;
         }
 
         for (var start = 0; start >= 0 && start < path.Length; start = path.IndexOf('/', start + 1))
         {
             if (After(path[start..], prefix) is { } rest)
             {
-                return rest;
+                yield return rest;
             }
         }
-
-        throw new ProxyException(ErrorKind.BadRequest, "the request's path does not hold ROUTE_PREFIX");
     }
 
     /// <summary>The path less a prefix of whole segments; null if it does not begin with it.</summary>

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Net.Http.Headers;
 using System.Text.Unicode;
 
@@ -6,6 +7,9 @@ namespace ServerlessProxy1;
 /// <summary>Decides whether a body may stand as text in the result's JSON. Where that could change a byte, base64 it is.</summary>
 public static class TextBody
 {
+    /// <summary>What JSON escapes in ASCII.</summary>
+    private static readonly SearchValues<byte> Escaped = SearchValues.Create([.. Enumerable.Range(0, 0x20).Select(control => (byte)control), (byte)'"', (byte)'\\', 0x7F]);
+
     /// <summary>Whether the header fields allow it: a text media type, no content coding, and UTF-8 or no charset.</summary>
     public static bool MayBe(HttpContentHeaders headers)
     {
@@ -19,8 +23,12 @@ public static class TextBody
             && (contentType.CharSet is not { } charset || charset.Trim('"').Equals("utf-8", StringComparison.OrdinalIgnoreCase));
     }
 
-    /// <summary>Whether the bytes allow it: valid UTF-8, without the byte order mark that a JSON parser might swallow.</summary>
-    public static bool Is(ReadOnlySpan<byte> body) => Utf8.IsValid(body) && !body.StartsWith("\uFEFF"u8);
+    /// <summary>Whether the bytes allow it: valid UTF-8, without the byte order mark that a JSON parser might swallow. A
+    /// large one that JSON would have to escape goes as base64 where that fits: escaping takes up to six times its memory.</summary>
+    public static bool Is(ReadOnlySpan<byte> body) =>
+        Utf8.IsValid(body)
+        && !body.StartsWith("\uFEFF"u8)
+        && (body.Length is < 64 * 1024 or > LambdaLimits.Base64BodyBytes - (64 * 1024) || !body.ContainsAny(Escaped));
 
     private static bool IsTextual(string mediaType)
     {

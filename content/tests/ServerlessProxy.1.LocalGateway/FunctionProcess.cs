@@ -35,6 +35,9 @@ public sealed class FunctionProcess : IDisposable
                 ["LAMBDA_TASK_ROOT"] = Path.GetDirectoryName(assembly),
                 ["_HANDLER"] = "bootstrap",
 
+                // Where a web proxy is set, the runtime API is not behind it.
+                ["NO_PROXY"] = "127.0.0.1",
+
                 // Lambda has the very runtime; this machine may have a newer one only.
                 ["DOTNET_ROLL_FORWARD"] = "Major",
             },

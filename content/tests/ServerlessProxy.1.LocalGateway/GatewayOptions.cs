@@ -5,8 +5,9 @@ namespace ServerlessProxy1.LocalGateway;
 /// <summary>The command line.</summary>
 /// <param name="Route">The route's path, with a leading slash: <c>--path</c>, <c>/forward</c> unless told.</param>
 /// <param name="Port">The port to listen on, 0 for any that is free: <c>--port</c>, 3000 unless told.</param>
+/// <param name="Timeout">The function's timeout, in seconds: <c>--timeout</c>, 27 unless told.</param>
 /// <param name="Function">The function's assembly: <c>--function</c>, the one that was built with the gateway unless told.</param>
-public sealed record GatewayOptions(string Route, int Port, string Function)
+public sealed record GatewayOptions(string Route, int Port, int Timeout, string Function)
 {
     /// <summary>Reads the command line.</summary>
     /// <exception cref="ArgumentException">An option is unknown, or has no value or a wrong one.</exception>
@@ -14,7 +15,7 @@ public sealed record GatewayOptions(string Route, int Port, string Function)
     {
         ArgumentNullException.ThrowIfNull(args);
 
-        var options = new GatewayOptions("/forward", 3000, Path.Combine(AppContext.BaseDirectory, "bootstrap.dll"));
+        var options = new GatewayOptions("/forward", 3000, 27, Path.Combine(AppContext.BaseDirectory, "bootstrap.dll"));
         for (var index = 0; index < args.Length; index += 2)
         {
             var value = index + 1 < args.Length ? args[index + 1] : throw new ArgumentException($"{args[index]} needs a value.");
@@ -23,8 +24,10 @@ public sealed record GatewayOptions(string Route, int Port, string Function)
                 "--path" => options with { Route = value },
                 "--port" when ushort.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var port) => options with { Port = port },
                 "--port" => throw new ArgumentException($"--port {value} is no port; right is a number from 0 to 65535."),
+                "--timeout" when ushort.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) => options with { Timeout = seconds },
+                "--timeout" => throw new ArgumentException($"--timeout {value} is no number of seconds."),
                 "--function" => options with { Function = value },
-                _ => throw new ArgumentException($"{args[index]} is none of --path, --port, --function."),
+                _ => throw new ArgumentException($"{args[index]} is none of --path, --port, --timeout, --function."),
             };
         }
 

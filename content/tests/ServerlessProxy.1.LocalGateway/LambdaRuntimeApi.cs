@@ -11,27 +11,27 @@ namespace ServerlessProxy1.LocalGateway;
 /// https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html.</summary>
 public sealed class LambdaRuntimeApi : IAsyncDisposable
 {
-    /// <summary>The function's timeout in serverless.yml.</summary>
-    private static readonly TimeSpan FunctionTimeout = TimeSpan.FromSeconds(27);
-
-    /// <summary>The largest result that Lambda takes, in bytes.</summary>
+    /// <summary>The largest event that Lambda hands on, and the largest result that it takes, in bytes.</summary>
     private const long PayloadBytes = 6_291_556;
 
     private readonly Channel<Invocation> waiting = Channel.CreateUnbounded<Invocation>();
     private readonly ConcurrentDictionary<string, Invocation> running = new();
     private readonly LoopbackServer server;
 
-    private LambdaRuntimeApi(LoopbackServer server) => this.server = server;
+    private readonly TimeSpan functionTimeout;
+
+    private LambdaRuntimeApi(LoopbackServer server, TimeSpan functionTimeout) => (this.server, this.functionTimeout) = (server, functionTimeout);
 
     /// <summary>Host and port, the value of <c>AWS_LAMBDA_RUNTIME_API</c>.</summary>
     public string Address => server.Address.Authority;
 
     /// <summary>Starts listening on a free port.</summary>
-    public static async Task<LambdaRuntimeApi> StartAsync()
+    /// <param name="functionTimeout">The function's timeout; 27 seconds unless told.</param>
+    public static async Task<LambdaRuntimeApi> StartAsync(TimeSpan? functionTimeout = null)
     {
         LambdaRuntimeApi? api = null;
         var server = await LoopbackServer.StartAsync(0, context => api!.HandleAsync(context), maxBodyBytes: null);
-        return api = new LambdaRuntimeApi(server);
+        return api = new LambdaRuntimeApi(server, functionTimeout ?? TimeSpan.FromSeconds(27));
     }
 
     /// <summary>Hands an event to the function and waits for its result.</summary>
@@ -39,15 +39,21 @@ public sealed class LambdaRuntimeApi : IAsyncDisposable
     /// <exception cref="InvocationException">The function failed, or took longer than its timeout.</exception>
     public async Task<byte[]> InvokeAsync(ReadOnlyMemory<byte> json)
     {
-        var invocation = new Invocation(json, DateTimeOffset.UtcNow + FunctionTimeout);
+        if (json.Length > PayloadBytes)
+        {
+            throw new InvocationException($"Request must be smaller than {PayloadBytes} bytes for the InvokeFunction operation");
+        }
+
+        var invocation = new Invocation(json, DateTimeOffset.UtcNow + functionTimeout);
         await waiting.Writer.WriteAsync(invocation);
         try
         {
-            return await invocation.Result.Task.WaitAsync(FunctionTimeout);
+            return await invocation.Result.Task.WaitAsync(functionTimeout);
         }
         catch (TimeoutException)
         {
-            throw new InvocationException($"Task timed out after {FunctionTimeout.TotalSeconds} seconds");
+            invocation.Result.TrySetCanceled();
+            throw new InvocationException($"Task timed out after {functionTimeout.TotalSeconds} seconds");
         }
         finally
         {
@@ -73,7 +79,13 @@ public sealed class LambdaRuntimeApi : IAsyncDisposable
 
     private async Task NextAsync(HttpContext context)
     {
-        var invocation = await waiting.Reader.ReadAsync(context.RequestAborted);
+        Invocation invocation;
+        do
+        {
+            invocation = await waiting.Reader.ReadAsync(context.RequestAborted);
+        }
+        while (invocation.Result.Task.IsCompleted);
+
         running[invocation.Id] = invocation;
         var headers = context.Response.Headers;
         headers["Lambda-Runtime-Aws-Request-Id"] = invocation.Id;

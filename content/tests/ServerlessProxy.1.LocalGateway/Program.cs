@@ -25,7 +25,7 @@ internal static class Program
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
 
-        await using var lambda = await LambdaRuntimeApi.StartAsync();
+        await using var lambda = await LambdaRuntimeApi.StartAsync(TimeSpan.FromSeconds(options.Timeout));
         await using var gateway = await ApiGateway.StartAsync(new RestApiGateway(), options.Route, options.Port, lambda.InvokeAsync);
         using var function = FunctionProcess.Start(options.Function, lambda.Address);
         gateway.Answered += Console.WriteLine;

@@ -63,6 +63,7 @@ public abstract class ForwardingTests
     [InlineData("", "/", "/")]
     [InlineData("", "/x", "/x")]
     [InlineData("/base", "", "/base")]
+    [InlineData("/base/", "", "/base/")]
     [InlineData("/base", "/", "/base/")]
     [InlineData("/base/", "/x", "/base/x")]
     [InlineData("/base", "/x/y/", "/base/x/y/")]
@@ -117,6 +118,8 @@ public abstract class ForwardingTests
     [Theory]
     [InlineData("Keep-Alive")]
     [InlineData("Proxy-Connection")]
+    [InlineData("Proxy-Authenticate")]
+    [InlineData("Proxy-Authentication-Info")]
     [InlineData("proxy-authorization")]
     [InlineData("TE")]
     [InlineData("Trailer")]
@@ -174,7 +177,8 @@ public abstract class ForwardingTests
         Assert.Equal("127.0.0.1", request.Headers["X-Forwarded-For"]);
         Assert.Equal("https", request.Headers["X-Forwarded-Proto"]);
         Assert.Equal("443", request.Headers["X-Forwarded-Port"]);
-        Assert.DoesNotContain("Forwarded", request.Headers.Keys);
+        Assert.StartsWith("for=127.0.0.1;host=\"127.0.0.1:", request.Headers["Forwarded"], StringComparison.Ordinal);
+        Assert.EndsWith("\";proto=https", request.Headers["Forwarded"], StringComparison.Ordinal);
         Assert.Equal("1.0 other, 1.1 serverless-proxy", request.Headers["Via"]);
     }
 

@@ -19,7 +19,7 @@ public sealed class ProxyConfigurationTests
     public void Settings_AreRead()
     {
         var configuration = ProxyConfiguration.Read(Right.GetValueOrDefault);
-        Assert.Equal(new BackendUrl("http://10.0.12.5:8080", "/base", "key=1"), configuration.Backend);
+        Assert.Equal(new BackendUrl("http://10.0.12.5:8080", "/base/", "key=1"), configuration.Backend);
         Assert.Equal("/forward", configuration.RoutePrefix);
         Assert.Equal(TimeSpan.FromSeconds(25), configuration.BackendTimeout);
         Assert.Equal(["Authorization", "x-api-key"], configuration.GatewayCredentialHeaders.Order());
@@ -35,6 +35,8 @@ public sealed class ProxyConfigurationTests
         { "BACKEND_URL", "ftp://10.0.12.5" },
         { "BACKEND_URL", "http://user:secret@10.0.12.5" },
         { "BACKEND_URL", "http://10.0.12.5/#here" },
+        { "BACKEND_CA_FILE", "no-such-file.pem" },
+        { "BACKEND_CA_FILE", "bootstrap.dll" },
         { "ROUTE_PREFIX", null },
         { "ROUTE_PREFIX", "forward" },
         { "ROUTE_PREFIX", "/forward/" },

@@ -29,6 +29,15 @@ public sealed class RoutePathTests
         Assert.Equal(expected, RoutePath.Behind(path, stage, prefix));
 
     [Theory]
+    [InlineData("/forward/forward/x", "prod", "forward/x", "/forward/x")]
+    [InlineData("/forward/forward/x", "prod", "x", "/x")]
+    [InlineData("/forward/forward/x", "forward", "forward/x", "/forward/x")]
+    [InlineData("/prod/forward/a%2Fb", "prod", "a/b", "/a%2Fb")]
+    [InlineData("/prod/forward/x", "prod", "something else", "/x")]
+    public void F04_PathThatCanBeReadInTwoWays_IsReadAsTheRouteWas(string path, string stage, string proxy, string expected) =>
+        Assert.Equal(expected, RoutePath.Behind(path, stage, "/forward", proxy));
+
+    [Theory]
     [InlineData("")]
     [InlineData("/")]
     [InlineData("/other/x")]

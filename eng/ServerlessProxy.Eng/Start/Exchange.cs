@@ -31,7 +31,7 @@ public sealed record Exchange(HttpMethod Method, string Target, string? ContentT
     /// <summary>What is wrong with an answer; null if nothing is.</summary>
     public string? Check(int status, byte[] answer) => (Status, Answer) switch
     {
-        (null, _) when status is 502 or 503 or 504 => "the proxy could not reach the backend",
+        (null, _) when status >= 500 && answer.AsSpan().IndexOf("\"requestId\":"u8) >= 0 => "the proxy could not forward it",
         ({ } right, _) when status != right => $"the status must be {right}",
         (_, { } right) when !answer.AsSpan().SequenceEqual(right) => "the body is another",
         _ => null,

@@ -1,0 +1,103 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.AspNetCore.Http;
+using ServerlessProxy1.LocalGateway;
+using ServerlessProxy1.Tests;
+
+namespace ServerlessProxy.Forwarder.Tests;
+
+/// <summary>The deadline: the configured timeout, or what is left of the invocation less half a second, whichever is sooner.</summary>
+public sealed class DeadlineTests
+{
+    public static TheoryData<EventType, int, int, int, int> Cases()
+    {
+        var rows = new TheoryData<EventType, int, int, int, int>();
+        foreach (var type in new[] { EventType.Rest, EventType.Http })
+        {
+            // Configured, remaining, the backend's answer after; milliseconds. Wide apart, since machines are slow at times.
+            rows.Add(type, 20_000, 20_000, 300, 200);
+            rows.Add(type, 1_000, 20_000, 8_000, 504);
+            rows.Add(type, 20_000, 1_500, 8_000, 504);
+            rows.Add(type, 20_000, 500, 0, 504);
+            rows.Add(type, 20_000, 0, 0, 504);
+        }
+
+        return rows;
+    }
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public async Task F33_Deadline_IsTheSoonerOfBoth(EventType type, int configured, int remaining, int delay, int status)
+    {
+        var aborted = new TaskCompletionSource();
+        await using var backend = await LoopbackServer.StartAsync(
+            0,
+            async context =>
+            {
+                context.RequestAborted.Register(() => aborted.TrySetResult());
+                await Task.Delay(delay, context.RequestAborted);
+            },
+            maxBodyBytes: null);
+        using var function = new FunctionUnderTest(type, backend.Address.GetLeftPart(UriPartial.Authority), configuration => configuration with { BackendTimeout = TimeSpan.FromMilliseconds(configured) });
+
+        var started = Stopwatch.GetTimestamp();
+        var result = await function.GetAsync(TimeSpan.FromMilliseconds(remaining));
+        Assert.Equal(status, result.Status);
+        if (status == 504 && delay > 0)
+        {
+            // Not before the deadline, and not for as long as the backend would have taken; the connection is given up.
+            var elapsed = Stopwatch.GetElapsedTime(started).TotalMilliseconds;
+            Assert.InRange(elapsed, Math.Min(configured, remaining - 500) - 50, delay - 1_000);
+            await aborted.Task.WaitAsync(TimeSpan.FromSeconds(10));
+        }
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("HTTP/1.1 200 OK\r\nX-A")]
+    [InlineData("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n1234")]
+    public async Task F33_Stall_IsEndedWhereverItIs(string beginning)
+    {
+        foreach (var type in new[] { EventType.Rest, EventType.Http })
+        {
+            using var backend = new RawBackend(async (stream, cancellationToken) =>
+            {
+                await stream.WriteAsync(System.Text.Encoding.ASCII.GetBytes(beginning), cancellationToken);
+                await Task.Delay(Timeout.Infinite, cancellationToken);
+            });
+            using var function = new FunctionUnderTest(type, backend.Address);
+            Assert.Equal(504, (await function.GetAsync(TimeSpan.FromMilliseconds(900))).Status);
+        }
+    }
+
+    [Fact]
+    public async Task F40_ConnectionThatIsNotTaken_Is504AfterTwoSeconds()
+    {
+        // A listener whose queue is full lets further connections wait.
+        using var listener = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        listener.Listen(0);
+        var waiting = new List<Socket>();
+        try
+        {
+            for (var count = 0; count < 4; count++)
+            {
+                var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+                waiting.Add(socket);
+                _ = socket.ConnectAsync(listener.LocalEndPoint!);
+            }
+
+            await Task.Delay(200);
+            using var function = new FunctionUnderTest(EventType.Rest, $"http://{listener.LocalEndPoint}");
+            var started = Stopwatch.GetTimestamp();
+            Assert.Equal(504, (await function.GetAsync()).Status);
+            Assert.InRange(Stopwatch.GetElapsedTime(started).TotalSeconds, 1.5, 10);
+            Assert.Contains("while connecting", function.Log, StringComparison.Ordinal);
+        }
+        finally
+        {
+            waiting.ForEach(socket => socket.Dispose());
+        }
+    }
+}
