@@ -1,0 +1,47 @@
+using System.Collections.Concurrent;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using ServerlessProxy1.LocalGateway;
+
+namespace ServerlessProxy.Forwarder.Tests;
+
+/// <summary>A backend that keeps what reaches it.</summary>
+internal sealed class ReceivedRequests : IAsyncDisposable
+{
+    private readonly ConcurrentQueue<ReceivedRequest> requests = new();
+    private LoopbackServer? server;
+
+    private ReceivedRequests()
+    {
+    }
+
+    /// <summary>Where it listens.</summary>
+    public string Url => server!.Address.GetLeftPart(UriPartial.Authority);
+
+    /// <summary>Starts listening.</summary>
+    /// <param name="answer">The answer; an empty 200 unless told.</param>
+    public static async Task<ReceivedRequests> StartAsync(RequestDelegate? answer = null)
+    {
+        var received = new ReceivedRequests();
+        received.server = await LoopbackServer.StartAsync(
+            0,
+            async context =>
+            {
+                using var body = new MemoryStream();
+                await context.Request.Body.CopyToAsync(body);
+                received.requests.Enqueue(new ReceivedRequest(
+                    context.Request.Method,
+                    context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget,
+                    context.Request.Headers.ToDictionary(field => field.Key, field => string.Join(", ", field.Value.ToArray()), StringComparer.OrdinalIgnoreCase),
+                    body.ToArray()));
+                await (answer?.Invoke(context) ?? Task.CompletedTask);
+            },
+            maxBodyBytes: null);
+        return received;
+    }
+
+    /// <summary>The only request that came.</summary>
+    public ReceivedRequest Single() => Assert.Single(requests);
+
+    public ValueTask DisposeAsync() => server!.DisposeAsync();
+}

@@ -1,0 +1,260 @@
+using System.Text;
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using ServerlessProxy1.Tests;
+
+namespace ServerlessProxy.Forwarder.Tests;
+
+/// <summary>Rules whose breach a gateway or a client would cover up: looked at in the result itself, and in what reaches the backend.</summary>
+public sealed class RuleTests
+{
+    private const string Secret = "tell-no-one";
+
+    public static TheoryData<EventType, string> HopByHopHeaders()
+    {
+        var rows = new TheoryData<EventType, string>();
+        foreach (var type in new[] { EventType.Rest, EventType.Http })
+        {
+            foreach (var name in new[] { "Keep-Alive", "Proxy-Connection", "Proxy-Authenticate", "Proxy-Authentication-Info", "Proxy-Authorization", "TE", "Trailer", "Upgrade", "HTTP2-Settings", "Expect", "Transfer-Encoding", "connection", "X-Named", "x-named-too" })
+            {
+                rows.Add(type, name);
+            }
+        }
+
+        return rows;
+    }
+
+    [Theory]
+    [MemberData(nameof(HopByHopHeaders))]
+    public async Task F07_HopByHopHeader_PassesNeitherWay(EventType type, string name)
+    {
+        using var backend = new RawBackend(async (stream, cancellationToken) => await stream.WriteAsync(
+            Encoding.ASCII.GetBytes($"HTTP/1.1 200 OK\r\nConnection: close, x-NAMED , , X-Named-Too\r\n{(name is "Transfer-Encoding" or "connection" ? "X-Other" : name)}: {Secret}\r\nContent-Length: 0\r\n\r\n"), cancellationToken));
+        using var function = new FunctionUnderTest(type, backend.Address);
+        var answered = await function.GetAsync();
+        Assert.Equal(200, answered.Status);
+        Assert.DoesNotContain(answered.Headers, header => header.Key.Equals(name, StringComparison.OrdinalIgnoreCase));
+        Assert.DoesNotContain(answered.Headers, header => header.Key.Equals("Connection", StringComparison.OrdinalIgnoreCase));
+
+        await using var received = await ReceivedRequests.StartAsync();
+        using var other = new FunctionUnderTest(type, received.Url);
+        await other.SendAsync(new Request { Method = "POST", Headers = [new("Connection", "x-NAMED , , X-Named-Too"), new(name, Secret)], Body = [1] });
+        Assert.DoesNotContain(received.Single().Headers, header => header.Value.Contains(Secret, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [MemberData(nameof(EventType.Both), MemberType = typeof(EventType))]
+    public async Task F07_TransferEncodingOfTheCaller_DoesNotReachTheBackend(EventType type)
+    {
+        await using var backend = await ReceivedRequests.StartAsync();
+        using var function = new FunctionUnderTest(type, backend.Url);
+        await function.SendAsync(new Request { Method = "POST", Headers = [new("Transfer-Encoding", "chunked"), new("Content-Length", "999")], Body = [1, 2, 3] });
+        Assert.DoesNotContain("Transfer-Encoding", backend.Single().Headers.Keys);
+        Assert.Equal("3", backend.Single().Headers["Content-Length"]);
+    }
+
+    [Theory]
+    [MemberData(nameof(EventType.Both), MemberType = typeof(EventType))]
+    public async Task F12_TraceOfTheCaller_Passes_AndNoneIsInvented(EventType type)
+    {
+        using var activity = new System.Diagnostics.Activity("of this process").Start();
+        await using var backend = await ReceivedRequests.StartAsync();
+        using var function = new FunctionUnderTest(type, backend.Url);
+        await function.GetAsync();
+        Assert.DoesNotContain("traceparent", backend.Single().Headers.Keys);
+
+        await using var other = await ReceivedRequests.StartAsync();
+        using var second = new FunctionUnderTest(type, other.Url);
+        await second.SendAsync(new Request { Headers = [new("traceparent", "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"), new("X-Amzn-Trace-Id", "Root=1-1"), new("X-Request-Id", "mine")] });
+        Assert.Equal("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01", other.Single().Headers["traceparent"]);
+        Assert.Equal("Root=1-1", other.Single().Headers["X-Amzn-Trace-Id"]);
+        Assert.Equal("mine", other.Single().Headers["X-Request-Id"]);
+    }
+
+    [Theory]
+    [MemberData(nameof(EventType.Both), MemberType = typeof(EventType))]
+    public async Task F06_ValuesThatAreNotAscii_PassAsUtf8(EventType type)
+    {
+        await using var backend = await ReceivedRequests.StartAsync(context =>
+        {
+            context.Response.Headers["X-Name"] = "Jürgen ☃";
+            return Task.CompletedTask;
+        });
+        using var function = new FunctionUnderTest(type, backend.Url);
+        var result = await function.SendAsync(new Request { Headers = [new("X-Name", "Jürgen ☃")] });
+        Assert.Equal("Jürgen ☃", backend.Single().Headers["X-Name"]);
+        Assert.Equal(["Jürgen ☃"], result.Values("X-Name"));
+    }
+
+    [Theory]
+    [MemberData(nameof(EventType.Both), MemberType = typeof(EventType))]
+    public async Task F30_HeaderThatCannotBeSent_IsRefusedOrDropped(EventType type)
+    {
+        await using var backend = await ReceivedRequests.StartAsync();
+        using var function = new FunctionUnderTest(type, backend.Url);
+        foreach (var value in new[] { "a\r\nX-Evil: b", "a\nb", "a\0b" })
+        {
+            Assert.Equal(400, (await function.SendAsync(new Request { Headers = [new("X-A", value)] })).Status);
+        }
+
+        Assert.Equal(200, (await function.SendAsync(new Request { Headers = [new("no token", "x"), new("", "x")] })).Status);
+        Assert.DoesNotContain(backend.Single().Headers, header => header.Value == "x");
+    }
+
+    [Theory]
+    [MemberData(nameof(EventType.Both), MemberType = typeof(EventType))]
+    public async Task F11_EmptyBodyThatIsAnnounced_IsAnEmptyBody(EventType type)
+    {
+        await using var backend = await ReceivedRequests.StartAsync();
+        using var function = new FunctionUnderTest(type, backend.Url);
+        var json = type.Make(new Request { Method = "PUT", Headers = [new("Content-Length", "0"), new("Content-Type", "text/plain")] });
+        json["body"] = "";
+        await function.InvokeAsync(json);
+        Assert.Equal("0", backend.Single().Headers["Content-Length"]);
+        Assert.Equal("text/plain", backend.Single().Headers["Content-Type"]);
+    }
+
+    [Theory]
+    [MemberData(nameof(EventType.Both), MemberType = typeof(EventType))]
+    public async Task F11_WithoutABody_ItsHeadersAreDropped(EventType type)
+    {
+        foreach (var method in new[] { "GET", "PUT" })
+        {
+            await using var backend = await ReceivedRequests.StartAsync();
+            using var function = new FunctionUnderTest(type, backend.Url);
+            await function.SendAsync(new Request { Method = method, Headers = [new("Content-Type", "text/plain"), new("Content-Encoding", "gzip"), new("Content-Custom", "x")] });
+            Assert.DoesNotContain(backend.Single().Headers.Keys, name => name.StartsWith("Content-", StringComparison.OrdinalIgnoreCase) && name != "Content-Length");
+        }
+    }
+
+    [Theory]
+    [InlineData("HEAD", "HTTP/1.1 200 OK\nContent-Length: 5\nContent-Type: text/plain\n\n", true)]
+    [InlineData("HEAD", "HTTP/1.1 200 OK\nContent-Length: 5\n\n", false)]
+    [InlineData("GET", "HTTP/1.1 204 No Content\n\n", false)]
+    [InlineData("GET", "HTTP/1.1 304 Not Modified\nContent-Length: 5\n\n", false)]
+    public async Task F24_ResultWithoutABody_InventsNothing(string method, string answer, bool hasContentType)
+    {
+        foreach (var type in new[] { EventType.Rest, EventType.Http })
+        {
+            using var backend = new RawBackend(answer);
+            using var function = new FunctionUnderTest(type, backend.Address);
+            var result = await function.SendAsync(new Request { Method = method });
+            Assert.Empty(result.Body);
+            Assert.False(result.IsBase64Encoded);
+            Assert.Empty(result.Values("Content-Length"));
+            Assert.Equal(hasContentType ? ["text/plain"] : [], result.Values("Content-Type"));
+        }
+    }
+
+    [Theory]
+    [InlineData("text/plain", "abc", false)]
+    [InlineData("TEXT/HTML; charset=UTF-8", "abc", false)]
+    [InlineData("application/json; charset=\"utf-8\"", "{}", false)]
+    [InlineData("application/problem+json", "{}", false)]
+    [InlineData("image/svg+xml", "<svg/>", false)]
+    [InlineData("application/xml", "<a/>", false)]
+    [InlineData("application/javascript", "1", false)]
+    [InlineData("application/x-www-form-urlencoded", "a=1", false)]
+    [InlineData("text/plain; charset=iso-8859-1", "abc", true)]
+    [InlineData("application/octet-stream", "abc", true)]
+    [InlineData("image/png", "abc", true)]
+    [InlineData("nonsense", "abc", true)]
+    [InlineData(null, "abc", true)]
+    [InlineData("text/plain", "\u00FC", true)]
+    [InlineData("text/plain", "\u00EF\u00BB\u00BFabc", true)]
+    public async Task F22_Body_IsTextOnlyWhereThatIsLossless(string? contentType, string latin1, bool isBase64)
+    {
+        foreach (var type in new[] { EventType.Rest, EventType.Http })
+        {
+            await using var backend = await ReceivedRequests.StartAsync(context =>
+            {
+                context.Response.ContentType = contentType;
+                return context.Response.Body.WriteAsync(Encoding.Latin1.GetBytes(latin1)).AsTask();
+            });
+            using var function = new FunctionUnderTest(type, backend.Url);
+            var result = await function.GetAsync();
+            Assert.Equal(isBase64, result.IsBase64Encoded);
+            Assert.Equal(Encoding.Latin1.GetBytes(latin1), result.Body);
+        }
+    }
+
+    [Theory]
+    [InlineData(60_000, false)]
+    [InlineData(70_000, true)]
+    [InlineData(4_600_000, true)]
+    [InlineData(4_700_000, false)]
+    public async Task F22_LargeTextThatJsonEscapes_IsBase64WhereThatFits(int length, bool isBase64)
+    {
+        foreach (var type in new[] { EventType.Rest, EventType.Http })
+        {
+            await using var backend = await ReceivedRequests.StartAsync(context =>
+            {
+                context.Response.ContentType = "text/plain";
+                return context.Response.WriteAsync(new string('x', length - 1) + "\n");
+            });
+            using var function = new FunctionUnderTest(type, backend.Url);
+            var result = await function.GetAsync();
+            Assert.Equal(200, result.Status);
+            Assert.Equal(isBase64, result.IsBase64Encoded);
+            Assert.Equal(length, result.Body.Length);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(EventType.Both), MemberType = typeof(EventType))]
+    public async Task F40_WebProxyOfTheEnvironment_IsNotUsed(EventType type)
+    {
+        Environment.SetEnvironmentVariable("HTTP_PROXY", "http://127.0.0.1:1");
+        try
+        {
+            await using var backend = await ReceivedRequests.StartAsync();
+            using var function = new FunctionUnderTest(type, backend.Url);
+            Assert.Equal(200, (await function.GetAsync()).Status);
+        }
+        finally
+        {
+            Environment.SetEnvironmentVariable("HTTP_PROXY", null);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(EventType.Both), MemberType = typeof(EventType))]
+    public async Task F50_SecretsOfRequestAndResponse_AreInNoLogLine(EventType type)
+    {
+        await using var backend = await ReceivedRequests.StartAsync(context =>
+        {
+            context.Response.Headers["X-Secret"] = Secret;
+            context.Response.Headers.SetCookie = $"session={Secret}";
+            return context.Response.WriteAsync(Secret);
+        });
+        var request = new Request
+        {
+            Method = "POST",
+            Path = "/seen",
+            Query = [new(Secret, Secret)],
+            Headers = [new("Authorization", Secret), new("X-Api-Key", Secret), new("X-Hub-Signature-256", Secret), new("User-Agent", Secret), new("Host", Secret)],
+            Cookies = [$"session={Secret}"],
+            Body = Encoding.UTF8.GetBytes(Secret),
+        };
+        var failing = request with { Headers = [new("X-A", $"{Secret}\n")] };
+        using var malformed = new RawBackend($"HTTP/1.1 200 OK\n{Secret} without a colon\n\n");
+        using var badStatus = new RawBackend($"HTTP/1.1 {Secret}\n\n");
+
+        foreach (var (url, sent, status) in new[] { (backend.Url, request, 200), (backend.Url, failing, 400), (malformed.Address, request, 502), (badStatus.Address, request, 502), ("http://127.0.0.1:1", request, 502) })
+        {
+            using var function = new FunctionUnderTest(type, url);
+            Assert.Equal(status, (await function.SendAsync(sent)).Status);
+            var line = Assert.Single(function.Log.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+            Assert.DoesNotContain(Secret, line, StringComparison.Ordinal);
+
+            using var json = JsonDocument.Parse(line);
+            Assert.Equal(status, json.RootElement.GetProperty("status").GetInt32());
+            Assert.Equal("POST", json.RootElement.GetProperty("method").GetString());
+            Assert.Equal("/seen", json.RootElement.GetProperty("path").GetString());
+            Assert.Equal(Secret.Length, json.RootElement.GetProperty("bytesIn").GetInt32());
+            Assert.True(json.RootElement.GetProperty("durationMs").GetDouble() >= 0);
+            Assert.Equal(status is 200 or 502, json.RootElement.TryGetProperty("backendMs", out _));
+            Assert.Equal(status != 200, json.RootElement.TryGetProperty("error", out _));
+        }
+    }
+}
