@@ -61,6 +61,10 @@ await File.WriteAllTextAsync(report, $"""
     | cold start: process start to first result, of {ColdStarts} | {cold.Median:0} ms | {cold.Percentile(99):0} ms | {cold.Median / direct.Median:0} |
 
     Deployment package: {new FileInfo(zip).Length / 1024.0:0} KB.
+
+    | response body | size | managed bytes allocated per byte of it |
+    |---|---|---|
+    {await Allocations.MeasureAsync(json)}
     """);
 
 static void Check(byte[] result)

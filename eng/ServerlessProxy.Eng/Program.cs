@@ -8,8 +8,9 @@ try
         ["start", .. var options] => await StartCommand.RunAsync(options),
         ["test", .. var options] => await TestCommand.RunAsync(options),
         ["bench"] => await BenchCommand.RunAsync(),
+        ["mutate", .. var options] => await MutateCommand.RunAsync(options),
         ["dotnet", .. var options] => await DotnetCommand.RunAsync(options),
-        _ => throw new UsageException("Commands: start, test, bench, dotnet."),
+        _ => throw new UsageException("Commands: start, test, bench, mutate, dotnet."),
     };
 }
 catch (UsageException exception)

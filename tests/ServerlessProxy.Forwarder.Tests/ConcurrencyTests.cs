@@ -8,6 +8,7 @@ namespace ServerlessProxy.Forwarder.Tests;
 
 /// <summary>One function, many requests. Memory is counted here, which is the whole process's: nothing else runs meanwhile.</summary>
 [Collection(nameof(Alone))]
+[Trait("Speed", "Slow")]
 public sealed class ConcurrencyTests
 {
     [Theory]

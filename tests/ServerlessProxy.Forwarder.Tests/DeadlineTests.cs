@@ -8,6 +8,7 @@ using ServerlessProxy1.Tests;
 namespace ServerlessProxy.Forwarder.Tests;
 
 /// <summary>The deadline: the configured timeout, or what is left of the invocation less half a second, whichever is sooner.</summary>
+[Trait("Speed", "Slow")]
 public sealed class DeadlineTests
 {
     public static TheoryData<EventType, int, int, int, int> Cases()

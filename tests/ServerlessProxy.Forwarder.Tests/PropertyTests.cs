@@ -11,6 +11,7 @@ using ServerlessProxy1.LocalGateway;
 namespace ServerlessProxy.Forwarder.Tests;
 
 /// <summary>What holds for whatever comes. A failure's seed is kept as a case: <c>[Property(Replay = "…")]</c>.</summary>
+[Trait("Speed", "Slow")]
 public sealed class PropertyTests : IAsyncLifetime
 {
     private readonly ConcurrentQueue<(string Target, HeaderDictionary Headers)> received = new();

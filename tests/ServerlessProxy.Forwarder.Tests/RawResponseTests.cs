@@ -122,6 +122,7 @@ public sealed class RawResponseTests
         Assert.Equal("1234567890"u8.ToArray(), (await function.GetAsync()).Body);
     }
 
+    [Trait("Speed", "Slow")]
     [Theory]
     [MemberData(nameof(EventType.Both), MemberType = typeof(EventType))]
     public async Task F33_SlowDripBeyondTheDeadline_Is504(EventType type)
@@ -131,6 +132,7 @@ public sealed class RawResponseTests
         Assert.Equal(504, (await function.GetAsync()).Status);
     }
 
+    [Trait("Speed", "Slow")]
     [Theory]
     [InlineData("HTTP/1.1 200 OK\r\nContent-Length: 10737418240\r\n\r\n", 0)]
     [InlineData("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n", 65_536)]

@@ -5,6 +5,7 @@ using ServerlessProxy1.LocalGateway;
 namespace ServerlessProxy.Forwarder.Tests;
 
 /// <summary>The size of a result as Lambda counts it: every byte of its JSON.</summary>
+[Trait("Speed", "Slow")]
 public sealed class SizeTests
 {
     private const int Limit = 6_291_556;

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using ServerlessProxy.Eng;
 
 namespace ServerlessProxy.Templates.Tests;
@@ -36,6 +37,23 @@ public sealed class RefusalTests : IAsyncLifetime
 
     [Theory]
     [InlineData("url", "/relative")]
+    [InlineData("vpcId", "vpc-123")]
+    [InlineData("subnetIds", "subnet-12345678,subnet-1234567,subnet-0123456789abcdef0")]
+    [InlineData("subnetIds", "subnet-12345678,")]
+    [InlineData("backendCidrs", "10.0.12.5/33")]
+    [InlineData("backendCidrs", "192.168.0.0/16")]
+    [InlineData("path", "{proxy+}")]
+    public async Task WrongValue_IsRefusedByName(string parameter, string value)
+    {
+        var output = await RefuseAsync(await PackageWithAsync(parameter, value));
+        Assert.Contains($"  {parameter}: \"{value}\" ", output, StringComparison.Ordinal);
+        Assert.DoesNotContain("placeholder", output, StringComparison.Ordinal);
+        Assert.Single(output.Split('\n'), line => line.Contains("; right is ", StringComparison.Ordinal));
+    }
+
+    /// <summary>The table of serverless/parameters.js itself, without the Serverless Framework around it, which takes seconds a value.</summary>
+    [Theory]
+    [InlineData("url", "/relative")]
     [InlineData("url", "10.0.12.5:8080")]
     [InlineData("url", "ftp://10.0.12.5")]
     [InlineData("url", "http:10.0.12.5")]
@@ -68,13 +86,24 @@ public sealed class RefusalTests : IAsyncLifetime
     [InlineData("path", "a//b")]
     [InlineData("path", "a/../b")]
     [InlineData("path", "{proxy+}")]
-    public async Task WrongValue_IsRefusedByName(string parameter, string value)
+    public async Task WrongValue_IsOneProblem(string parameter, string value)
     {
-        var output = await RefuseAsync(await PackageWithAsync(parameter, value));
-        Assert.Contains($"  {parameter}: \"{value}\" ", output, StringComparison.Ordinal);
-        Assert.DoesNotContain("placeholder", output, StringComparison.Ordinal);
-        Assert.Single(output.Split('\n'), line => line.Contains("; right is ", StringComparison.Ordinal));
+        var problem = Assert.Single(await ProblemsAsync(new Dictionary<string, string>(Right) { [parameter] = value }));
+        Assert.StartsWith($"{parameter}: \"{value}\" ", problem, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("url", "https://jenkins.internal")]
+    [InlineData("url", "HTTP://10.0.12.5/a/b?c=d")]
+    [InlineData("url", "http://10.0.12.5:65535/")]
+    [InlineData("vpcId", "vpc-0123456789abcdef0")]
+    [InlineData("subnetIds", "subnet-12345678")]
+    [InlineData("backendCidrs", "10.0.12.5/32")]
+    [InlineData("backendCidrs", "0.0.0.0/0")]
+    [InlineData("backendCidrs", "10.0.0.0/8, 172.16.0.0/12, fd00:7::/64")]
+    [InlineData("path", "hooks/github.com_1-x")]
+    public async Task RightValue_IsNoProblem(string parameter, string value) =>
+        Assert.Empty(await ProblemsAsync(new Dictionary<string, string>(Right) { [parameter] = value }));
 
     [Fact]
     public async Task Region_ThatIsNone_IsRefused()
@@ -88,6 +117,14 @@ public sealed class RefusalTests : IAsyncLifetime
     {
         var output = await RefuseAsync(await scaffold.ServerlessAsync("package", "--stage", new string('s', 40)));
         Assert.Contains("service and stage: ", output, StringComparison.Ordinal);
+    }
+
+    private async Task<string[]> ProblemsAsync(Dictionary<string, string> parameters)
+    {
+        var values = JsonSerializer.Serialize(parameters.Append(new("service and stage", "my-proxy-dev")).ToDictionary());
+        var script = "console.log(JSON.stringify(require('./serverless/parameters').problems(JSON.parse(process.argv[1]))))";
+        var run = await new Command("node", "--eval", script, values) { Folder = scaffold.Folder }.RunAsync();
+        return JsonSerializer.Deserialize<string[]>(run.OrFail().Output)!;
     }
 
     private async Task<Command> PackageWithAsync(string parameter, string value)

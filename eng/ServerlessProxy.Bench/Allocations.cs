@@ -1,0 +1,59 @@
+using System.Text;
+using Microsoft.AspNetCore.Http;
+using ServerlessProxy1;
+using ServerlessProxy1.LocalGateway;
+using ServerlessProxy1.Tests;
+
+namespace ServerlessProxy.Bench;
+
+/// <summary>Managed memory that a response costs, in bytes allocated per byte of its body, the pools being filled. The
+/// function runs in this process, as does the backend, whose part is in the figure.</summary>
+internal static class Allocations
+{
+    private const int Invocations = 20;
+
+    /// <summary>Rows of a table: body, size, bytes per byte.</summary>
+    public static async Task<string> MeasureAsync(byte[] json)
+    {
+        var rows = new StringBuilder();
+        foreach (var (name, contentType, content) in new[] { ("binary", "image/png", (byte)0), ("text", "text/plain", (byte)'x'), ("text with line breaks", "text/plain", (byte)'\n') })
+        {
+            foreach (var size in new[] { 64 * 1024, 1024 * 1024, 4 * 1024 * 1024 })
+            {
+                var body = new byte[size];
+                Array.Fill(body, content);
+                await using var backend = await LoopbackServer.StartAsync(
+                    0,
+                    context =>
+                    {
+                        context.Response.ContentType = contentType;
+                        context.Response.ContentLength = body.Length;
+                        return context.Response.Body.WriteAsync(body).AsTask();
+                    },
+                    maxBodyBytes: null);
+                var configuration = new ProxyConfiguration
+                {
+                    Backend = BackendUrl.Parse(backend.Address.GetLeftPart(UriPartial.Authority)),
+                    RoutePrefix = "/forward",
+                    BackendTimeout = TimeSpan.FromSeconds(10),
+                };
+                using var function = new Function(new RestApiEvents(), configuration, Stream.Null);
+                await InvokeAsync(function, json);
+                var before = GC.GetTotalAllocatedBytes(precise: true);
+                await InvokeAsync(function, json);
+                var perByte = (GC.GetTotalAllocatedBytes(precise: true) - before) / (double)Invocations / size;
+                rows.AppendLine(System.Globalization.CultureInfo.InvariantCulture, $"| {name} | {size / 1024} KB | {perByte:0.000} |");
+            }
+        }
+
+        return rows.ToString();
+    }
+
+    private static async Task InvokeAsync(Function function, byte[] json)
+    {
+        for (var count = 0; count < Invocations; count++)
+        {
+            await using var result = await function.HandleAsync(new MemoryStream(json), new LambdaContext(TimeSpan.FromSeconds(27)));
+        }
+    }
+}
