@@ -25,7 +25,7 @@ public static class TestCommand
                 ["test", project, "--results-directory", results, "--logger", $"trx;LogFileName={name}.trx", "--logger", "console;verbosity=normal", .. arguments])
             {
                 Environment = environment,
-                Timeout = TimeSpan.FromMinutes(40),
+                Timeout = TimeSpan.FromMinutes(25),
             }.RunVisiblyAsync();
         }
 

@@ -72,6 +72,19 @@ public sealed class DeadlineTests
         }
     }
 
+    [Theory]
+    [MemberData(nameof(EventType.Both), MemberType = typeof(EventType))]
+    public async Task F33_BodyThatIsNotTaken_Is504(EventType type)
+    {
+        using var listener = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { ReceiveBufferSize = 4096 };
+        listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        listener.Listen(1);
+        using var function = new FunctionUnderTest(type, $"http://{listener.LocalEndPoint}");
+        var sent = function.SendAsync(new Request { Method = "POST", Body = new byte[4_000_000] }, TimeSpan.FromMilliseconds(1_500));
+        using var connection = await listener.AcceptAsync();
+        Assert.Equal(504, (await sent).Status);
+    }
+
     [Fact]
     public async Task F40_ConnectionThatIsNotTaken_Is504AfterTwoSeconds()
     {

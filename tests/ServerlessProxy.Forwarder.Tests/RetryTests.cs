@@ -49,6 +49,35 @@ public sealed class RetryTests
 
     [Theory]
     [MemberData(nameof(EventType.Both), MemberType = typeof(EventType))]
+    public async Task F32_ResetWhileTheBodyIsSent_Is502_AndIsNotSentAgain(EventType type)
+    {
+        var seen = 0;
+        using var backend = new RawBackend((stream, _) =>
+        {
+            Interlocked.Increment(ref seen);
+            stream.Socket.LingerState = new(enable: true, seconds: 0);
+            return Task.CompletedTask;
+        });
+        using var function = new FunctionUnderTest(type, backend.Address);
+        Assert.Equal(502, (await function.SendAsync(new Request { Method = "POST", Body = new byte[4_000_000] })).Status);
+        Assert.Equal(1, seen);
+    }
+
+    [Theory]
+    [MemberData(nameof(EventType.Both), MemberType = typeof(EventType))]
+    public async Task F20_AnswerBeforeTheBodyWasRead_IsForwarded(EventType type)
+    {
+        using var backend = new RawBackend(async (stream, cancellationToken) =>
+        {
+            await stream.WriteAsync("HTTP/1.1 413 Too Large\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"u8.ToArray(), cancellationToken);
+            await stream.CopyToAsync(Stream.Null, cancellationToken);
+        });
+        using var function = new FunctionUnderTest(type, backend.Address);
+        Assert.Equal(413, (await function.SendAsync(new Request { Method = "POST", Body = new byte[4_000_000] })).Status);
+    }
+
+    [Theory]
+    [MemberData(nameof(EventType.Both), MemberType = typeof(EventType))]
     public async Task F36_ConnectionThatTheBackendClosedWhileIdle_CausesNoError(EventType type)
     {
         var seen = 0;

@@ -29,7 +29,7 @@ public sealed class RuleTests
     public async Task F07_HopByHopHeader_PassesNeitherWay(EventType type, string name)
     {
         using var backend = new RawBackend(async (stream, cancellationToken) => await stream.WriteAsync(
-            Encoding.ASCII.GetBytes($"HTTP/1.1 200 OK\r\nConnection: close, x-NAMED , , X-Named-Too\r\n{(name is "Transfer-Encoding" or "connection" ? "X-Other" : name)}: {Secret}\r\nContent-Length: 0\r\n\r\n"), cancellationToken));
+            Encoding.ASCII.GetBytes($"HTTP/1.1 200 OK\r\nConnection: close, x-NAMED\r\nConnection: , X-Named-Too\r\n{(name is "Transfer-Encoding" or "connection" ? "X-Other" : name)}: {Secret}\r\nContent-Length: 0\r\n\r\n"), cancellationToken));
         using var function = new FunctionUnderTest(type, backend.Address);
         var answered = await function.GetAsync();
         Assert.Equal(200, answered.Status);
@@ -51,6 +51,74 @@ public sealed class RuleTests
         await function.SendAsync(new Request { Method = "POST", Headers = [new("Transfer-Encoding", "chunked"), new("Content-Length", "999")], Body = [1, 2, 3] });
         Assert.DoesNotContain("Transfer-Encoding", backend.Single().Headers.Keys);
         Assert.Equal("3", backend.Single().Headers["Content-Length"]);
+    }
+
+    [Theory]
+    [MemberData(nameof(EventType.Both), MemberType = typeof(EventType))]
+    public async Task F06_RequestWithoutHeaders_GetsOnlyTheProxysOwn(EventType type)
+    {
+        await using var backend = await ReceivedRequests.StartAsync();
+        using var function = new FunctionUnderTest(type, backend.Url);
+        await function.GetAsync();
+        Assert.Equal(
+            ["Forwarded", "Host", "Via", "X-Forwarded-For", "X-Forwarded-Port", "X-Forwarded-Proto", "X-Request-Id"],
+            backend.Single().Headers.Keys.Order(StringComparer.Ordinal),
+            StringComparer.OrdinalIgnoreCase);
+    }
+
+    [Theory]
+    [MemberData(nameof(EventType.Both), MemberType = typeof(EventType))]
+    public async Task F06_EmptyAndRepeatedValues_ReachTheBackend(EventType type)
+    {
+        await using var backend = await ReceivedRequests.StartAsync();
+        using var function = new FunctionUnderTest(type, backend.Url);
+        await function.SendAsync(new Request
+        {
+            Method = "POST",
+            Headers = [new("X-Empty", ""), new("X-Empty", ""), new("Content-Language", "de"), new("Content-Language", "en")],
+            Body = [1],
+        });
+        Assert.Equal(",", backend.Single().Headers["X-Empty"].Replace(" ", "", StringComparison.Ordinal));
+        Assert.Equal("de,en", backend.Single().Headers["Content-Language"].Replace(" ", "", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task F06_RepeatedCookieHeaders_BecomeOne()
+    {
+        await using var backend = await ReceivedRequests.StartAsync();
+        using var function = new FunctionUnderTest(EventType.Rest, backend.Url);
+        await function.SendAsync(new Request { Headers = [new("Cookie", "a=1"), new("Cookie", "b=2")] });
+        Assert.Equal("a=1; b=2", backend.Single().Headers["Cookie"]);
+    }
+
+    [Theory]
+    [MemberData(nameof(EventType.Both), MemberType = typeof(EventType))]
+    public async Task F11_BodyOfAnyMethod_ReachesTheBackend(EventType type)
+    {
+        foreach (var (method, length) in new[] { ("GET", 10), ("DELETE", 10), ("OPTIONS", 10), ("X-CUSTOM", 10), ("POST", 4_000_000) })
+        {
+            var body = Enumerable.Range(0, length).Select(index => (byte)(index * 7)).ToArray();
+            await using var backend = await ReceivedRequests.StartAsync();
+            using var function = new FunctionUnderTest(type, backend.Url);
+            await function.SendAsync(new Request { Method = method, Body = body });
+            Assert.Equal(method, backend.Single().Method);
+            Assert.Equal(body, backend.Single().Body);
+            Assert.Equal($"{length}", backend.Single().Headers["Content-Length"]);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(EventType.Both), MemberType = typeof(EventType))]
+    public async Task F23_EmptyAndContentHeaders_ReachTheCaller(EventType type)
+    {
+        using var backend = new RawBackend("HTTP/1.1 200 OK\nX-Empty:\nX-Two:\nX-Two:\nContent-Language: de\nContent-Language: en\nAllow: GET\nAllow: POST\nContent-Disposition: inline\nLast-Modified: not a date\nExpires: 0\nContent-Length: 2\n\nok");
+        using var function = new FunctionUnderTest(type, backend.Address);
+        var result = await function.GetAsync();
+        Assert.Equal(
+            ["", ",", "de,en", "GET,POST", "inline", "not a date", "0"],
+            new[] { "X-Empty", "X-Two", "Content-Language", "Allow", "Content-Disposition", "Last-Modified", "Expires" }
+                .Select(name => string.Join(',', result.Headers.Where(header => header.Key == name).Select(header => header.Value))));
+        Assert.Contains(result.Headers, header => header.Key == "X-Empty");
     }
 
     [Theory]

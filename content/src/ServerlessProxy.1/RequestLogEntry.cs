@@ -18,7 +18,7 @@ public sealed class RequestLogEntry
     /// <summary>The whole of the invocation.</summary>
     public TimeSpan Duration { get; set; }
 
-    /// <summary>Connecting, sending, waiting and reading; null if the backend was not asked.</summary>
+    /// <summary>Connecting, sending, waiting and reading; null if it did not come to that.</summary>
     public TimeSpan? BackendDuration { get; set; }
 
     /// <summary>The request body's size, in bytes.</summary>
