@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Text;
+using ServerlessProxy1.Tests;
 
 namespace ServerlessProxy.Forwarder.Tests;
 

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using ServerlessProxy1.LocalGateway;
+using ServerlessProxy1.Tests;
 
 namespace ServerlessProxy.Forwarder.Tests;
 
