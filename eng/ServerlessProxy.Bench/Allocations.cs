@@ -37,7 +37,7 @@ internal static class Allocations
                     RoutePrefix = "/forward",
                     BackendTimeout = TimeSpan.FromSeconds(10),
                 };
-                using var function = new Function(new RestApiEvents(), configuration, Stream.Null);
+                using var function = new Function(new RestApiEvents(), CallerPolicy.Anyone, configuration, Stream.Null);
                 await InvokeAsync(function, json);
                 var before = GC.GetTotalAllocatedBytes(precise: true);
                 await InvokeAsync(function, json);

@@ -18,6 +18,7 @@ var settings = new Dictionary<string, string>
     ["BACKEND_URL"] = backend.Address.GetLeftPart(UriPartial.Authority),
     ["ROUTE_PREFIX"] = "/forward",
     ["BACKEND_TIMEOUT_SECONDS"] = "10",
+    ["AUTH"] = "none",
 };
 
 var cold = new Sample();

@@ -20,7 +20,7 @@ internal sealed class FunctionUnderTest : IDisposable
     {
         var configuration = new ProxyConfiguration { Backend = BackendUrl.Parse(backend), RoutePrefix = "/forward", BackendTimeout = TimeSpan.FromSeconds(20) };
         this.type = type;
-        function = new Function(type.Adapter, configure?.Invoke(configuration) ?? configuration, log);
+        function = new Function(type.Adapter, CallerPolicy.Anyone, configure?.Invoke(configuration) ?? configuration, log);
     }
 
     /// <summary>What was logged.</summary>

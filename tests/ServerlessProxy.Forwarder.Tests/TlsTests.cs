@@ -32,6 +32,7 @@ public sealed class TlsTests
                     ["BACKEND_URL"] = "https://127.0.0.1",
                     ["ROUTE_PREFIX"] = "/forward",
                     ["BACKEND_TIMEOUT_SECONDS"] = "5",
+                    ["AUTH"] = "none",
                     ["BACKEND_CA_FILE"] = authorityIsGiven ? Path.GetFileName(file) : null,
                 };
                 var authorities = ServerlessProxy1.ProxyConfiguration.Read(settings.GetValueOrDefault).CertificateAuthorities;

@@ -6,6 +6,12 @@ public enum ErrorKind
     /// <summary>The event cannot be read as a request.</summary>
     BadRequest,
 
+    /// <summary>The request is not signed as it must be.</summary>
+    Unauthorized,
+
+    /// <summary>The caller's address is not allowed.</summary>
+    Forbidden,
+
     /// <summary>The method cannot be forwarded.</summary>
     MethodNotAllowed,
 

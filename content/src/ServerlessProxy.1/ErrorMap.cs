@@ -10,6 +10,8 @@ public static class ErrorMap
         new Dictionary<ErrorKind, (int, string)>
         {
             [ErrorKind.BadRequest] = (400, "The request cannot be forwarded as it is."),
+            [ErrorKind.Unauthorized] = (401, "The request is not authorized."),
+            [ErrorKind.Forbidden] = (403, "The caller is not allowed."),
             [ErrorKind.MethodNotAllowed] = (405, "This method is not forwarded."),
             [ErrorKind.RequestTooLarge] = (413, "The request is too large."),
             [ErrorKind.Unconfigured] = (503, "The proxy is not configured."),

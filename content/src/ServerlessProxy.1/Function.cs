@@ -6,7 +6,8 @@ namespace ServerlessProxy1;
 /// <summary>One invocation, from the event's JSON to the result's JSON:
 /// <list type="number">
 /// <item>the event becomes a <see cref="GatewayRequest"/>,</item>
-/// <item>that becomes the backend's <see cref="HttpRequestMessage"/>,</item>
+/// <item>whose caller is refused if it may not call,</item>
+/// <item>else it becomes the backend's <see cref="HttpRequestMessage"/>,</item>
 /// <item>which is sent, and its answer read, before the deadline,</item>
 /// <item>the answer becomes the result, or whatever went wrong becomes one of <see cref="ErrorMap"/>'s,</item>
 /// <item>and one line goes to the log.</item>
@@ -18,22 +19,24 @@ public sealed class Function : IDisposable
     private static readonly TimeSpan Reserve = TimeSpan.FromMilliseconds(500);
 
     private readonly IGatewayEvents events;
+    private readonly CallerPolicy callers;
     private readonly ProxyConfiguration? configuration;
     private readonly string? configurationError;
     private readonly Backend? backend;
     private readonly RequestLog log;
 
     /// <summary>A function with a configuration that was checked.</summary>
-    public Function(IGatewayEvents events, ProxyConfiguration configuration, Stream log)
-        : this(events, log)
+    public Function(IGatewayEvents events, CallerPolicy callers, ProxyConfiguration configuration, Stream log)
+        : this(events, callers, log)
     {
         this.configuration = configuration;
         backend = new Backend(configuration.CertificateAuthorities);
     }
 
-    private Function(IGatewayEvents events, Stream log, string? configurationError = null)
+    private Function(IGatewayEvents events, CallerPolicy callers, Stream log, string? configurationError = null)
     {
         this.events = events;
+        this.callers = callers;
         this.log = new RequestLog(log);
         this.configurationError = configurationError;
     }
@@ -44,15 +47,17 @@ public sealed class Function : IDisposable
     /// <param name="setting">Gives an environment variable by name, null when it is not set.</param>
     /// <param name="log">Where the log lines go: standard output itself, since Lambda's
     /// <see cref="Console"/> would put a prefix before the JSON.</param>
+    /// <exception cref="ConfigurationException">It is not certain who may call: such a function does not start.</exception>
     public static Function FromEnvironment(IGatewayEvents events, Func<string, string?> setting, Stream log)
     {
+        var callers = CallerPolicy.Read(setting, TimeProvider.System);
         try
         {
-            return new Function(events, ProxyConfiguration.Read(setting), log);
+            return new Function(events, callers, ProxyConfiguration.Read(setting), log);
         }
         catch (ConfigurationException exception)
         {
-            return new Function(events, log, exception.Message);
+            return new Function(events, callers, log, exception.Message);
         }
     }
 
@@ -97,6 +102,7 @@ public sealed class Function : IDisposable
 
         var request = events.Read(input, configuration.RoutePrefix);
         entry.Describe(request);
+        callers.Check(request);
 
         using var message = BackendRequest.Create(request, configuration);
         var budget = TimeSpan.FromTicks(Math.Min(configuration.BackendTimeout.Ticks, (context.RemainingTime - Reserve).Ticks));

@@ -210,6 +210,59 @@ public abstract class ForwardingTests
         };
     }
 
+    [Theory]
+    [MemberData(nameof(SignedWebhook.Cases), MemberType = typeof(SignedWebhook))]
+    public async Task Webhook_ThatIsSigned_ReachesTheBackend_AndNoOtherDoes(SignedWebhook webhook)
+    {
+        ArgumentNullException.ThrowIfNull(webhook);
+
+        // As text, as a form, and as bytes: the events of an HTTP API hold the first as it is, the others in base64.
+        foreach (var contentType in new[] { "application/json", "application/x-www-form-urlencoded", "application/octet-stream" })
+        {
+            await using var proxy = await TestProxy.StartAsync(Api, callers: webhook.Policy());
+            var received = await proxy.ForwardAsync("POST", "/hook", message => Sign(message, webhook, contentType));
+            Assert.Equal(webhook.Body, Encoding.UTF8.GetString(received.Body));
+
+            var (name, value) = webhook.Headers[0];
+            foreach (var wrong in new[] { webhook.With(name, null), webhook.With(name, "x" + value), webhook with { Headers = [.. webhook.Headers, new(name, value)] } })
+            {
+                using var response = await proxy.SendAsync("POST", "/hook", message => Sign(message, wrong, contentType));
+                Assert.Equal(HttpStatusCode.Unauthorized, response.StatusCode);
+                using var json = JsonDocument.Parse(await response.Content.ReadAsStringAsync());
+                Assert.Equal("The request is not authorized.", json.RootElement.GetProperty("message").GetString());
+            }
+
+            Assert.Empty(proxy.Received);
+            Assert.DoesNotContain(webhook.Secret, proxy.Log, StringComparison.Ordinal);
+        }
+
+        static void Sign(HttpRequestMessage message, SignedWebhook webhook, string contentType)
+        {
+            message.Content = new ByteArrayContent(Encoding.UTF8.GetBytes(webhook.Body));
+            message.Content.Headers.TryAddWithoutValidation("Content-Type", contentType);
+            foreach (var (name, value) in webhook.Headers)
+            {
+                message.Headers.TryAddWithoutValidation(name, value);
+            }
+        }
+    }
+
+    [Fact]
+    public async Task Caller_IsKnownByTheAddressThatTheGatewaySaw_NeverByItsOwnWord()
+    {
+        await using var here = await TestProxy.StartAsync(Api, callers: CallerPolicy.Anyone with { AllowedNetworks = [IPNetwork.Parse("127.0.0.0/8")] });
+        Assert.Equal("/x", (await here.ForwardAsync("GET", "/x", message => message.Headers.Add("X-Forwarded-For", "198.51.100.7"))).Target);
+
+        await using var elsewhere = await TestProxy.StartAsync(Api, callers: CallerPolicy.Anyone with { AllowedNetworks = [IPNetwork.Parse("198.51.100.0/24")] });
+        using var refused = await elsewhere.SendAsync("GET", "/x", message =>
+        {
+            message.Headers.Add("X-Forwarded-For", "198.51.100.7");
+            message.Headers.Add("Forwarded", "for=198.51.100.7");
+        });
+        Assert.Equal(HttpStatusCode.Forbidden, refused.StatusCode);
+        Assert.Empty(elsewhere.Received);
+    }
+
     public static TheoryData<string?, byte[]> Bodies => new()
     {
         { "text/plain", "plain"u8.ToArray() },

@@ -67,6 +67,7 @@ public abstract class FunctionTests
         using var log = new MemoryStream();
         using var function = new Function(
             Events,
+            CallerPolicy.Anyone,
             new ProxyConfiguration { Backend = BackendUrl.Parse("http://127.0.0.1:1"), RoutePrefix = "/forward", BackendTimeout = TimeSpan.FromSeconds(5) },
             log);
         await using var output = await function.HandleAsync(new MemoryStream(Encoding.UTF8.GetBytes(json)), new LambdaContext(remaining ?? TimeSpan.FromSeconds(27)));

@@ -16,6 +16,7 @@ public sealed class ProcessTests
         await using var gateway = await ApiGateway.StartAsync(new RestApiGateway(), "/hooks/ci", 0, lambda.InvokeAsync);
         using var function = FunctionProcess.Start(Path.Combine(AppContext.BaseDirectory, "bootstrap.dll"), lambda.Address, new Dictionary<string, string>
         {
+            ["AUTH"] = "none",
             ["BACKEND_URL"] = $"{backend.Address}jenkins",
             ["ROUTE_PREFIX"] = "/hooks/ci",
             ["BACKEND_TIMEOUT_SECONDS"] = "5",

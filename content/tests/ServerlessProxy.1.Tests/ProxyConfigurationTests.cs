@@ -8,6 +8,7 @@ public sealed class ProxyConfigurationTests
 {
     private static readonly Dictionary<string, string?> Right = new()
     {
+        ["AUTH"] = "api-key",
         ["BACKEND_URL"] = "http://10.0.12.5:8080/base/?key=1",
         ["ROUTE_PREFIX"] = "/forward",
         ["BACKEND_TIMEOUT_SECONDS"] = "25",

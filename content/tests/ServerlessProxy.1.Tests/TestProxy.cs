@@ -34,15 +34,17 @@ internal sealed class TestProxy : IAsyncDisposable
     /// <param name="answer">The server's answer; an empty 200 unless told.</param>
     /// <param name="url">What follows the server's address in the backend URL.</param>
     /// <param name="configure">Changes the function's configuration.</param>
+    /// <param name="callers">Who may call; anyone unless told.</param>
     public static async Task<TestProxy> StartAsync(
         Api api,
         RequestDelegate? answer = null,
         string url = "",
-        Func<ProxyConfiguration, ProxyConfiguration>? configure = null)
+        Func<ProxyConfiguration, ProxyConfiguration>? configure = null,
+        CallerPolicy? callers = null)
     {
         var proxy = new TestProxy();
         proxy.backend = await LoopbackServer.StartAsync(0, context => proxy.ReceiveAsync(context, answer), maxBodyBytes: null);
-        await proxy.ConnectAsync(api, proxy.backend.Address.GetLeftPart(UriPartial.Authority) + url, configure);
+        await proxy.ConnectAsync(api, proxy.backend.Address.GetLeftPart(UriPartial.Authority) + url, configure, callers);
         return proxy;
     }
 
@@ -50,7 +52,7 @@ internal sealed class TestProxy : IAsyncDisposable
     public static async Task<TestProxy> StartBeforeAsync(Api api, string url, Func<ProxyConfiguration, ProxyConfiguration>? configure = null)
     {
         var proxy = new TestProxy();
-        await proxy.ConnectAsync(api, url, configure);
+        await proxy.ConnectAsync(api, url, configure, callers: null);
         return proxy;
     }
 
@@ -92,10 +94,10 @@ internal sealed class TestProxy : IAsyncDisposable
         await log.DisposeAsync();
     }
 
-    private async Task ConnectAsync(Api api, string url, Func<ProxyConfiguration, ProxyConfiguration>? configure)
+    private async Task ConnectAsync(Api api, string url, Func<ProxyConfiguration, ProxyConfiguration>? configure, CallerPolicy? callers)
     {
         var configuration = new ProxyConfiguration { Backend = BackendUrl.Parse(url), RoutePrefix = Route, BackendTimeout = TimeSpan.FromSeconds(10) };
-        function = new Function(api.Events, configure?.Invoke(configuration) ?? configuration, log);
+        function = new Function(api.Events, callers ?? CallerPolicy.Anyone, configure?.Invoke(configuration) ?? configuration, log);
         gateway = await ApiGateway.StartAsync(api.Gateway, Route, 0, InvokeAsync);
     }
 

@@ -1,0 +1,14 @@
+namespace ServerlessProxy1;
+
+/// <summary>What a provider sends to prove that it knows the secret.</summary>
+public enum SignatureEncoding
+{
+    /// <summary>An HMAC with SHA-256, in hexadecimal digits.</summary>
+    Hex,
+
+    /// <summary>An HMAC with SHA-256, in base64.</summary>
+    Base64,
+
+    /// <summary>The secret itself.</summary>
+    Secret,
+}

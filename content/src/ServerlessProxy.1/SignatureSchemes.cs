@@ -1,0 +1,41 @@
+using System.Collections.Frozen;
+
+namespace ServerlessProxy1;
+
+/// <summary>The schemes, by the name that <c>AUTH</c> has for them.</summary>
+public static class SignatureSchemes
+{
+    /// <summary>One entry a provider, with the page that documents it.</summary>
+    public static FrozenDictionary<string, SignatureScheme> ByName { get; } = new Dictionary<string, SignatureScheme>
+    {
+        // https://docs.github.com/en/webhooks/using-webhooks/validating-webhook-deliveries
+        ["github"] = new("X-Hub-Signature-256") { Prefix = "sha256=" },
+
+        // https://docs.gitlab.com/user/project/integrations/webhooks/#secret-token
+        ["gitlab"] = new("X-Gitlab-Token") { Encoding = SignatureEncoding.Secret },
+
+        // https://support.atlassian.com/bitbucket-cloud/docs/manage-webhooks/#Secure-webhooks
+        ["bitbucket"] = new("X-Hub-Signature") { Prefix = "sha256=" },
+
+        // https://docs.gitea.com/usage/webhooks
+        ["gitea"] = new("X-Gitea-Signature"),
+
+        // https://docs.stripe.com/webhooks#verify-manually
+        ["stripe"] = new("Stripe-Signature") { Separator = ',', Prefix = "v1=", TimestampPrefix = "t=", Preamble = "{timestamp}." },
+
+        // https://docs.slack.dev/authentication/verifying-requests-from-slack
+        ["slack"] = new("X-Slack-Signature") { Prefix = "v0=", TimestampHeader = "X-Slack-Request-Timestamp", Preamble = "v0:{timestamp}:" },
+
+        // https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md
+        ["standard-webhooks"] = new("webhook-signature")
+        {
+            Separator = ' ',
+            Prefix = "v1,",
+            Encoding = SignatureEncoding.Base64,
+            TimestampHeader = "webhook-timestamp",
+            IdHeader = "webhook-id",
+            Preamble = "{id}.{timestamp}.",
+            Base64SecretPrefix = "whsec_",
+        },
+    }.ToFrozenDictionary(StringComparer.Ordinal);
+}

@@ -1,0 +1,70 @@
+namespace ServerlessProxy1.Tests;
+
+/// <summary>Who may call: the settings, and the callers' addresses.</summary>
+public sealed class CallerPolicyTests
+{
+    private const string Secret = "0123456789abcdef";
+
+    [Theory]
+    [InlineData("api-key")]
+    [InlineData("iam")]
+    [InlineData("jwt")]
+    [InlineData("none")]
+    public void Auth_ThatIsTheGateways_LetsAllPass(string auth) =>
+        CallerPolicy.Read(Settings(("AUTH", auth)), TimeProvider.System).Check(From(null));
+
+    public static TheoryData<string, string?, string?, string?, string?> WrongSettings => new()
+    {
+        { "AUTH", null, Secret, null, null },
+        { "AUTH", "", Secret, null, null },
+        { "AUTH", "auto", Secret, null, null },
+        { "AUTH", "GitHub", Secret, null, null },
+        { "WEBHOOK_SECRET", "github", null, null, null },
+        { "WEBHOOK_SECRET", "github", "", null, null },
+        { "WEBHOOK_SECRET", "github", "0123456789abcde", null, null },
+        { "WEBHOOK_SECRET", "github", "{{resolve:secretsmanager:arn:SecretString}}", null, null },
+        { "WEBHOOK_SECRET", "standard-webhooks", "whsec_no base64 at all", null, null },
+        { "WEBHOOK_SECRET_2", "github", Secret, "", null },
+        { "WEBHOOK_SECRET_2", "github", Secret, "short", null },
+        { "ALLOWED_CIDRS", "none", null, null, "192.0.2.1/33" },
+        { "ALLOWED_CIDRS", "none", null, null, "anywhere" },
+        { "ALLOWED_CIDRS", "none", null, null, "192.0.2.0/24;198.51.100.0/24" },
+    };
+
+    [Theory]
+    [MemberData(nameof(WrongSettings))]
+    public void Function_ThatCannotTellWhoMayCall_DoesNotStart(string name, string? auth, string? secret, string? second, string? cidrs)
+    {
+        using var log = new MemoryStream();
+        var settings = Settings(("AUTH", auth), ("WEBHOOK_SECRET", secret), ("WEBHOOK_SECRET_2", second), ("ALLOWED_CIDRS", cidrs));
+        var exception = Assert.Throws<ConfigurationException>(() => Function.FromEnvironment(new RestApiEvents(), settings, log));
+        Assert.StartsWith($"{name}: ", exception.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain(secret is { Length: > 0 } ? secret : "\n", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("192.0.2.0/24", "192.0.2.255", true)]
+    [InlineData("192.0.2.0/24", "192.0.3.0", false)]
+    [InlineData("198.51.100.0/24, 192.0.2.7/32", "192.0.2.7", true)]
+    [InlineData("198.51.100.0/24, 192.0.2.7/32", "192.0.2.8", false)]
+    [InlineData("2001:db8::/32", "2001:db8:ffff::1", true)]
+    [InlineData("2001:db8::/32", "2001:db9::1", false)]
+    [InlineData("0.0.0.0/0", "2001:db8::1", false)]
+    [InlineData("0.0.0.0/0", "192.0.2.1", true)]
+    [InlineData("192.0.2.0/24", "", false)]
+    [InlineData("192.0.2.0/24", "unknown", false)]
+    [InlineData("192.0.2.0/24", null, false)]
+    [InlineData("", "203.0.113.9", true)]
+    [InlineData("", null, true)]
+    public void Address_IsAllowed_WhereItsNetworkIs(string cidrs, string? address, bool allowed)
+    {
+        var policy = CallerPolicy.Read(Settings(("AUTH", "none"), ("ALLOWED_CIDRS", cidrs)), TimeProvider.System);
+        var exception = Record.Exception(() => policy.Check(From(address)));
+        Assert.Equal(allowed ? null : ErrorKind.Forbidden, (exception as ProxyException)?.Kind);
+    }
+
+    private static GatewayRequest From(string? address) => new() { Method = "GET", Path = "/", SourceIp = address };
+
+    private static Func<string, string?> Settings(params (string Name, string? Value)[] settings) =>
+        name => settings.FirstOrDefault(setting => setting.Name == name).Value;
+}

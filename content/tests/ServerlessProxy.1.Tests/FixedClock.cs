@@ -1,0 +1,8 @@
+namespace ServerlessProxy1.Tests;
+
+/// <summary>A clock that stands still.</summary>
+/// <param name="seconds">Its time, in seconds since 1970.</param>
+internal sealed class FixedClock(long seconds) : TimeProvider
+{
+    public override DateTimeOffset GetUtcNow() => DateTimeOffset.FromUnixTimeSeconds(seconds);
+}
