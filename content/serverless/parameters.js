@@ -1,6 +1,8 @@
 'use strict';
 
 const net = require('node:net');
+const callers = require('./callers');
+const { checkCidr, isIpv6, list } = require('./cidrs');
 
 // What each parameter may be. A check returns what is wrong, or nothing.
 const checks = {
@@ -25,6 +27,20 @@ const checks = {
     right: 'address ranges such as 10.0.12.5/32, separated by commas',
     check: (value, values) => all(value, checkCidr) ?? (checks.url.check(values.url, values) ? undefined : checkCovers(value, parseUrl(values.url))),
   },
+  allowedCidrs: {
+    right: `address ranges such as 203.0.113.0/24, separated by commas${callers.knowsGitHub() ? ', or github for those of its webhooks' : ''}`,
+    check: (value, { apiType }) => all(value, (item) => (callers.isKeyword(item) ? undefined : checkCidr(item))) ?? callers.checkSize(list(value), apiType),
+  },
+  jwtIssuer: {
+    optional: true,
+    right: 'an https URL, as the `iss` of the tokens',
+    check: (value) => (/^https:/i.test(value) && parseUrl(value) && !/[?#]/.test(value) ? undefined : 'is no https URL without query and fragment'),
+  },
+  jwtAudience: {
+    optional: true,
+    right: 'the `aud` or `client_id` of the tokens, several separated by commas',
+    check: (value) => all(value, (item) => (/^[^\s]+$/.test(item) ? undefined : 'is empty or holds a space')),
+  },
   path: {
     // API Gateway keeps /ping and /sping for itself.
     right: 'letters, digits and . _ - with single slashes between, such as forward or hooks/github, and not ping or sping',
@@ -32,18 +48,19 @@ const checks = {
   },
   'service and stage': {
     right: 'at most 64 characters',
-    check: (value) => (value.length <= 64 ? undefined : `would be the name of a role, and has ${value.length} characters`),
+    check: (value) => (value.length <= 64 ? undefined : `would be the name of a function, and has ${value.length} characters`),
   },
 };
 
 /**
  * Checks parameters against the table above.
- * @param {Record<string, unknown>} values every parameter, by name
+ * @param {Record<string, unknown>} values every parameter by name, and `apiType`
  * @param {boolean} local whether the proxy runs on this machine, where only its URL and path matter
  * @returns {string[]} one line for each that cannot be used; empty if all can
  */
 function problems(values, local = false) {
-  return (local ? ['url', 'path'] : Object.keys(checks)).flatMap((name) => {
+  const names = local ? ['url', 'path'] : Object.keys(checks).filter((name) => !checks[name].optional || name in values);
+  return names.flatMap((name) => {
     const value = String(values[name] ?? '');
     const { right, check } = checks[name];
     const wrong = value.includes('replace-me') ? 'is the placeholder of the template' : check(value, { ...values, local });
@@ -51,20 +68,10 @@ function problems(values, local = false) {
   });
 }
 
-/** @returns {string[]} the values of a list that stands as one text, separated by commas */
-function list(value) {
-  return String(value ?? '').split(',').map((item) => item.trim());
-}
-
 /** @returns {number} the port that a URL's requests go to */
 function port(value) {
   const url = parseUrl(value);
   return url ? Number(url.port) || (url.protocol === 'https:' ? 443 : 80) : 0;
-}
-
-/** @returns {boolean} whether a CIDR is one of IPv6 */
-function isIpv6(cidr) {
-  return cidr.includes(':');
 }
 
 function all(value, check) {
@@ -92,18 +99,6 @@ function isLoopback(url) {
   return host(url) === 'localhost' || host(url) === '::1' || (net.isIPv4(host(url)) && host(url).startsWith('127.'));
 }
 
-function checkCidr(cidr) {
-  const [address, length, ...more] = cidr.split('/');
-  const family = net.isIP(address);
-  const bits = family === 6 ? 128 : 32;
-  if (!family || more.length > 0 || !/^\d{1,3}$/.test(length ?? '') || Number(length) > bits) return 'is no CIDR';
-  if (family === 4 && toNumber(address) % 2 ** (bits - Number(length)) !== 0) return 'has bits set behind its prefix';
-}
-
-function toNumber(address) {
-  return address.split('.').reduce((number, octet) => number * 256 + Number(octet), 0);
-}
-
 function checkCovers(value, url) {
   const address = url && host(url);
   if (!address || !net.isIP(address)) return undefined;
@@ -114,4 +109,4 @@ function checkCovers(value, url) {
   return ranges.check(address, isIpv6(address) ? 'ipv6' : 'ipv4') ? undefined : `does not hold ${address}, the URL's host`;
 }
 
-module.exports = { problems, list, port, isIpv6 };
+module.exports = { problems, port };

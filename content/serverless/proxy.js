@@ -1,21 +1,30 @@
 'use strict';
 
+const apiKeys = require('./api-keys');
+const callers = require('./callers');
 const { publish, serve } = require('./dotnet');
+const local = require('./local');
 const parameters = require('./parameters');
+const protection = require('./protection');
+const { apiType } = require('./routes');
+const throttling = require('./throttling');
+const { variables } = require('./variables');
 
-/** Checks the parameters and builds the code, before anything is packaged or sent. Serves the proxy locally. */
+/** Checks serverless.yml and builds the code before anything is packaged or sent; makes sure that what was deployed is
+ * protected; serves the proxy locally. */
 class ServerlessProxy {
-  constructor(serverless, options) {
+  constructor(serverless, options, { log }) {
     this.serverless = serverless;
     this.options = options;
+    this.log = log;
 
-    const prepare = () => {
-      this.check();
-      this.orFail(() => publish(serverless.serviceDir, serverless.service.package.artifact));
-    };
     this.hooks = {
-      'before:package:initialize': prepare,
-      'before:deploy:function:initialize': prepare,
+      'before:package:initialize': () => this.prepare(),
+      'before:deploy:function:initialize': () => this.prepare(),
+      // `sls deploy --package` takes what was packaged earlier.
+      'before:deploy:deploy': () => this.check(),
+      // The last hook of a deploy: the plugins do their work in those before.
+      'after:deploy:finalize': () => this.verify(),
       'local:serve': () => this.local(),
     };
 
@@ -27,72 +36,75 @@ class ServerlessProxy {
       },
     };
 
-    // ${proxy:…}: what follows from the parameters.
-    this.configurationVariablesSources = {
-      proxy: {
-        resolve: async ({ address, resolveVariable }) => {
-          const cidrs = parameters.list(await resolveVariable('param:backendCidrs'));
-          switch (address) {
-            case 'subnetIds':
-              // An empty item would end in an error of osls's own, before check() tells of it.
-              return { value: parameters.list(await resolveVariable('param:subnetIds')).filter(Boolean) };
-            case 'ipv6':
-              return { value: cidrs.some(parameters.isIpv6) };
-            case 'egress':
-              return { value: egress(cidrs, parameters.port(await resolveVariable('param:url'))) };
-            default:
-              throw new serverless.classes.Error(`\${proxy:${address}} is none of \${proxy:subnetIds}, \${proxy:ipv6}, \${proxy:egress}.`);
-          }
-        },
-      },
-    };
+    this.configurationVariablesSources = { proxy: variables(serverless.classes.Error) };
   }
 
-  check({ local = false } = {}) {
-    const { service, custom, provider } = this.serverless.service;
-    const { stage, region } = provider;
-    const values = { ...custom.proxy, 'service and stage': `${service}-${stage}-${region}-lambdaRole` };
-    const problems = parameters.problems(values, local);
-    if (problems.length > 0) {
-      throw new this.serverless.classes.Error(
-        [
-          `serverless.yml cannot be used for stage "${stage}" as it is:`,
-          ...problems.map((problem) => `  ${problem}`),
-          'Write the right values under params in serverless.yml, or pass them: --param "vpcId=vpc-…".',
-        ].join('\n'),
-      );
+  prepare() {
+    this.check();
+    const age = callers.ageOfGitHubRanges(new Date());
+    if (age > 30) this.log.warning(`serverless/github-ranges.json is ${age} days old, and GitHub's addresses change; npm run refresh-github-ranges renews it.`);
+    try {
+      publish(this.serverless.serviceDir, this.serverless.service.package.artifact);
+    } catch (error) {
+      throw this.error(error.message);
     }
+  }
+
+  check() {
+    const { service } = this.serverless;
+    const { stage } = service.provider;
+    const values = { ...service.custom.proxy, apiType: apiType(service.functions), 'service and stage': `${service.service}-${stage}-forward` };
+    this.refuse(
+      `serverless.yml cannot be used for stage "${stage}" as it is:`,
+      [...parameters.problems(values), ...protection.problems(service), ...throttling.problems(service), ...apiKeys.problems(service, stage)],
+      'Parameters stand under params in serverless.yml, or are passed: --param "vpcId=vpc-…".',
+    );
+  }
+
+  async verify() {
+    const { service } = this.serverless;
+    const provider = this.serverless.getProvider('aws');
+    const stage = provider.getStage();
+    const request = (name, method, values) => provider.request(name, method, values);
+    const idOf = async (LogicalResourceId) => {
+      const { StackResourceDetail } = await request('CloudFormation', 'describeStackResource', { StackName: provider.naming.getStackName(), LogicalResourceId });
+      return StackResourceDetail.PhysicalResourceId;
+    };
+
+    let problems;
+    if (apiType(service.functions) === 'rest') {
+      const api = { restApiId: await idOf(provider.naming.getRestApiLogicalId()), stage };
+      await apiKeys.updateUsagePlans(request, service, stage);
+      problems = [...(await throttling.missing(request, service, api)), ...(await apiKeys.missing(request, service, api))];
+    } else {
+      problems = await throttling.missing(request, service, { httpApiId: await idOf(provider.naming.getHttpApiLogicalId()) });
+    }
+    this.refuse(
+      `Stage "${stage}" is deployed, but not protected as serverless.yml says:`,
+      problems,
+      'What the plugins said above may tell why. Deploy again; with --force, if nothing else has changed.',
+    );
   }
 
   async local() {
-    this.check({ local: true });
-    const { provider, functions } = this.serverless.service;
-    const environment = { ...provider.environment, ...functions.forward.environment };
-    const args = ['--path', environment.ROUTE_PREFIX, '--timeout', String(provider.timeout), '--port', this.options.port ?? '3000'];
+    const { provider, functions, custom } = this.serverless.service;
+    const settings = { ...provider.environment, ...functions.forward.environment };
+    const environment = local.localEnvironment(settings, process.env);
+    this.refuse('The proxy cannot run on this machine:', [...parameters.problems(custom.proxy, true), ...local.problems(settings, environment)], 'Parameters are passed like this: --param "url=http://127.0.0.1:9000".');
     try {
-      await serve(this.serverless.serviceDir, args, environment);
+      await serve(this.serverless.serviceDir, ['--path', environment.ROUTE_PREFIX, '--timeout', String(provider.timeout), '--port', this.options.port ?? '3000'], environment);
     } catch (error) {
-      throw new this.serverless.classes.Error(error.message);
+      throw this.error(error.message);
     }
   }
 
-  orFail(action) {
-    try {
-      action();
-    } catch (error) {
-      throw new this.serverless.classes.Error(error.message);
-    }
+  refuse(first, problems, last) {
+    if (problems.length > 0) throw this.error([first, ...problems.map((problem) => `  ${problem}`), last].join('\n'));
   }
-}
 
-function egress(cidrs, port) {
-  return cidrs.map((cidr) => ({
-    IpProtocol: 'tcp',
-    FromPort: port,
-    ToPort: port,
-    [parameters.isIpv6(cidr) ? 'CidrIpv6' : 'CidrIp']: cidr,
-    Description: 'The backend',
-  }));
+  error(message) {
+    return new this.serverless.classes.Error(message);
+  }
 }
 
 module.exports = ServerlessProxy;

@@ -5,9 +5,6 @@ namespace ServerlessProxy1;
 /// <summary>Who may call, as far as the function decides it: API keys, IAM and JWT are API Gateway's business.</summary>
 public sealed record CallerPolicy
 {
-    /// <summary>What <c>AUTH</c> names when API Gateway decides, or nobody.</summary>
-    private static readonly string[] DecidedBefore = ["api-key", "iam", "jwt", "none"];
-
     /// <summary>Nobody is refused.</summary>
     public static CallerPolicy Anyone { get; } = new();
 
@@ -45,9 +42,9 @@ public sealed record CallerPolicy
                 return new WebhookSignature(scheme, keys, clock);
             }
 
-            return DecidedBefore.Contains(auth)
+            return auth is not null && GatewayCredentials.ByAuth.ContainsKey(auth)
                 ? null
-                : throw new ConfigurationException(name, $"must be one of {string.Join(", ", DecidedBefore.Concat(SignatureSchemes.ByName.Keys.Order(StringComparer.Ordinal)))}");
+                : throw new ConfigurationException(name, $"must be one of {string.Join(", ", GatewayCredentials.ByAuth.Keys.Concat(SignatureSchemes.ByName.Keys).Order(StringComparer.Ordinal))}");
         }
 
         byte[] ReadKey(string name, SignatureScheme scheme)

@@ -17,7 +17,7 @@ public sealed record ProxyConfiguration
     /// <summary><c>BACKEND_TIMEOUT_SECONDS</c>, 1 to 900: how long the backend may take, connecting included.</summary>
     public required TimeSpan BackendTimeout { get; init; }
 
-    /// <summary><c>GATEWAY_CREDENTIAL_HEADERS</c>: header fields, separated by commas, that authorize the caller at API Gateway and stop there.</summary>
+    /// <summary><c>AUTH</c>: what its callers bring for API Gateway, see <see cref="GatewayCredentials"/>.</summary>
     public FrozenSet<string> GatewayCredentialHeaders { get; init; } = FrozenSet<string>.Empty;
 
     /// <summary><c>BACKEND_CA_FILE</c>: a PEM file in the deployment package with the authorities that the backend's certificate
@@ -39,9 +39,7 @@ public sealed record ProxyConfiguration
             Backend = ReadUrl("BACKEND_URL"),
             RoutePrefix = ReadPrefix("ROUTE_PREFIX"),
             BackendTimeout = ReadSeconds("BACKEND_TIMEOUT_SECONDS"),
-            GatewayCredentialHeaders = (setting("GATEWAY_CREDENTIAL_HEADERS") ?? "")
-                .Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
-                .ToFrozenSet(StringComparer.OrdinalIgnoreCase),
+            GatewayCredentialHeaders = GatewayCredentials.ByAuth.GetValueOrDefault(setting("AUTH") ?? "") ?? FrozenSet<string>.Empty,
             CertificateAuthorities = ReadCertificates("BACKEND_CA_FILE"),
         };
         return setting("AWS_LAMBDA_FUNCTION_NAME") is { Length: > 0 } name ? configuration with { ServiceName = name } : configuration;

@@ -25,6 +25,12 @@ public sealed class WebhookSignature(SignatureScheme scheme, IReadOnlyList<byte[
         }
 
         var parts = scheme.Separator is { } separator ? header.Split(separator) : [header];
+        if (parts.Any(part => part.Length == 0 || part != part.Trim()))
+        {
+            // Two fields that something on the way joined with a comma and a space, or nobody's making.
+            return $"malformed {scheme.Header}";
+        }
+
         var timestamp = scheme.TimestampHeader is { } name ? Single(request, name) : Single(Behind(parts, scheme.TimestampPrefix));
         if (scheme.HasTimestamp && !IsRecent(timestamp))
         {

@@ -185,27 +185,30 @@ public abstract class ForwardingTests
         Assert.Equal("1.0 other, 1.1 serverless-proxy", request.Headers["Via"]);
     }
 
-    [Fact]
-    public async Task F10_CredentialsForTheGateway_StopThere()
+    [Theory]
+    [InlineData("api-key", "X-API-Key")]
+    [InlineData("iam", "authorization", "X-Amz-Security-Token")]
+    [InlineData("jwt")]
+    [InlineData("github")]
+    [InlineData("none")]
+    public async Task F10_CredentialsForTheGateway_StopThere(string auth, params string[] stopped)
     {
         await using var proxy = await TestProxy.StartAsync(Api, configure: configuration => configuration with
         {
             GatewayCredentialHeaders = ProxyConfiguration.Read(Settings).GatewayCredentialHeaders,
         });
-        var request = await proxy.ForwardAsync("GET", "/", message =>
-        {
-            message.Headers.TryAddWithoutValidation("X-API-Key", "secret");
-            message.Headers.TryAddWithoutValidation("Authorization", "Bearer for-the-backend");
-        });
-        Assert.DoesNotContain("X-API-Key", request.Headers.Keys, StringComparer.OrdinalIgnoreCase);
-        Assert.Equal("Bearer for-the-backend", request.Headers["Authorization"]);
+        string[] credentials = ["X-API-Key", "Authorization", "X-Amz-Security-Token"];
+        var request = await proxy.ForwardAsync("GET", "/", message => Array.ForEach(credentials, name => message.Headers.TryAddWithoutValidation(name, "a credential")));
+        Assert.Equal(
+            credentials.Except(stopped, StringComparer.OrdinalIgnoreCase),
+            credentials.Where(name => request.Headers.ContainsKey(name)));
 
-        static string? Settings(string name) => name switch
+        string? Settings(string name) => name switch
         {
+            "AUTH" => auth,
             "BACKEND_URL" => "http://backend",
             "ROUTE_PREFIX" => "/forward",
             "BACKEND_TIMEOUT_SECONDS" => "1",
-            "GATEWAY_CREDENTIAL_HEADERS" => "x-api-key",
             _ => null,
         };
     }

@@ -1,0 +1,42 @@
+'use strict';
+
+// npm run refresh-github-ranges: renews github-ranges.json from GitHub, and says what has changed. An answer that is not
+// what it should be leaves the file as it is. The argument is another address to ask, such as a mirror's.
+const fs = require('node:fs');
+const { gitHubRanges } = require('./callers');
+const { checkCidr } = require('./cidrs');
+
+async function main(source) {
+  const old = JSON.parse(fs.readFileSync(gitHubRanges, 'utf8'));
+  const hooks = await fetchHooks(source ?? old.source);
+  const added = hooks.filter((cidr) => !old.hooks.includes(cidr));
+  const removed = old.hooks.filter((cidr) => !hooks.includes(cidr));
+
+  // A new file in the place of the old one: it is never half written.
+  const file = { source: old.source, date: new Date().toISOString().slice(0, 10), hooks };
+  fs.writeFileSync(`${gitHubRanges}.new`, `${JSON.stringify(file, undefined, 2)}\n`);
+  fs.renameSync(`${gitHubRanges}.new`, gitHubRanges);
+
+  [...added.map((cidr) => `+ ${cidr}`), ...removed.map((cidr) => `- ${cidr}`)].forEach((line) => console.log(line));
+  console.log(added.length + removed.length > 0 ? `${hooks.length} ranges now: deploy to use them.` : `${hooks.length} ranges, as before.`);
+}
+
+async function fetchHooks(source) {
+  const response = await fetch(source, { headers: { Accept: 'application/json' }, signal: AbortSignal.timeout(20_000) });
+  if (!response.ok) throw new Error(`it answered ${response.status}`);
+  const { hooks } = await response.json();
+  if (!Array.isArray(hooks) || hooks.length === 0) throw new Error('its answer has no list "hooks"');
+  const wrong = hooks.find((cidr) => typeof cidr !== 'string' || checkCidr(cidr) || isWide(cidr));
+  if (wrong !== undefined) throw new Error(`its answer holds ${JSON.stringify(wrong)}, which is no range of GitHub's`);
+  return [...new Set(hooks)];
+}
+
+/** Nobody has a range so wide; whoever answers so would open the proxy. */
+function isWide(cidr) {
+  return Number(cidr.split('/')[1]) < (cidr.includes(':') ? 20 : 8);
+}
+
+main(process.argv[2]).catch((error) => {
+  console.error(`serverless/github-ranges.json is as it was: ${process.argv[2] ?? 'https://api.github.com/meta'}: ${error.cause?.message ?? error.message}`);
+  process.exitCode = 1;
+});
