@@ -1,5 +1,6 @@
 'use strict';
 
+const { auths } = require('./protection');
 const { apiType } = require('./routes');
 
 // serverless-add-api-key goes wrong in silence: it goes on after every error, looks names up in the whole account and
@@ -13,6 +14,7 @@ const plugin = 'serverless-add-api-key';
  */
 function problems({ service, plugins, custom, functions }, stage) {
   const { auth } = custom.proxy;
+  if (!auths.includes(auth)) return [];
   const keys = keysOf(custom, stage);
   if (auth !== 'api-key' || apiType(functions) === 'http') return keys.length > 0 ? [`custom.apiKeys: auth "${auth}" asks for no key, so that these would open nothing; right is none`] : [];
   if (keys.length === 0) return ['custom.apiKeys: has no key, so that every caller would get 403; right is one key, with its usage plan'];

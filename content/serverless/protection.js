@@ -42,4 +42,4 @@ function protection({ private: key, authorizer }) {
   return all.join(', ') || 'nothing';
 }
 
-module.exports = { problems };
+module.exports = { auths: [...new Set(Object.values(asked).flatMap(Object.keys))], problems };

@@ -1,5 +1,6 @@
 using System.Net;
-using System.Net.Sockets;
+using System.Security.Cryptography;
+using System.Text;
 using ServerlessProxy.Eng;
 using ServerlessProxy.Eng.Start;
 
@@ -15,32 +16,50 @@ public sealed class LocalTests
     {
         await using var backend = await EmbeddedBackend.StartAsync();
         var scaffold = await Template.CreateAsync($"local-{apiType}", "my-proxy", "--api-type", apiType, "--path", "hooks/ci");
-        var port = FreePort();
-        var output = new List<string>();
-        var command = await scaffold.ServerlessAsync("local", "--port", $"{port}", "--param", $"url={backend.Address}");
-        using var process = command.Start(line =>
-        {
-            lock (output)
-            {
-                output.Add(line);
-            }
-        });
-        try
-        {
-            using var client = new HttpClient();
-            var answer = await GetWhenItListensAsync(client, new Uri($"http://127.0.0.1:{port}/hooks/ci/job/42?a=1"), () => process.HasExited);
-            Assert.True(answer is not null, string.Join('\n', output));
-            Assert.Equal("/job/42?a=1", answer);
+        using var local = await RunningProxy.StartAsync(await scaffold.ServerlessAsync("local", "--port", "0", "--param", $"url={backend.Address}"));
+        using var client = new HttpClient();
+        Assert.Equal("/hooks/ci", local.Address.AbsolutePath);
+        Assert.Equal("/job/42?a=1", await client.GetStringAsync(new Uri($"{local.Address}/job/42?a=1")));
 
-            (await new Command("kill", "-s", signal[3..], $"{process.Id}").RunAsync()).OrFail();
-            await process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(30));
-            Assert.Equal(0, process.ExitCode);
-            await Assert.ThrowsAsync<HttpRequestException>(() => client.GetStringAsync(new Uri($"http://127.0.0.1:{port}/")));
-        }
-        finally
+        (await new Command("kill", "-s", signal[3..], $"{local.ProcessId}").RunAsync()).OrFail();
+        Assert.Equal(0, await local.ExitCodeAsync());
+        await Assert.ThrowsAsync<HttpRequestException>(() => client.GetStringAsync(local.Address));
+    }
+
+    /// <summary>What CloudFormation would fill in comes from the environment, and callers are on this machine, not at GitHub.</summary>
+    [Fact]
+    public async Task Local_ChecksSignatures_WithTheSecretOfTheEnvironment()
+    {
+        const string secret = "0123456789abcdef0123456789abcdef";
+        await using var backend = await EmbeddedBackend.StartAsync();
+        var scaffold = await Template.CreateAsync("local-github", "my-proxy", "--api-type", "http", "--auth", "github");
+        var command = await scaffold.ServerlessAsync("local", "--port", "0", "--param", $"url={backend.Address}");
+        using var local = await RunningProxy.StartAsync(command with { Environment = command.Environment.Append(new("WEBHOOK_SECRET", secret)) });
+        using var client = new HttpClient();
+        Assert.Equal(HttpStatusCode.Unauthorized, await PostAsync(null));
+        Assert.Equal(HttpStatusCode.Unauthorized, await PostAsync("another secret"));
+        Assert.Equal(HttpStatusCode.Created, await PostAsync(secret));
+
+        async Task<HttpStatusCode> PostAsync(string? key)
         {
-            process.Kill(entireProcessTree: true);
+            using var content = new StringContent("{}");
+            if (key is not null)
+            {
+                content.Headers.Add("X-Hub-Signature-256", $"sha256={Convert.ToHexString(HMACSHA256.HashData(Encoding.UTF8.GetBytes(key), "{}"u8))}");
+            }
+
+            using var response = await client.PostAsync(new Uri($"{local.Address}/hook"), content);
+            return response.StatusCode;
         }
+    }
+
+    [Fact]
+    public async Task Local_WithoutTheSecret_SaysWhereItComesFrom()
+    {
+        var scaffold = await Template.CreateAsync("local-no-secret", "my-proxy", "--auth", "stripe");
+        var result = await (await scaffold.ServerlessAsync("local", "--param", "url=http://127.0.0.1:1")).RunAsync();
+        Assert.NotEqual(0, result.ExitCode);
+        Assert.Contains("WEBHOOK_SECRET: is not set; right is ", result.Output, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -52,30 +71,5 @@ public sealed class LocalTests
         var result = await (await scaffold.ServerlessAsync("local", "--param", "url=http://127.0.0.1:1", option, value)).RunAsync();
         Assert.NotEqual(0, result.ExitCode);
         Assert.Contains(message, result.Output, StringComparison.Ordinal);
-    }
-
-    private static async Task<string?> GetWhenItListensAsync(HttpClient client, Uri address, Func<bool> over)
-    {
-        using var deadline = new CancellationTokenSource(TimeSpan.FromMinutes(3));
-        while (!over() && !deadline.IsCancellationRequested)
-        {
-            try
-            {
-                return await client.GetStringAsync(address, deadline.Token);
-            }
-            catch (HttpRequestException exception) when (exception.HttpRequestError == HttpRequestError.ConnectionError)
-            {
-                await Task.Delay(200);
-            }
-        }
-
-        return null;
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

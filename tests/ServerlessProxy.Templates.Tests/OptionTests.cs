@@ -77,7 +77,7 @@ public sealed class OptionTests
         var environment = function["Environment"]!["Variables"]!;
         Assert.Equal(options.Url, (string?)environment["BACKEND_URL"]);
         Assert.Equal("/" + options.Path, (string?)environment["ROUTE_PREFIX"]);
-        Assert.Equal(options.ApiType == "rest" ? "x-api-key" : "Authorization,X-Amz-Security-Token", (string?)environment["GATEWAY_CREDENTIAL_HEADERS"]);
+        Assert.Equal(options.ApiType == "rest" ? "api-key" : "iam", (string?)environment["AUTH"]);
 
         var network = function["VpcConfig"]!;
         Assert.Equal(options.Subnets, network["SubnetIds"]!.AsArray().Select(id => (string?)id));

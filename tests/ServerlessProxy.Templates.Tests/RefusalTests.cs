@@ -14,6 +14,7 @@ public sealed class RefusalTests : IAsyncLifetime
         ["vpcId"] = "vpc-12345678",
         ["subnetIds"] = "subnet-12345678, subnet-0123456789abcdef0",
         ["backendCidrs"] = "10.0.12.0/24",
+        ["allowedCidrs"] = "0.0.0.0/0,::/0",
         ["path"] = "forward",
     };
 
@@ -78,6 +79,19 @@ public sealed class RefusalTests : IAsyncLifetime
     [InlineData("backendCidrs", "10.0.12.5/24")]
     [InlineData("backendCidrs", "10.0.12.0/24,nonsense")]
     [InlineData("backendCidrs", "fd00::/129")]
+    [InlineData("backendCidrs", "10.0.12.0/24,fd00::1/64")]
+    [InlineData("allowedCidrs", "")]
+    [InlineData("allowedCidrs", "any")]
+    [InlineData("allowedCidrs", "github")]
+    [InlineData("allowedCidrs", "203.0.113.7")]
+    [InlineData("allowedCidrs", "203.0.113.7/24")]
+    [InlineData("allowedCidrs", "203.0.113.0/24;198.51.100.0/24")]
+    [InlineData("jwtIssuer", "http://issuer.example")]
+    [InlineData("jwtIssuer", "https://issuer.example/?a=1")]
+    [InlineData("jwtIssuer", "https://replace-me.invalid")]
+    [InlineData("jwtAudience", "")]
+    [InlineData("jwtAudience", "a,,b")]
+    [InlineData("jwtAudience", "a b")]
     [InlineData("backendCidrs", "192.168.0.0/16")]
     [InlineData("url", "http://10.0.12.5/x#")]
     [InlineData("url", "http://10.0.12.5:0")]
@@ -98,12 +112,26 @@ public sealed class RefusalTests : IAsyncLifetime
     [InlineData("url", "http://10.0.12.5:65535/")]
     [InlineData("vpcId", "vpc-0123456789abcdef0")]
     [InlineData("subnetIds", "subnet-12345678")]
+    [InlineData("allowedCidrs", "203.0.113.0/24, 2001:db8::/32,198.51.100.7/32")]
+    [InlineData("jwtIssuer", "https://issuer.example/tenant")]
+    [InlineData("jwtAudience", "api://proxy, other")]
     [InlineData("backendCidrs", "10.0.12.5/32")]
     [InlineData("backendCidrs", "0.0.0.0/0")]
     [InlineData("backendCidrs", "10.0.0.0/8, 172.16.0.0/12, fd00:7::/64")]
     [InlineData("path", "hooks/github.com_1-x")]
     public async Task RightValue_IsNoProblem(string parameter, string value) =>
         Assert.Empty(await ProblemsAsync(new Dictionary<string, string>(Right) { [parameter] = value }));
+
+    [Theory]
+    [InlineData("rest", 8192, 380)]
+    [InlineData("http", 3000, 160)]
+    public async Task AllowedCidrs_ThatAwsWouldRefuseTogether_AreOneProblem(string apiType, int limit, int count)
+    {
+        string Cidrs(int number) => string.Join(',', Enumerable.Range(0, number).Select(index => $"10.10.{index / 100 + 100}.{index % 100 + 100}/32"));
+        Assert.Empty(await ProblemsAsync(new Dictionary<string, string>(Right) { ["allowedCidrs"] = Cidrs(count), ["apiType"] = apiType }));
+        var problem = Assert.Single(await ProblemsAsync(new Dictionary<string, string>(Right) { ["allowedCidrs"] = Cidrs(count + 50), ["apiType"] = apiType }));
+        Assert.Contains($"where {limit} fit", problem, StringComparison.Ordinal);
+    }
 
     [Fact]
     public async Task Region_ThatIsNone_IsRefused()
@@ -115,7 +143,7 @@ public sealed class RefusalTests : IAsyncLifetime
     [Fact]
     public async Task Names_ThatAwsWouldRefuse_AreRefused()
     {
-        var output = await RefuseAsync(await scaffold.ServerlessAsync("package", "--stage", new string('s', 40)));
+        var output = await RefuseAsync(await scaffold.ServerlessAsync("package", "--stage", new string('s', 60)));
         Assert.Contains("service and stage: ", output, StringComparison.Ordinal);
     }
 

@@ -13,6 +13,9 @@ public sealed partial class RunningProxy : IDisposable
     /// <summary>Where the gateway listens, with the route.</summary>
     public Uri Address { get; }
 
+    /// <summary>The process that was started.</summary>
+    public int ProcessId => process.Id;
+
     /// <summary>Starts the gateway and the function.</summary>
     /// <param name="scaffold">The scaffold, for its gateway.</param>
     /// <param name="function">The function's assembly.</param>
@@ -21,9 +24,16 @@ public sealed partial class RunningProxy : IDisposable
     {
         var command = await scaffold.DotnetAsync(
             "run", "--project", scaffold.Project("tests", ".LocalGateway"), "--", "--port", "0", "--function", function);
+        return await StartAsync(command with { Environment = command.Environment.Concat(environment) });
+    }
+
+    /// <summary>Starts whatever says where it listens, and waits until it does. Its port should be 0: one that is chosen here may
+    /// be another's by then.</summary>
+    public static async Task<RunningProxy> StartAsync(Command command)
+    {
         var output = new List<string>();
         var listening = new TaskCompletionSource<Uri>(TaskCreationOptions.RunContinuationsAsynchronously);
-        var process = (command with { Environment = command.Environment.Concat(environment) }).Start(line =>
+        var process = command.Start(line =>
         {
             lock (output)
             {
@@ -47,6 +57,13 @@ public sealed partial class RunningProxy : IDisposable
         {
             throw new StepFailedException($"{command} does not listen:{Environment.NewLine}{string.Join(Environment.NewLine, output)}");
         }
+    }
+
+    /// <summary>Waits until it has ended.</summary>
+    public async Task<int> ExitCodeAsync()
+    {
+        await process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(60));
+        return process.ExitCode;
     }
 
     /// <inheritdoc/>
