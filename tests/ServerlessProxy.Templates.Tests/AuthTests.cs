@@ -117,7 +117,7 @@ public sealed class AuthTests
         foreach (var (setting, secret) in new[] { ("WEBHOOK_SECRET", "WebhookSecret"), ("WEBHOOK_SECRET_2", "WebhookSecret2") })
         {
             Assert.Equal(
-                auth.IsSigned ? $$$"""{"Fn::Join":["",["{{resolve:secretsmanager:",{"Ref":"{{{secret}}}"},"}}"]]}""" : null,
+                auth.IsSigned ? $$$"""{"Fn::Join":["",["{{resolve:secretsmanager:",{"Ref":"{{{secret}}}"},":SecretString}}"]]}""" : null,
                 Environment(resources)[setting]?.ToJsonString());
         }
     }
