@@ -27,4 +27,18 @@ public sealed class ProcessTests
         using var other = await client.GetAsync(new Uri($"{gateway.Address}/other"));
         Assert.Equal((HttpStatusCode)new RestApiGateway().NoRoute.Status, other.StatusCode);
     }
+
+    [Fact]
+    public async Task Function_ThatIsToCheckSignaturesWithoutASecret_DoesNotStart()
+    {
+        await using var lambda = await LambdaRuntimeApi.StartAsync(TimeSpan.FromSeconds(27));
+        using var function = FunctionProcess.Start(Path.Combine(AppContext.BaseDirectory, "bootstrap.dll"), lambda.Address, new Dictionary<string, string>
+        {
+            ["AUTH"] = "github",
+            ["BACKEND_URL"] = "http://127.0.0.1:1",
+            ["ROUTE_PREFIX"] = "/forward",
+            ["BACKEND_TIMEOUT_SECONDS"] = "5",
+        });
+        await function.Exited.WaitAsync(TimeSpan.FromSeconds(60));
+    }
 }
