@@ -1,0 +1,107 @@
+using System.Text.Json.Nodes;
+using ServerlessProxy.Templates.Tests.Aws.Protocol;
+
+namespace ServerlessProxy.Templates.Tests.Aws.ApiGateway;
+
+/// <summary>Amazon API Gateway's first API: REST APIs and their stages. Keys and plans are <see cref="UsagePlanOperations"/>.</summary>
+internal sealed class ApiGatewayService : RestJsonService
+{
+    private readonly RestApis apis;
+
+    /// <summary>The service of an account.</summary>
+    public ApiGatewayService(AwsAccount account)
+        : base("apigateway", ServiceModel.Load("apigateway-2015-07-09"))
+    {
+        apis = account.RestApis;
+        Serve("GetRestApis", request => List(request, apis.All, Describe));
+        Serve("GetRestApi", request => Describe(Api(request)));
+        Serve("DeleteRestApi", request => apis.Delete(request["restApiId"]));
+        Serve("GetDeployments", request => List(request, Api(request).Deployments, deployment => new JsonObject { ["id"] = deployment.Id }));
+        Serve("GetStages", request => new JsonObject { ["item"] = new JsonArray(Api(request).Stages.Values.Select(stage => (JsonNode)stage.Describe()).ToArray()) });
+        Serve("GetStage", request => Stage(request).Describe());
+        Serve("UpdateStage", UpdateStage);
+        Serve("DeleteStage", request => apis.DeleteStage(request["restApiId"], request["stageName"]));
+        Serve("TagResource", Tag);
+        Serve("UntagResource", Untag);
+
+        var plans = new UsagePlanOperations(apis);
+        Serve("CreateApiKey", plans.CreateApiKey);
+        Serve("GetApiKey", plans.GetApiKey);
+        Serve("GetApiKeys", plans.GetApiKeys);
+        Serve("UpdateApiKey", plans.UpdateApiKey);
+        Serve("DeleteApiKey", request => apis.DeleteKey(request["apiKey"]));
+        Serve("CreateUsagePlan", plans.CreateUsagePlan);
+        Serve("GetUsagePlan", request => plans.Plan(request).Describe());
+        Serve("GetUsagePlans", plans.GetUsagePlans);
+        Serve("UpdateUsagePlan", plans.UpdateUsagePlan);
+        Serve("DeleteUsagePlan", request => apis.DeletePlan(request["usagePlanId"]));
+        Serve("CreateUsagePlanKey", plans.CreateUsagePlanKey);
+        Serve("GetUsagePlanKeys", plans.GetUsagePlanKeys);
+        Serve("DeleteUsagePlanKey", plans.DeleteUsagePlanKey);
+    }
+
+    /// <inheritdoc/>
+    public override AwsRequest? Read(HttpMessage message) => message.Path is ["v2", ..] ? null : base.Read(message);
+
+    /// <summary>A page of a list.</summary>
+    internal static JsonObject List<T>(AwsRequest request, IEnumerable<T> items, Func<T, JsonNode> describe)
+    {
+        if (request.Number("limit") is < 1 or > 500)
+        {
+            throw AwsException.BadRequest("Invalid limit: it must be 1 to 500.");
+        }
+
+        var page = Page.Of(items, request.Optional("position"), request.Number("limit"), describe);
+        return page.Next is null ? new JsonObject { ["item"] = page.Items } : new JsonObject { ["item"] = page.Items, ["position"] = page.Next };
+    }
+
+    private static JsonObject Describe(RestApi api) => new() { ["id"] = api.Id, ["name"] = api.Name, ["rootResourceId"] = api.RootResourceId };
+
+    private RestApi Api(AwsRequest request) => apis.Get(request["restApiId"]);
+
+    private RestStage Stage(AwsRequest request) => Api(request).Stage(request["stageName"]);
+
+    private JsonObject UpdateStage(AwsRequest request)
+    {
+        // All of the changes are made, or none.
+        var stage = Stage(request).Copy();
+        foreach (var operation in PatchOperation.Read(request))
+        {
+            if (MethodSettingPatch.Apply(stage, operation))
+            {
+                continue;
+            }
+
+            stage.Properties[operation.Path] = (operation.Op, operation.Path) switch
+            {
+                ("replace", "/tracingEnabled" or "/description" or "/accessLogSettings/destinationArn" or "/accessLogSettings/format") => operation.Value,
+                ("remove", "/accessLogSettings") => "",
+                _ => throw operation.Refuse(),
+            };
+        }
+
+        Api(request).Stages[stage.Name] = stage;
+        return stage.Describe();
+    }
+
+    private void Tag(AwsRequest request)
+    {
+        foreach (var (key, value) in request.Json["tags"]!.AsObject())
+        {
+            Tags(request)[key] = (string)value!;
+        }
+    }
+
+    private void Untag(AwsRequest request)
+    {
+        foreach (var key in request["tagKeys"].Split(','))
+        {
+            Tags(request).Remove(key);
+        }
+    }
+
+    private SortedDictionary<string, string> Tags(AwsRequest request) =>
+        request["resourceArn"].Split("::")[^1].Split('/', StringSplitOptions.RemoveEmptyEntries) is ["restapis", var api, "stages", var stage]
+            ? apis.Get(api).Stage(stage).Tags
+            : throw AwsException.BadRequest("Invalid ARN specified in the request");
+}

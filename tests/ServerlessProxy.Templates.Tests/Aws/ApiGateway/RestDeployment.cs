@@ -1,0 +1,6 @@
+namespace ServerlessProxy.Templates.Tests.Aws.ApiGateway;
+
+/// <summary>A REST API as it was when it was deployed.</summary>
+/// <param name="Id">Its id.</param>
+/// <param name="Methods">Its methods then: <c>GET /forward</c>, in order.</param>
+internal sealed record RestDeployment(string Id, IReadOnlyList<string> Methods);

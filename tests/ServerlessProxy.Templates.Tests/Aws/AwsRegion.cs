@@ -1,0 +1,36 @@
+using ServerlessProxy.Templates.Tests.Aws.ApiGateway;
+using ServerlessProxy.Templates.Tests.Aws.ApiGatewayV2;
+using ServerlessProxy.Templates.Tests.Aws.CloudFormation;
+using ServerlessProxy.Templates.Tests.Aws.Lambda;
+using ServerlessProxy.Templates.Tests.Aws.Protocol;
+using ServerlessProxy.Templates.Tests.Aws.S3;
+using ServerlessProxy.Templates.Tests.Aws.Services;
+
+namespace ServerlessProxy.Templates.Tests.Aws;
+
+/// <summary>A region: what the account has there, and the services that answer for it.</summary>
+internal sealed class AwsRegion
+{
+    /// <summary>The region of this name.</summary>
+    public AwsRegion(string name)
+    {
+        Account = new AwsAccount(name);
+        Services =
+        [
+            new StsService(),
+            new S3Service(Account),
+            new CloudFormationService(Account),
+            new LambdaService(Account),
+            new ApiGatewayV2Service(Account),
+            new ApiGatewayService(Account),
+            new EcrService(),
+            new LogsService(Account),
+        ];
+    }
+
+    /// <summary>What the account has there.</summary>
+    public AwsAccount Account { get; }
+
+    /// <summary>The services.</summary>
+    public IReadOnlyList<AwsService> Services { get; }
+}

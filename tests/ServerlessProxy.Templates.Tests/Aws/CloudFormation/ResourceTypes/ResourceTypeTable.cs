@@ -1,0 +1,38 @@
+using System.Collections.Concurrent;
+
+namespace ServerlessProxy.Templates.Tests.Aws.CloudFormation.ResourceTypes;
+
+/// <summary>The types that have effects here.</summary>
+internal static class ResourceTypeTable
+{
+    private static readonly ConcurrentDictionary<string, ResourceType> Types = new(new ResourceType[]
+    {
+        new ApiKeyType(),
+        new BucketPolicyType(),
+        new BucketType(),
+        new DeploymentType(),
+        new FunctionAliasType(),
+        new FunctionType(),
+        new FunctionVersionType(),
+        new HttpApiAuthorizerType(),
+        new HttpApiIntegrationType(),
+        new HttpApiRouteType(),
+        new HttpApiStageType(),
+        new HttpApiType(),
+        new LogGroupType(),
+        new MethodType(),
+        new PermissionType(),
+        new ResourcePathType(),
+        new RestApiAuthorizerType(),
+        new RestApiType(),
+        new RestStageType(),
+        new RoleType(),
+        new SecretType(),
+        new SecurityGroupType(),
+        new UsagePlanKeyType(),
+        new UsagePlanType(),
+    }.Select(type => KeyValuePair.Create(type.Name, type)));
+
+    /// <summary>The type of this name.</summary>
+    public static ResourceType Of(string name) => Types.GetOrAdd(name, unknown => new OtherResourceType(unknown));
+}

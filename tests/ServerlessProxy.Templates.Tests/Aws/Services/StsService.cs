@@ -1,0 +1,18 @@
+using System.Text.Json.Nodes;
+using ServerlessProxy.Templates.Tests.Aws.Protocol;
+
+namespace ServerlessProxy.Templates.Tests.Aws.Services;
+
+/// <summary>AWS STS: who is asking.</summary>
+internal sealed class StsService : QueryService
+{
+    /// <summary>The service of an account.</summary>
+    public StsService()
+        : base("sts", ServiceModel.Load("sts-2011-06-15")) =>
+        Serve("GetCallerIdentity", _ => new JsonObject
+        {
+            ["Arn"] = $"arn:aws:iam::{AwsAccount.Id}:user/rehearsal",
+            ["UserId"] = "AIDAREHEARSALEXAMPLE",
+            ["Account"] = AwsAccount.Id,
+        });
+}

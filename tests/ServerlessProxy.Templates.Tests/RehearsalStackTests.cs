@@ -1,0 +1,149 @@
+using System.Text.Json.Nodes;
+using ServerlessProxy.Templates.Tests.Aws;
+using ServerlessProxy.Templates.Tests.Aws.CloudFormation;
+
+namespace ServerlessProxy.Templates.Tests;
+
+/// <summary>The loopback CloudFormation: what it refuses, what it keeps, what it takes back.</summary>
+public sealed class RehearsalStackTests
+{
+    private const string Secret = """ "Secret": { "Type": "AWS::SecretsManager::Secret", "Properties": { "GenerateSecretString": { "PasswordLength": 40, "ExcludePunctuation": true } } } """;
+
+    private readonly AwsAccount account = new("eu-west-1");
+
+    [Theory]
+    [InlineData("{", "not well-formed")]
+    [InlineData("""{ "Resources": {} }""", "At least one Resources member")]
+    [InlineData("""{ "Resources": { "A": { "Type": "AWS::Logs::LogGroup", "DependsOn": "B" } } }""", "Unresolved resource dependencies [B] in the Resources block")]
+    [InlineData("""{ "Resources": { "A": { "Type": "AWS::Logs::LogGroup", "Properties": { "LogGroupName": { "Ref": "B" } } } } }""", "Unresolved resource dependencies [B] in the Resources block")]
+    [InlineData("""{ "Resources": { "A": { "Type": "AWS::Logs::LogGroup", "Properties": { "LogGroupName": { "Fn::Sub": "/x/${B}" } } } } }""", "Unresolved resource dependencies [B] in the Resources block")]
+    [InlineData("""{ "Resources": { "A": { "Type": "AWS::Logs::LogGroup", "Properties": { "LogGroupName": { "Fn::Join": ["", [{ "Fn::GetAtt": ["B", "Arn"] }]] } } } } }""", "Fn::GetAtt references undefined resource B")]
+    [InlineData("""{ "Resources": { "A": { "Type": "AWS::Logs::LogGroup" } }, "Outputs": { "O": { "Value": { "Ref": "B" } } } }""", "Unresolved resource dependencies [B] in the Outputs block")]
+    [InlineData("""{ "Resources": { "A": { "Type": "AWS::Logs::LogGroup" } }, "Outputs": { "O": { "Value": { "Fn::GetAtt": "A.Name" } } } }""", "does not support attribute type Name")]
+    [InlineData("""{ "Resources": { "A": { "Type": "AWS::Logs::LogGroup", "DependsOn": "B" }, "B": { "Type": "AWS::Logs::LogGroup", "DependsOn": ["A"] } } }""", "Circular dependency between resources: [A, B]")]
+    [InlineData("""{ "Resources": { "A-B": { "Type": "AWS::Logs::LogGroup" } } }""", "Resource name A-B is non alphanumeric")]
+    public void Template_ThatCloudFormationRefuses_IsRefused(string body, string reason) =>
+        Assert.Contains(reason, Assert.Throws<AwsException>(() => Aws.CloudFormation.Template.Parse(body)).Message, StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("""{ "Type": "AWS::IAM::Role" }""", "required key [AssumeRolePolicyDocument] not found")]
+    [InlineData("""{ "Type": "AWS::Logs::LogGroup", "Properties": { "Retention": 30 } }""", "extraneous key [Retention] is not permitted")]
+    [InlineData("""{ "Type": "AWS::Logs::LogGroup", "Properties": { "RetentionInDays": 31 } }""", "not a valid enum value")]
+    [InlineData("""{ "Type": "AWS::Logs::LogGroup", "Properties": { "LogGroupName": "taken" } }""", "already exists")]
+    [InlineData("""{ "Type": "AWS::ApiGateway::RestApi", "Properties": { "Name": "x", "Policy": { "Statement": [{ "Effect": "Allow", "Principal": "*", "Action": "execute-api:Invoke", "Resource": "execute-api:/*", "Condition": { "IpAddress": { "aws:SourceIp": ["10.0.0.0/99"] } } }] } } }""", "Invalid policy document")]
+    [InlineData("""{ "Type": "AWS::Lambda::Permission", "Properties": { "Action": "lambda:InvokeFunction", "FunctionName": "none", "Principal": "apigateway.amazonaws.com" } }""", "Function not found")]
+    [InlineData("""{ "Type": "AWS::EC2::SecurityGroup", "Properties": { "GroupDescription": "x's" } }""", "Invalid security group description")]
+    [InlineData("""{ "Type": "AWS::SSM::Parameter", "Properties": { "Value": "{{resolve:secretsmanager:none}}" } }""", "can't find the specified secret")]
+    public void Resource_ThatAwsRefuses_RollsTheStackBack(string resource, string reason)
+    {
+        account.LogGroups.Add("taken");
+        var stack = Deploy($$"""{ "Resources": { "Before": { "Type": "AWS::Logs::LogGroup" }, "Refused": {{resource.Replace("\"Type\"", "\"DependsOn\": \"Before\", \"Type\"", StringComparison.Ordinal)}} } }""");
+        Assert.Equal("ROLLBACK_COMPLETE", stack.Status);
+        var failed = Assert.Single(stack.Events, happened => happened.Status == "CREATE_FAILED");
+        Assert.Contains(reason, failed.Reason, StringComparison.Ordinal);
+        Assert.Equal(["stack it", "log group taken"], account.Inventory);
+    }
+
+    [Fact]
+    public void Secret_IsLookedUp_OnlyWhenItsHolderChanges()
+    {
+        var stack = Deploy(WithSecret(1));
+        var first = Held(stack);
+        Assert.Matches("^[a-zA-Z0-9]{40}$", first);
+        Assert.Equal(Assert.Single(account.Secrets.All).Value, first);
+        Assert.DoesNotContain(first, stack.Resource("Holder").Evaluated.ToJsonString(), StringComparison.Ordinal);
+
+        account.Secrets.All.Single().Value = "rotated";
+        Deploy(WithSecret(1));
+        Assert.Equal(first, Held(stack));
+
+        Deploy(WithSecret(2));
+        Assert.Equal("rotated", Held(stack));
+        Assert.Single(account.Secrets.All);
+    }
+
+    [Fact]
+    public void Update_ThatFails_TakesBackWhatItDid()
+    {
+        var before = """{ "Resources": { "A": { "Type": "AWS::Logs::LogGroup", "Properties": { "LogGroupName": "a", "RetentionInDays": 30 } } }, "Outputs": { "Name": { "Value": { "Ref": "A" } } } }""";
+        Deploy(before);
+        var stack = Deploy("""
+            {
+              "Resources": {
+                "A": { "Type": "AWS::Logs::LogGroup", "Properties": { "LogGroupName": "b", "RetentionInDays": 1 } },
+                "B": { "Type": "AWS::Logs::LogGroup", "DependsOn": "A", "Properties": { "LogGroupName": { "Ref": "A" } } }
+              }
+            }
+            """);
+        Assert.Equal("UPDATE_ROLLBACK_COMPLETE", stack.Status);
+        Assert.Equal(["a"], account.LogGroups);
+        Assert.Equal("a", stack.Resource("A").PhysicalId);
+        Assert.Equal("a", stack.Outputs["Name"]);
+        Assert.Equal("UPDATE_COMPLETE", Deploy(before.Replace("30", "60", StringComparison.Ordinal)).Status);
+    }
+
+    [Fact]
+    public void Resource_ThatIsRetained_OutlivesItsStack()
+    {
+        var stack = Deploy("""{ "Resources": { "A": { "Type": "AWS::Logs::LogGroup", "DeletionPolicy": "Retain" }, "B": { "Type": "AWS::Logs::LogGroup" } } }""");
+        new StackDeletion(account, stack).Run();
+        Assert.Equal("DELETE_COMPLETE", stack.Status);
+        Assert.Equal("DELETE_SKIPPED", Assert.Single(stack.Events, happened => happened.LogicalId == "A" && happened.Status.StartsWith("DELETE", StringComparison.Ordinal)).Status);
+        Assert.Single(account.Inventory);
+    }
+
+    [Fact]
+    public void Bucket_ThatIsNotEmpty_KeepsItsStack()
+    {
+        var stack = Deploy("""{ "Resources": { "A": { "Type": "AWS::S3::Bucket" }, "B": { "Type": "AWS::S3::BucketPolicy", "Properties": { "Bucket": { "Ref": "A" }, "PolicyDocument": {} } } } }""");
+        account.Buckets.All.Single().Objects.Add("x", new("x", [], "", new Dictionary<string, string>(), DateTime.UtcNow));
+        new StackDeletion(account, stack).Run();
+        Assert.Equal("DELETE_FAILED", stack.Status);
+        Assert.Contains("not empty", Assert.Single(stack.Events, happened => happened.Status == "DELETE_FAILED" && happened.LogicalId == "A").Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Functions_AreEvaluated()
+    {
+        var stack = Deploy("""
+            {
+              "Resources": { "A": { "Type": "AWS::Logs::LogGroup", "Properties": { "LogGroupName": "a", "KmsKeyId": { "Ref": "AWS::NoValue" } } } },
+              "Outputs": {
+                "Sub": { "Value": { "Fn::Sub": ["${AWS::Region}/${A}/${A.Arn}/${X}/${!X}", { "X": { "Fn::Select": [1, { "Fn::Split": [",", "p,q"] }] } }] } },
+                "Join": { "Value": { "Fn::Join": ["-", [{ "Ref": "AWS::AccountId" }, 1, true]] } }
+              }
+            }
+            """);
+        Assert.Equal("eu-west-1/a/arn:aws:logs:eu-west-1:123456789012:log-group:a:*/q/${X}", stack.Outputs["Sub"]);
+        Assert.Equal("123456789012-1-true", stack.Outputs["Join"]);
+        Assert.Equal("""{"LogGroupName":"a"}""", account.Applied("it", "A").ToJsonString());
+    }
+
+    [Fact]
+    public void ChangeSet_WithoutChanges_CannotBeExecuted()
+    {
+        var body = """{ "Resources": { "A": { "Type": "AWS::Logs::LogGroup" } } }""";
+        var stack = Deploy(body);
+        var template = Aws.CloudFormation.Template.Parse(body);
+        var changeSet = new ChangeSet("none", stack, template, stack.Parameters, Change.Between(stack, template)).Describe();
+        Assert.Equal("FAILED", (string?)changeSet["Status"]);
+        Assert.Equal("The submitted information didn't contain changes. Submit different information to create a change set.", (string?)changeSet["StatusReason"]);
+    }
+
+    private static string WithSecret(int tier) =>
+        $$$"""{ "Resources": { {{{Secret}}}, "Holder": { "Type": "AWS::SSM::Parameter", "Properties": { "Tier": {{{tier}}}, "Value": { "Fn::Sub": "{{resolve:secretsmanager:${Secret}:SecretString}}" } } } } }""";
+
+    private static string Held(Stack stack) => (string)stack.Resource("Holder").Applied["Value"]!;
+
+    private Stack Deploy(string body)
+    {
+        var stack = account.Stacks.Find("it");
+        if (stack is null)
+        {
+            account.Stacks.Add(stack = new Stack(account.Region, "it"));
+        }
+
+        new StackUpdate(account, stack).Run(Aws.CloudFormation.Template.Parse(body), new Dictionary<string, string>());
+        return stack;
+    }
+}
