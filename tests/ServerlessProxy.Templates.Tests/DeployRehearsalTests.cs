@@ -1,0 +1,159 @@
+using System.Security.Cryptography;
+using ServerlessProxy.Templates.Tests.Aws;
+using ServerlessProxy.Templates.Tests.Aws.ApiGateway;
+using ServerlessProxy.Templates.Tests.Aws.ApiGatewayV2;
+
+namespace ServerlessProxy.Templates.Tests;
+
+/// <summary>The whole of <c>sls deploy</c> and <c>sls remove</c>, with the plugins that a scaffold has, on a loopback AWS.</summary>
+public sealed class DeployRehearsalTests
+{
+    private static readonly string[] Methods = ["DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"];
+    private static readonly string[] Routes = [.. Methods.SelectMany(method => new[] { $"{method} /forward", $"{method} /forward/{{proxy+}}" }).Order(StringComparer.Ordinal)];
+
+    [Theory]
+    [InlineData("rest")]
+    [InlineData("http")]
+    public async Task Deploy_FiveTimes_KeepsOneThrottledProxyAndThreeVersions(string apiType)
+    {
+        await using var rehearsal = await StartAsync(apiType);
+        await DeployAsync(rehearsal, apiType, "dev", rate: 100);
+        var first = rehearsal.Account.Inventory;
+        var keys = KeyValues(rehearsal);
+
+        // Whoever changes a limit changes more, in time: a function that stays the same gets no new version.
+        for (var (rate, memory) = (100, 512); rate < 500; rate += 100, memory += 128)
+        {
+            rehearsal.Edit($"maxRequestsPerSecond: {rate}", $"maxRequestsPerSecond: {rate + 100}");
+            rehearsal.Edit($"memorySize: {memory}", $"memorySize: {memory + 128}");
+            await DeployAsync(rehearsal, apiType, "dev", rate + 100);
+        }
+
+        Assert.Equal(first, rehearsal.Account.Inventory);
+        Assert.Equal(keys, KeyValues(rehearsal));
+        Assert.Equal([3, 4, 5], Assert.Single(rehearsal.Account.Functions.All).Versions.Keys);
+        AssertNothingUnknownAndNothingToldTwice(rehearsal);
+    }
+
+    [Theory]
+    [InlineData("rest")]
+    [InlineData("http")]
+    public async Task TwoStages_ShareNothing_AndRemovingThemLeavesNothing(string apiType)
+    {
+        await using var rehearsal = await StartAsync(apiType);
+        var before = rehearsal.Account.Inventory;
+        await DeployAsync(rehearsal, apiType, "dev", rate: 100);
+        await DeployAsync(rehearsal, apiType, "prod", rate: 100);
+        AssertDeployed(rehearsal, apiType, "dev", rate: 100);
+        AssertNothingUnknownAndNothingToldTwice(rehearsal);
+
+        await rehearsal.RemoveAsync("dev");
+        AssertDeployed(rehearsal, apiType, "prod", rate: 100);
+        Assert.DoesNotContain(rehearsal.Account.Inventory, left => left.Contains("my-proxy-dev", StringComparison.Ordinal));
+
+        await rehearsal.RemoveAsync("prod");
+        Assert.Equal(before, rehearsal.Account.Inventory);
+        Assert.Empty(rehearsal.Aws.Unsupported);
+    }
+
+    [Fact]
+    public async Task Deploy_ThatAwsRefuses_SaysWhyAndTakesBackWhatItDid()
+    {
+        await using var rehearsal = await StartAsync("rest");
+        var before = rehearsal.Account.Inventory;
+        const string taken = "my-proxy-dev-eu-west-1-lambdaRole";
+        rehearsal.Account.Roles.Add(taken, "another team's");
+
+        var refused = await rehearsal.ServerlessAsync("deploy");
+        Assert.NotEqual(0, refused.ExitCode);
+        Assert.Contains($"'{taken}' already exists", refused.Output, StringComparison.Ordinal);
+        Assert.Equal("UPDATE_ROLLBACK_COMPLETE", rehearsal.Account.Stacks.Get("my-proxy-dev").Status);
+        Assert.Empty(rehearsal.Account.Functions.All);
+
+        await rehearsal.RemoveAsync();
+        rehearsal.Account.Roles.Remove(taken);
+        Assert.Equal(before, rehearsal.Account.Inventory);
+        Assert.Empty(rehearsal.Aws.Unsupported);
+    }
+
+    /// <summary>A rehearsal in an account with keys and plans of other teams, so that nothing is found on a first page.</summary>
+    private static async Task<DeployRehearsal> StartAsync(string apiType)
+    {
+        var rehearsal = await DeployRehearsal.StartAsync($"rehearsal-{apiType}", [.. Template.Working, "--api-type", apiType]);
+        foreach (var team in new[] { "blue", "green", "red" })
+        {
+            rehearsal.Account.RestApis.CreateKey(team, value: null, enabled: true);
+            rehearsal.Account.RestApis.CreatePlan(team);
+        }
+
+        return rehearsal;
+    }
+
+    private static async Task DeployAsync(DeployRehearsal rehearsal, string apiType, string stage, int rate)
+    {
+        await rehearsal.DeployAsync(stage);
+        var code = rehearsal.Account.Functions.Get($"my-proxy-{stage}-forward").Code;
+        Assert.EndsWith("/function.zip", code.Key, StringComparison.Ordinal);
+        Assert.Equal(Convert.ToBase64String(SHA256.HashData(await File.ReadAllBytesAsync(rehearsal.Scaffold.Artifact))), code.Sha256);
+        AssertDeployed(rehearsal, apiType, stage, rate);
+    }
+
+    private static void AssertDeployed(DeployRehearsal rehearsal, string apiType, string stage, int rate)
+    {
+        var name = $"my-proxy-{stage}";
+        Assert.Matches("^(CREATE|UPDATE)_COMPLETE$", rehearsal.Account.Stacks.Get(name).Status);
+        var function = rehearsal.Account.Functions.Get($"{name}-forward");
+        Assert.Equal("http://10.0.12.5:8080", function.Environment["BACKEND_URL"]);
+        if (apiType == "rest")
+        {
+            AssertRestApi(rehearsal.Account, name, stage, rate);
+        }
+        else
+        {
+            AssertHttpApi(rehearsal.Account, name, rate);
+        }
+    }
+
+    private static void AssertRestApi(AwsAccount account, string name, string stageName, int rate)
+    {
+        var api = Assert.Single(account.RestApis.All, api => api.Name == name);
+        var stage = Assert.Single(api.Stages).Value;
+        var deployment = Assert.Single(api.Deployments);
+        Assert.Equal((stageName, deployment.Id), (stage.Name, stage.DeploymentId));
+        Assert.Equal(Routes, deployment.Methods);
+        Assert.Equal((rate, 50), (stage.MethodSettings["*/*"].ThrottlingRateLimit, stage.MethodSettings["*/*"].ThrottlingBurstLimit));
+        Assert.All(deployment.Methods, route =>
+        {
+            var setting = stage.SettingOf(route.Split(' ')[1], route.Split(' ')[0]);
+            Assert.Equal((rate, 50), (setting.ThrottlingRateLimit, setting.ThrottlingBurstLimit));
+        });
+
+        var key = Assert.Single(account.RestApis.ApiKeys, key => key.Name == name);
+        var plan = Assert.Single(account.RestApis.UsagePlans, plan => plan.Name == name);
+        Assert.True(key.Enabled);
+        Assert.Equal([key.Id], plan.KeyIds);
+        Assert.Equal([new ApiStage(api.Id, stageName)], plan.ApiStages);
+        Assert.Equal(new Throttle(50, 100), plan.Throttle);
+        Assert.Equal(new Quota(1000, "DAY", 0), plan.Quota);
+    }
+
+    private static void AssertHttpApi(AwsAccount account, string name, int rate)
+    {
+        var api = Assert.Single(account.HttpApis.All, api => api.Name == name);
+        Assert.Equal(Routes, api.RouteKeys);
+        var stage = Assert.Single(api.Stages).Value;
+        Assert.Equal(new RouteSettings(rate, 50), stage.DefaultRouteSettings);
+        Assert.Equal(Routes.Select(route => KeyValuePair.Create(route, new RouteSettings(rate, 50))), stage.RouteSettings);
+    }
+
+    private static void AssertNothingUnknownAndNothingToldTwice(DeployRehearsal rehearsal)
+    {
+        Assert.Empty(rehearsal.Aws.Unsupported);
+        foreach (var value in KeyValues(rehearsal))
+        {
+            Assert.DoesNotContain(rehearsal.Aws.Calls, call => call.Sends(value) || (call.Answers(value) && call.Operation != "CreateApiKey"));
+        }
+    }
+
+    private static List<string> KeyValues(DeployRehearsal rehearsal) => rehearsal.Account.RestApis.ApiKeys.Select(key => key.Value).ToList();
+}
