@@ -61,8 +61,8 @@ public sealed class DeployRehearsalTests
     {
         await using var rehearsal = await StartAsync("rest");
         var before = rehearsal.Account.Inventory;
-        const string taken = "my-proxy-dev-eu-west-1-lambdaRole";
-        rehearsal.Account.Roles.Add(taken, "another team's");
+        const string taken = "/aws/lambda/my-proxy-dev-forward";
+        rehearsal.Account.LogGroups.Add(taken);
 
         var refused = await rehearsal.ServerlessAsync("deploy");
         Assert.NotEqual(0, refused.ExitCode);
@@ -71,7 +71,7 @@ public sealed class DeployRehearsalTests
         Assert.Empty(rehearsal.Account.Functions.All);
 
         await rehearsal.RemoveAsync();
-        rehearsal.Account.Roles.Remove(taken);
+        rehearsal.Account.LogGroups.Remove(taken);
         Assert.Equal(before, rehearsal.Account.Inventory);
         Assert.Empty(rehearsal.Aws.Unsupported);
     }

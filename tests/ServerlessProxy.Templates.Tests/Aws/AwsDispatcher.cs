@@ -23,7 +23,10 @@ internal sealed class AwsDispatcher
     public AwsRegion In(string region) => regions.GetOrAdd(region, name => new AwsRegion(name));
 
     /// <summary>Makes an operation fail until the result is disposed.</summary>
-    public AwsFailure Fail(string service, string operation, AwsException error)
+    /// <param name="service">The service.</param>
+    /// <param name="operation">The operation.</param>
+    /// <param name="error">What it answers; null for a success, after which nothing has been done.</param>
+    public AwsFailure Fail(string service, string operation, AwsException? error)
     {
         var failure = new AwsFailure(service, operation, error, ended => failures.TryRemove(ended, out _));
         failures[failure] = true;
@@ -60,7 +63,7 @@ internal sealed class AwsDispatcher
         {
             if (failures.Keys.FirstOrDefault(failure => failure.Strikes(service.Name, operation)) is { } struck)
             {
-                throw struck.Error;
+                return struck.Error is { } error ? throw error : Record(message, service.Name, operation, request, AwsResponse.Json(200, new JsonObject()));
             }
 
             return service.Answer(request) is { } answer ? Record(message, service.Name, operation, request, answer) : Unknown(message, service.Name, operation, service, request);

@@ -64,6 +64,11 @@ internal sealed class AwsEndpoint : IAsyncDisposable
     public AwsFailure Fail(string service, string operation, int status, string code, string message) =>
         dispatcher.Fail(service, operation, new AwsException(status, code, message));
 
+    /// <summary>Makes an operation of a service that speaks JSON answer that all went well, and do nothing, until the result is disposed.</summary>
+    /// <param name="service">The service, as in <see cref="AwsCall"/>.</param>
+    /// <param name="operation">The operation.</param>
+    public AwsFailure Lose(string service, string operation) => dispatcher.Fail(service, operation, error: null);
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {

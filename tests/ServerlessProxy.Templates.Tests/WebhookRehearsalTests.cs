@@ -1,0 +1,54 @@
+using ServerlessProxy.Eng;
+using ServerlessProxy.Templates.Tests.Aws;
+
+namespace ServerlessProxy.Templates.Tests;
+
+/// <summary>The secrets of webhooks, from Secrets Manager to the function, and nowhere else.</summary>
+public sealed class WebhookRehearsalTests
+{
+    [Theory]
+    [InlineData("rest")]
+    [InlineData("http")]
+    public async Task Secrets_ReachTheFunctionAndNothingElse_AndAreReplacedByADeploy(string apiType)
+    {
+        await using var rehearsal = await DeployRehearsal.StartAsync($"rehearsal-github-{apiType}", [.. Template.Working, "--api-type", apiType, "--auth", "github"]);
+        var before = rehearsal.Account.Inventory;
+        var deployed = await rehearsal.DeployAsync();
+        var (first, second) = (Secret("WebhookSecret"), Secret("WebhookSecret2"));
+        Assert.Matches("^[A-Za-z0-9]{40}$", first.Value);
+        Assert.NotEqual(first.Value, second.Value);
+        AssertTheFunctionHas(first.Value, second.Value);
+
+        // Renewed as the README says. CloudFormation looks at a secret only when it changes what the secret is for.
+        var old = first.Value;
+        first.Value = "0123456789abcdefghijklmnopqrstuvwxyzABCD";
+        await rehearsal.DeployAsync();
+        AssertTheFunctionHas(old, second.Value);
+        (await rehearsal.ServerlessAsync("deploy", "--force")).OrFail();
+        AssertTheFunctionHas(first.Value, second.Value);
+
+        foreach (var value in new[] { old, first.Value, second.Value })
+        {
+            Assert.DoesNotContain(rehearsal.Aws.Calls, call => call.Sends(value) || call.Answers(value));
+            Assert.DoesNotContain(value, deployed.Output, StringComparison.Ordinal);
+            Assert.DoesNotContain(Files(rehearsal.Scaffold), file => file.Contains(value, StringComparison.Ordinal));
+        }
+
+        Assert.Empty(rehearsal.Account.RestApis.ApiKeys);
+        await rehearsal.RemoveAsync();
+        Assert.Equal(before, rehearsal.Account.Inventory);
+        Assert.Empty(rehearsal.Aws.Unsupported);
+
+        Aws.SecretsManager.Secret Secret(string logicalId) => rehearsal.Account.Secrets.Get(rehearsal.Account.Stacks.Get("my-proxy-dev").Outputs[$"{logicalId}Arn"]);
+
+        void AssertTheFunctionHas(string secret, string other)
+        {
+            var environment = rehearsal.Account.Functions.Get("my-proxy-dev-forward").Environment;
+            Assert.Equal(("github", secret, other), (environment["AUTH"], environment["WEBHOOK_SECRET"], environment["WEBHOOK_SECRET_2"]));
+        }
+    }
+
+    private static IEnumerable<string> Files(Scaffold scaffold) =>
+        ScaffoldFiles.List(scaffold).Concat(Directory.GetFiles(scaffold.In(".serverless")).Where(file => !file.EndsWith(".zip", StringComparison.Ordinal)))
+            .Select(file => File.ReadAllText(Path.Combine(scaffold.Folder, file)));
+}
