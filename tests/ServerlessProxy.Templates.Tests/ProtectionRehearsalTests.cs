@@ -79,5 +79,5 @@ public sealed class ProtectionRehearsalTests
     }
 
     private static Task<DeployRehearsal> StartAsync(string apiType) =>
-        DeployRehearsal.StartAsync($"rehearsal-protection-{apiType}", apiType == "rest" ? Rest : Http);
+        DeployRehearsal.StartWithoutBuildAsync($"rehearsal-protection-{apiType}", apiType == "rest" ? Rest : Http);
 }

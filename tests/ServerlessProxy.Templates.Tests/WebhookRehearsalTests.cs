@@ -11,7 +11,7 @@ public sealed class WebhookRehearsalTests
     [InlineData("http")]
     public async Task Secrets_ReachTheFunctionAndNothingElse_AndAreReplacedByADeploy(string apiType)
     {
-        await using var rehearsal = await DeployRehearsal.StartAsync($"rehearsal-github-{apiType}", [.. Template.Working, "--api-type", apiType, "--auth", "github"]);
+        await using var rehearsal = await DeployRehearsal.StartWithoutBuildAsync($"rehearsal-github-{apiType}", [.. Template.Working, "--api-type", apiType, "--auth", "github"]);
         var before = rehearsal.Account.Inventory;
         var deployed = await rehearsal.DeployAsync();
         var (first, second) = (Secret("WebhookSecret"), Secret("WebhookSecret2"));

@@ -8,10 +8,11 @@ internal sealed class DeployRehearsal : IAsyncDisposable
 {
     private static readonly ConcurrentDictionary<string, Lazy<Task<Scaffold>>> Scaffolds = [];
 
+    private readonly bool builds;
     private readonly string yaml;
 
-    private DeployRehearsal(Scaffold scaffold, AwsEndpoint aws) =>
-        (Scaffold, Aws, yaml) = (scaffold, aws, File.ReadAllText(scaffold.In("serverless.yml")));
+    private DeployRehearsal(Scaffold scaffold, AwsEndpoint aws, bool builds) =>
+        (Scaffold, Aws, this.builds, yaml) = (scaffold, aws, builds, File.ReadAllText(scaffold.In("serverless.yml")));
 
     /// <summary>The scaffold.</summary>
     public Scaffold Scaffold { get; }
@@ -25,17 +26,16 @@ internal sealed class DeployRehearsal : IAsyncDisposable
     /// <summary>Makes a scaffold of the name <c>my-proxy</c>, and an endpoint for it.</summary>
     /// <param name="name">The scaffold's folder. Rehearsals of the same name share the scaffold, which is built once: they run one after the other, as the tests of one class do.</param>
     /// <param name="options">The template's options.</param>
-    public static async Task<DeployRehearsal> StartAsync(string name, params string[] options)
-    {
-        var scaffold = await Scaffolds.GetOrAdd(name, _ => new Lazy<Task<Scaffold>>(() => Template.CreateAsync(name, "my-proxy", options))).Value;
-        return new DeployRehearsal(scaffold, await AwsEndpoint.StartAsync());
-    }
+    public static Task<DeployRehearsal> StartAsync(string name, params string[] options) => StartAsync(name, builds: true, options);
+
+    /// <summary>The same with an empty zip for the function's code, where that does not matter: a build takes many seconds.</summary>
+    public static Task<DeployRehearsal> StartWithoutBuildAsync(string name, params string[] options) => StartAsync(name, builds: false, options);
 
     /// <summary>Runs the Serverless Framework.</summary>
     /// <returns>How it ended, well or not.</returns>
     public async Task<CommandResult> ServerlessAsync(params string[] arguments)
     {
-        var command = await Scaffold.ServerlessAsync(arguments);
+        var command = builds ? await Scaffold.ServerlessAsync(arguments) : await WithoutBuild.ServerlessAsync(Scaffold, arguments);
         return await (command with { Environment = [.. command.Environment, .. Aws.Environment], Timeout = TimeSpan.FromMinutes(3) }).RunAsync();
     }
 
@@ -58,5 +58,11 @@ internal sealed class DeployRehearsal : IAsyncDisposable
     {
         File.WriteAllText(Scaffold.In("serverless.yml"), yaml);
         await Aws.DisposeAsync();
+    }
+
+    private static async Task<DeployRehearsal> StartAsync(string name, bool builds, string[] options)
+    {
+        var scaffold = await Scaffolds.GetOrAdd(name, _ => new Lazy<Task<Scaffold>>(() => Template.CreateAsync(name, "my-proxy", options))).Value;
+        return new DeployRehearsal(scaffold, await AwsEndpoint.StartAsync(), builds);
     }
 }
