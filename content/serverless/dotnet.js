@@ -3,33 +3,48 @@
 const { spawn, spawnSync } = require('node:child_process');
 const fs = require('node:fs');
 const path = require('node:path');
+const native = require('./native');
 
 /**
  * Builds the deployment package.
  * @param {string} root the folder of serverless.yml
  * @param {string} zip the file to make, relative to it
+ * @param {{ runtime: string, architecture?: string }} provider what Lambda runs it on
+ * @param {string} [container] the image to build in; this machine unless told
  */
-function publish(root, zip) {
+function publish(root, zip, provider, container) {
   const output = path.join(root, 'artifacts', 'function');
   // What an earlier build left must not be deployed.
   fs.rmSync(output, { recursive: true, force: true });
   fs.rmSync(path.join(root, zip), { force: true });
   // The environment carries the file's name: on the command line, MSBuild would split it at a comma.
-  const { error, status } = spawnSync('dotnet', [
+  const [command, ...before] = container ? run(root, container) : ['dotnet'];
+  const { error, status } = spawnSync(command, [
+    ...before,
     'publish',
     project(root, 'src'),
     '--configuration',
     'Release',
+    '--runtime',
+    provider.architecture === 'arm64' ? 'linux-arm64' : 'linux-x64',
     '--output',
     output,
     // A warning that a newer SDK has learned stops a test run, not a deploy.
     '-p:TreatWarningsAsErrors=false',
+    ...native.publishArguments(provider, container),
   ], {
     cwd: root,
     env: { ...process.env, LambdaZip: path.join(root, zip) },
     stdio: 'inherit',
   });
   if (error || status !== 0) throw new Error(failure('publish', error, status));
+  native.check(path.join(output, 'bootstrap'), provider);
+}
+
+/** What runs `dotnet` in a container, in which the folder is where it is here, and what is made there belongs to the user of this process. */
+function run(root, image) {
+  const user = process.getuid ? ['--user', `${process.getuid()}:${process.getgid()}`] : [];
+  return ['docker', 'run', '--rm', ...user, '--volume', `${root}:${root}`, '--workdir', root, '--env', 'LambdaZip', '--env', 'HOME=/tmp', image, 'dotnet'];
 }
 
 /**

@@ -4,6 +4,7 @@ const apiKeys = require('./api-keys');
 const callers = require('./callers');
 const { publish, serve } = require('./dotnet');
 const local = require('./local');
+const native = require('./native');
 const parameters = require('./parameters');
 const protection = require('./protection');
 const { apiType } = require('./routes');
@@ -41,10 +42,13 @@ class ServerlessProxy {
 
   prepare() {
     this.check();
+    const { provider, custom, package: { artifact } } = this.serverless.service;
+    const { container } = custom.proxy;
+    this.refuse('This machine cannot build the function:', native.problems(provider, process, container), 'A managed runtime (dotnet8, dotnet10) is built anywhere.');
     const age = callers.ageOfGitHubRanges(new Date());
     if (age > 30) this.log.warning(`serverless/github-ranges.json is ${age} days old, and GitHub's addresses change; npm run refresh-github-ranges renews it.`);
     try {
-      publish(this.serverless.serviceDir, this.serverless.service.package.artifact);
+      publish(this.serverless.serviceDir, artifact, provider, container);
     } catch (error) {
       throw this.error(error.message);
     }

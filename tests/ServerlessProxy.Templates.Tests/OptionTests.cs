@@ -29,8 +29,9 @@ public sealed class OptionTests
             Subnets = ["subnet-12345678"],
             Vpc = "vpc-12345678",
         },
-        new ScaffoldCase("http-net10", ["--url", "http://jenkins.internal/\"quoted\"", "--vpc-id", "vpc-12345678", "--subnet-ids", "subnet-12345678", "--framework", "net10.0", "--api-type", "http", "--backend-cidr", "10.7.0.0/16,fd00:7::/64"])
+        new ScaffoldCase("http-net10", ["--url", "http://jenkins.internal/\"quoted\"", "--vpc-id", "vpc-12345678", "--subnet-ids", "subnet-12345678", "--framework", "net10.0", "--api-type", "http", "--backend-cidr", "10.7.0.0/16,fd00:7::/64", "--architecture", "arm64"])
         {
+            Architecture = "arm64",
             ApiType = "http",
             Framework = "net10.0",
             Url = "http://jenkins.internal/\"quoted\"",
@@ -72,6 +73,7 @@ public sealed class OptionTests
         Assert.Equal("bootstrap", (string?)function["Handler"]);
         Assert.Equal(options.Framework == "net8.0" ? "dotnet8" : "dotnet10", (string?)function["Runtime"]);
         Assert.Equal("my-proxy-dev-forward", (string?)function["FunctionName"]);
+        Assert.Equal([options.Architecture], function["Architectures"]!.AsArray().Select(name => (string)name!));
         Assert.Equal(512, (int?)function["MemorySize"]);
         Assert.Equal(27, (int?)function["Timeout"]);
         var environment = function["Environment"]!["Variables"]!;

@@ -9,6 +9,8 @@ public sealed record ScaffoldCase(string Name, IReadOnlyList<string> Arguments)
 
     public string Framework { get; init; } = "net8.0";
 
+    public string Architecture { get; init; } = "x86_64";
+
     public string Region { get; init; } = "eu-west-1";
 
     public string Path { get; init; } = "forward";

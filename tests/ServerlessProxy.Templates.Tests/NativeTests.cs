@@ -1,0 +1,94 @@
+using System.IO.Compression;
+using System.Text;
+using ServerlessProxy.Eng;
+using ServerlessProxy.Eng.Start;
+
+namespace ServerlessProxy.Templates.Tests;
+
+/// <summary><c>--hosting native</c>: one file, compiled ahead of time for Amazon Linux 2023, that does the same.</summary>
+public sealed class NativeTests
+{
+    [Fact]
+    public async Task Native_Package_IsOneFileThatServesTheProxy()
+    {
+        await using var backend = await EmbeddedBackend.StartAsync();
+        var scaffold = await Template.CreateAsync("native", "my-proxy", [.. Template.Working, "--hosting", "native"]);
+        var packaged = (await (await scaffold.ServerlessAsync("package")).RunAsync()).OrFail();
+        Assert.DoesNotContain("warning IL", packaged.Output, StringComparison.Ordinal);
+
+        using (var zip = ZipFile.OpenRead(scaffold.Artifact))
+        {
+            var entry = Assert.Single(zip.Entries);
+            Assert.Equal("bootstrap", entry.FullName);
+            const int executableByAll = 0b001_001_001;
+            Assert.Equal(executableByAll, (entry.ExternalAttributes >> 16) & executableByAll);
+        }
+
+        var function = scaffold.CloudFormation()["Resources"]!["ForwardLambdaFunction"]!["Properties"]!;
+        Assert.Equal(("provided.al2023", "bootstrap"), ((string?)function["Runtime"], (string?)function["Handler"]));
+
+        var folder = scaffold.In("artifacts", "unzipped");
+        ZipFile.ExtractToDirectory(scaffold.Artifact, folder);
+        var settings = function["Environment"]!["Variables"]!.AsObject().ToDictionary(setting => setting.Key, setting => (string)setting.Value!);
+        settings["BACKEND_URL"] = backend.Address.OriginalString;
+        using var proxy = await RunningProxy.StartAsync(scaffold, Path.Combine(folder, "bootstrap"), settings);
+        using var client = new HttpClient();
+        foreach (var exchange in Exchange.WithEmbeddedBackend())
+        {
+            using var request = new HttpRequestMessage(exchange.Method, new Uri(proxy.Address + exchange.Target));
+            request.Content = exchange.ContentType is null ? null : new ByteArrayContent(exchange.Body);
+            request.Content?.Headers.TryAddWithoutValidation("Content-Type", exchange.ContentType);
+            using var response = await client.SendAsync(request);
+            Assert.Null(exchange.Check((int)response.StatusCode, await response.Content.ReadAsByteArrayAsync()));
+        }
+    }
+
+    [Theory]
+    [InlineData("dotnet8", "x86_64", "win32", "x64", null)]
+    [InlineData("dotnet10", "arm64", "darwin", "arm64", null)]
+    [InlineData("provided.al2023", "x86_64", "linux", "x64", null)]
+    [InlineData("provided.al2023", "arm64", "linux", "arm64", null)]
+    [InlineData("provided.al2023", "x86_64", "win32", "x64", "provider.runtime: provided.al2023 ")]
+    [InlineData("provided.al2023", "arm64", "darwin", "arm64", "provider.runtime: provided.al2023 ")]
+    [InlineData("provided.al2023", "arm64", "linux", "x64", "provider.architecture: arm64 ")]
+    [InlineData("provided.al2023", "x86_64", "linux", "arm64", "provider.architecture: x86_64 ")]
+    public async Task Native_IsCompiledWhereItCanBe_AndRefusedElsewhere(string runtime, string architecture, string platform, string arch, string? beginning)
+    {
+        var problems = await LocalPlugin.LinesAsync("native.problems", new { runtime, architecture }, new { platform, arch });
+        Assert.Equal(beginning is null ? 0 : 1, problems.Count);
+        Assert.All(problems, problem => Assert.StartsWith(beginning!, problem, StringComparison.Ordinal));
+        Assert.All(problems, problem => Assert.Contains("; right is ", problem, StringComparison.Ordinal));
+    }
+
+    /// <summary>There is no Docker engine where this runs: the one here does in its own place what a container would be told to.</summary>
+    [Fact]
+    public async Task Container_IsToldToBuildTheSame()
+    {
+        var scaffold = await Template.CreateAsync("native-container", "my-proxy", [.. Template.Working, "--hosting", "native"]);
+        var yaml = scaffold.In("serverless.yml");
+        await File.WriteAllTextAsync(yaml, (await File.ReadAllTextAsync(yaml)).Replace("    # container: ", "    container: ", StringComparison.Ordinal));
+        const string docker = """
+            echo "docker $*"
+            if [ "$1" = run ]; then mkdir -p artifacts/function; printf 'GLIBC_2.34' > artifacts/function/bootstrap; fi
+            """;
+        var result = await ProgramInFront.Of(await scaffold.ServerlessAsync("package"), "docker", docker).RunAsync();
+        Assert.Contains($"--volume {scaffold.Folder}:{scaffold.Folder} --workdir {scaffold.Folder} --env LambdaZip --env HOME=/tmp public.ecr.aws/sam/build-dotnet8 dotnet publish {scaffold.Project("src")} ", result.Output, StringComparison.Ordinal);
+        Assert.Contains(" --runtime linux-x64 ", result.Output, StringComparison.Ordinal);
+        Assert.EndsWith("-p:PublishAot=true", result.Output.Split('\n').Single(line => line.StartsWith("docker run", StringComparison.Ordinal)), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("provided.al2023", "GLIBC_2.17 GLIBC_2.34 GLIBC_2.9", true)]
+    [InlineData("provided.al2023", "GLIBC_2.34 GLIBC_2.38 GLIBC_2.4", false)]
+    [InlineData("provided.al2023", "GLIBC_3.0", false)]
+    [InlineData("dotnet8", "GLIBC_2.38", true)]
+    public async Task Binary_ThatNeedsANewerGlibcThanLambdaHas_IsRefused(string runtime, string symbols, bool passes)
+    {
+        var file = Path.Combine(Repository.EmptyArtifacts("tests", "native", $"{runtime}-{symbols.Length}-{passes}"), "bootstrap");
+        await File.WriteAllBytesAsync(file, [0x7F, .. "ELF"u8, 0xFF, 0, .. Encoding.ASCII.GetBytes(symbols.Replace(' ', '\0')), 0]);
+        var script = "require('./serverless/native').check(process.argv[1], { runtime: process.argv[2] })";
+        var result = await new Command("node", "--eval", script, file, runtime) { Folder = Repository.In("content") }.RunAsync();
+        Assert.Equal(passes, result.ExitCode == 0);
+        Assert.Equal(!passes, result.Output.Contains("where Lambda has 2.34", StringComparison.Ordinal));
+    }
+}
