@@ -1,7 +1,7 @@
 'use strict';
 
 const { auths } = require('./protection');
-const { apiType } = require('./routes');
+const { apiType, pluginsOf } = require('./routes');
 
 // serverless-add-api-key goes wrong in silence: it goes on after every error, looks names up in the whole account and
 // region, and never changes a usage plan that exists.
@@ -19,25 +19,30 @@ function problems({ service, plugins, custom, functions }, stage) {
   if (auth !== 'api-key' || apiType(functions) === 'http') return keys.length > 0 ? [`custom.apiKeys: auth "${auth}" asks for no key, so that these would open nothing; right is none`] : [];
   if (keys.length === 0) return ['custom.apiKeys: has no key, so that every caller would get 403; right is one key, with its usage plan'];
   return [
-    ...(plugins.includes(plugin) ? [] : [`plugins: ${plugin} is missing, without which there is no key; right is to list it`]),
-    ...keys.flatMap((key, index) => keyProblems(key, `custom.apiKeys[${index}]`, (name) => String(name ?? '').includes(service) && String(name).includes(stage))),
+    ...(pluginsOf({ plugins }).includes(plugin) ? [] : [`plugins: ${plugin} is missing, without which there is no key; right is to list it`]),
+    ...keys.flatMap((key, index) => keyProblems(key, `custom.apiKeys[${index}]`, new RegExp(`(^|[^a-z0-9])${service}-${stage}([^a-z0-9]|$)`, 'i'))),
   ];
 }
 
-function keyProblems({ name, value, usagePlan }, at, isOurs) {
+function keyProblems({ name, value, usagePlan }, at, ours) {
   const named = (setting, text) =>
-    isOurs(text) ? [] : [`${at}.${setting}: "${text ?? ''}" could be another proxy's; right is a name with service and stage, such as \${self:service}-\${sls:stage}`];
-  const positive = (setting, number) =>
-    typeof number === 'number' && number > 0 ? [] : [`${at}.${setting}: ${number === undefined ? 'is missing' : `${number} is no limit`}; right is a number above 0`];
+    ours.test(text) ? [] : [`${at}.${setting}: ${JSON.stringify(text ?? '')} could be another proxy's; right is a name that holds \${self:service}-\${sls:stage}`];
+  const limit = (setting, number, isLimit = Number.isInteger) =>
+    isLimit(number) && number > 0 ? [] : [`${at}.${setting}: ${number === undefined ? 'is missing' : `${JSON.stringify(number)} is no limit`}; right is a number above 0`];
   return [
     ...named('name', name),
-    ...(typeof value === 'string' && (value.length < 20 || value.length > 128) ? [`${at}.value: has ${value.length} characters; right are 20 to 128, or no value: API Gateway makes one`] : []),
+    ...(isValue(value) ? [] : [`${at}.value: is no text of 20 to 128 characters; right is one, or none at all: API Gateway makes one`]),
     ...named('usagePlan.name', usagePlan?.name),
-    ...positive('usagePlan.quota.limit', usagePlan?.quota?.limit),
+    ...limit('usagePlan.quota.limit', usagePlan?.quota?.limit),
     ...(['DAY', 'WEEK', 'MONTH'].includes(usagePlan?.quota?.period) ? [] : [`${at}.usagePlan.quota.period: "${usagePlan?.quota?.period ?? ''}" is no period; right is DAY, WEEK or MONTH`]),
-    ...positive('usagePlan.throttle.rateLimit', usagePlan?.throttle?.rateLimit),
-    ...positive('usagePlan.throttle.burstLimit', usagePlan?.throttle?.burstLimit),
+    ...limit('usagePlan.throttle.rateLimit', usagePlan?.throttle?.rateLimit, Number.isFinite),
+    ...limit('usagePlan.throttle.burstLimit', usagePlan?.throttle?.burstLimit),
   ];
+}
+
+/** A key's value: none, one of API Gateway's length, or one that KMS has encrypted for the plugin. */
+function isValue(value) {
+  return value === undefined || value === null || (typeof value === 'string' ? value.length >= 20 && value.length <= 128 : Boolean(value.encrypted));
 }
 
 /**
@@ -67,8 +72,9 @@ async function updateUsagePlans(request, { custom }, stage) {
 async function missing(request, { custom }, { restApiId, stage }) {
   const wanted = keysOf(custom, stage);
   const plans = await usagePlans(request, wanted);
-  const problems = wanted.map(async ({ name, usagePlan }) => {
-    const key = (await all(request, 'getApiKeys', { nameQuery: name })).find((candidate) => candidate.name === name);
+  const problems = wanted.map(async ({ name, value, usagePlan }) => {
+    const key = (await all(request, 'getApiKeys', { nameQuery: name, includeValues: typeof value === 'string' })).find((candidate) => candidate.name === name);
+    if (typeof value === 'string' && key && key.value !== value) return [`API key "${name}": has another value than serverless.yml; a key keeps its value: delete this one at API Gateway, and deploy again`];
     if (!key?.enabled) return [`API key "${name}": ${key ? 'is disabled' : 'does not exist'}, so that every caller gets 403`];
     const plan = plans.find((candidate) => candidate.name === usagePlan.name);
     if (!plan) return [`usage plan "${usagePlan.name}": does not exist, so that every caller gets 403`];

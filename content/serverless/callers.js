@@ -36,7 +36,7 @@ function ranges(items) {
 function resourcePolicy(auth, allowedCidrs) {
   const cidrs = ranges(list(allowedCidrs));
   if (cidrs.length === 0) return [];
-  const invoke = { Principal: '*', Action: 'execute-api:Invoke', Resource: 'execute-api:/*' };
+  const invoke = { Principal: '*', Action: ['execute-api:Invoke'], Resource: 'execute-api:/*' };
   return auth === 'iam'
     ? // An Allow would do in place of the caller's own permission, for all of this account.
       [{ Effect: 'Deny', ...invoke, Condition: { NotIpAddress: { 'aws:SourceIp': cidrs } } }]
@@ -51,7 +51,7 @@ function resourcePolicy(auth, allowedCidrs) {
 function checkSize(items, apiType) {
   const [text, limit, what] =
     apiType === 'rest'
-      ? [JSON.stringify({ Version: '2012-10-17', Statement: resourcePolicy('none', items.join(',')) }), 8192, 'resource policy']
+      ? [JSON.stringify({ Version: '2012-10-17', Statement: resourcePolicy('iam', items.join(',')) }), 8192, 'resource policy']
       : // What is left, beside the other settings, of the 4,096 bytes that Lambda has for all.
         [ranges(items).join(','), 3000, "setting in the function's environment"];
   return text.length > limit ? `makes a ${what} of ${text.length} characters, where ${limit} fit` : undefined;
@@ -59,12 +59,13 @@ function checkSize(items, apiType) {
 
 /**
  * @param {Date} now
- * @returns {number | undefined} how many days old GitHub's ranges are; nothing if this proxy has none
+ * @returns {number | undefined} how many days old GitHub's ranges are, endlessly many without a date; nothing if this proxy has none
  */
 function ageOfGitHubRanges(now) {
   if (!knowsGitHub()) return undefined;
   const { date } = JSON.parse(fs.readFileSync(gitHubRanges, 'utf8'));
-  return Math.floor((now.getTime() - Date.parse(date)) / 86_400_000);
+  const age = Math.floor((now.getTime() - Date.parse(date)) / 86_400_000);
+  return Number.isNaN(age) ? Infinity : age;
 }
 
 module.exports = { gitHubRanges, knowsGitHub, isKeyword, ranges, resourcePolicy, checkSize, ageOfGitHubRanges };

@@ -17,7 +17,7 @@ function checkCidr(cidr) {
   const [address, length, ...more] = cidr.split('/');
   const family = net.isIP(address);
   const bits = family === 6 ? 128 : 32;
-  if (!family || address.includes('%') || more.length > 0 || !/^\d{1,3}$/.test(length ?? '') || Number(length) > bits) return 'is no CIDR';
+  if (!family || address.includes('%') || more.length > 0 || !/^(0|[1-9]\d{0,2})$/.test(length ?? '') || Number(length) > bits) return 'is no CIDR';
   // AWS and .NET refuse what could mean two things: an address, or the range around it.
   if (toNumber(address, family) % 2n ** BigInt(bits - Number(length)) !== 0n) return 'has bits set behind its prefix';
 }

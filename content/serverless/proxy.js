@@ -7,6 +7,7 @@ const local = require('./local');
 const native = require('./native');
 const parameters = require('./parameters');
 const protection = require('./protection');
+const role = require('./role');
 const { apiType } = require('./routes');
 const throttling = require('./throttling');
 const { variables } = require('./variables');
@@ -21,9 +22,10 @@ class ServerlessProxy {
 
     this.hooks = {
       'before:package:initialize': () => this.prepare(),
-      'before:deploy:function:initialize': () => this.prepare(),
+      'before:deploy:function:initialize': () => this.refuseFunctionAlone(),
       // `sls deploy --package` takes what was packaged earlier.
       'before:deploy:deploy': () => this.check(),
+      'before:aws:deploy:deploy:updateStack': () => this.forgetRoutes(),
       // The last hook of a deploy: the plugins do their work in those before.
       'after:deploy:finalize': () => this.verify(),
       'local:serve': () => this.local(),
@@ -36,6 +38,9 @@ class ServerlessProxy {
         options: { port: { usage: 'The port to listen on (default: 3000)', type: 'string' } },
       },
     };
+
+    /** One call of the AWS SDK. */
+    this.request = (service, method, values) => serverless.getProvider('aws').request(service, method, values);
 
     this.configurationVariablesSources = { proxy: variables(serverless.classes.Error) };
   }
@@ -57,31 +62,39 @@ class ServerlessProxy {
   check() {
     const { service } = this.serverless;
     const { stage } = service.provider;
-    const values = { ...service.custom.proxy, apiType: apiType(service.functions), 'service and stage': `${service.service}-${stage}-forward` };
+    const longest = Object.values(service.functions).reduce((name, each) => (each.name.length > name.length ? each.name : name), '');
+    const values = { ...service.custom.proxy, apiType: apiType(service.functions), 'service and stage': longest };
     this.refuse(
       `serverless.yml cannot be used for stage "${stage}" as it is:`,
-      [...parameters.problems(values), ...protection.problems(service), ...throttling.problems(service), ...apiKeys.problems(service, stage)],
+      [...parameters.problems(values), ...protection.problems(service), ...throttling.problems(service), ...apiKeys.problems(service, stage), ...role.problems(service)],
       'Parameters stand under params in serverless.yml, or are passed: --param "vpcId=vpc-…".',
     );
+  }
+
+  /** It sets role, network and environment as serverless.yml has them, where CloudFormation has not been. */
+  refuseFunctionAlone() {
+    throw this.error('sls deploy function would change more than the code, past CloudFormation and past what checks a deploy; right is sls deploy.');
+  }
+
+  async forgetRoutes() {
+    const { service } = this.serverless;
+    const { naming } = this.serverless.getProvider('aws');
+    if (apiType(service.functions) === 'rest' || service.provider.shouldNotDeploy) return;
+    const httpApiId = await this.idOf(naming.getHttpApiLogicalId());
+    if (httpApiId) await throttling.forgetRoutes(this.request, service, { httpApiId });
   }
 
   async verify() {
     const { service } = this.serverless;
     const provider = this.serverless.getProvider('aws');
     const stage = provider.getStage();
-    const request = (name, method, values) => provider.request(name, method, values);
-    const idOf = async (LogicalResourceId) => {
-      const { StackResourceDetail } = await request('CloudFormation', 'describeStackResource', { StackName: provider.naming.getStackName(), LogicalResourceId });
-      return StackResourceDetail.PhysicalResourceId;
-    };
-
     let problems;
     if (apiType(service.functions) === 'rest') {
-      const api = { restApiId: await idOf(provider.naming.getRestApiLogicalId()), stage };
-      await apiKeys.updateUsagePlans(request, service, stage);
-      problems = [...(await throttling.missing(request, service, api)), ...(await apiKeys.missing(request, service, api))];
+      const api = { restApiId: await this.idOf(provider.naming.getRestApiLogicalId()), stage };
+      await apiKeys.updateUsagePlans(this.request, service, stage);
+      problems = [...(await throttling.missing(this.request, service, api)), ...(await apiKeys.missing(this.request, service, api))];
     } else {
-      problems = await throttling.missing(request, service, { httpApiId: await idOf(provider.naming.getHttpApiLogicalId()) });
+      problems = await throttling.missing(this.request, service, { httpApiId: await this.idOf(provider.naming.getHttpApiLogicalId()) });
     }
     this.refuse(
       `Stage "${stage}" is deployed, but not protected as serverless.yml says:`,
@@ -99,6 +112,18 @@ class ServerlessProxy {
       await serve(this.serverless.serviceDir, ['--path', environment.ROUTE_PREFIX, '--timeout', String(provider.timeout), '--port', this.options.port ?? '3000'], environment);
     } catch (error) {
       throw this.error(error.message);
+    }
+  }
+
+  /** The physical id of a resource of the stack; nothing if it is not there yet. */
+  async idOf(LogicalResourceId) {
+    const { naming } = this.serverless.getProvider('aws');
+    try {
+      const { StackResourceDetail } = await this.request('CloudFormation', 'describeStackResource', { StackName: naming.getStackName(), LogicalResourceId });
+      return StackResourceDetail.PhysicalResourceId;
+    } catch (error) {
+      if (/does not exist/.test(error.message)) return undefined;
+      throw error;
     }
   }
 

@@ -6,9 +6,9 @@ const fs = require('node:fs');
 const { gitHubRanges } = require('./callers');
 const { checkCidr } = require('./cidrs');
 
-async function main(source) {
+async function main(mirror) {
   const old = JSON.parse(fs.readFileSync(gitHubRanges, 'utf8'));
-  const hooks = await fetchHooks(source ?? old.source);
+  const hooks = await fetchHooks(mirror ?? old.source);
   const added = hooks.filter((cidr) => !old.hooks.includes(cidr));
   const removed = old.hooks.filter((cidr) => !hooks.includes(cidr));
 
@@ -22,13 +22,17 @@ async function main(source) {
 }
 
 async function fetchHooks(source) {
-  const response = await fetch(source, { headers: { Accept: 'application/json' }, signal: AbortSignal.timeout(20_000) });
-  if (!response.ok) throw new Error(`it answered ${response.status}`);
-  const { hooks } = await response.json();
-  if (!Array.isArray(hooks) || hooks.length === 0) throw new Error('its answer has no list "hooks"');
-  const wrong = hooks.find((cidr) => typeof cidr !== 'string' || checkCidr(cidr) || isWide(cidr));
-  if (wrong !== undefined) throw new Error(`its answer holds ${JSON.stringify(wrong)}, which is no range of GitHub's`);
-  return [...new Set(hooks)];
+  try {
+    const response = await fetch(source, { headers: { Accept: 'application/json' }, signal: AbortSignal.timeout(20_000) });
+    if (!response.ok) throw new Error(`it answered ${response.status}`);
+    const hooks = (await response.json())?.hooks;
+    if (!Array.isArray(hooks) || hooks.length === 0) throw new Error('its answer has no list "hooks"');
+    const wrong = hooks.find((cidr) => typeof cidr !== 'string' || checkCidr(cidr) || isWide(cidr));
+    if (wrong !== undefined) throw new Error(`its answer holds ${JSON.stringify(wrong)}, which is no range of GitHub's`);
+    return [...new Set(hooks)];
+  } catch (error) {
+    throw new Error(`${source}: ${error.cause?.message ?? error.message}`);
+  }
 }
 
 /** Nobody has a range so wide; whoever answers so would open the proxy. */
@@ -37,6 +41,6 @@ function isWide(cidr) {
 }
 
 main(process.argv[2]).catch((error) => {
-  console.error(`serverless/github-ranges.json is as it was: ${process.argv[2] ?? 'https://api.github.com/meta'}: ${error.cause?.message ?? error.message}`);
+  console.error(`serverless/github-ranges.json is as it was: ${error.message}`);
   process.exitCode = 1;
 });

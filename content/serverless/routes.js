@@ -24,4 +24,9 @@ function apiType(functions) {
   return routes(functions).some(({ kind }) => kind === 'httpApi') ? 'http' : 'rest';
 }
 
-module.exports = { routes, apiType };
+/** @returns {string[]} the plugins, in whichever way they are listed */
+function pluginsOf({ plugins }) {
+  return Array.isArray(plugins) ? plugins : (plugins?.modules ?? []);
+}
+
+module.exports = { routes, apiType, pluginsOf };

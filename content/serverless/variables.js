@@ -4,13 +4,13 @@ const callers = require('./callers');
 const { isIpv6, list } = require('./cidrs');
 const { port } = require('./parameters');
 
-// `${proxy:…}` in serverless.yml: what follows from the parameters. A value gets the parameter of a name, and the auth.
+// `${proxy:…}` in serverless.yml: what follows from `custom.proxy`, which is what is checked.
 const values = {
   // An empty item would end in an error of the framework's own, before the check of the parameters tells of it.
   subnetIds: async (parameter) => list(await parameter('subnetIds')).filter(Boolean),
   ipv6: async (parameter) => list(await parameter('backendCidrs')).some(isIpv6),
   egress: async (parameter) => egress(list(await parameter('backendCidrs')), port(await parameter('url'))),
-  resourcePolicy: async (parameter, auth) => callers.resourcePolicy(await auth(), await parameter('allowedCidrs')),
+  resourcePolicy: async (parameter) => callers.resourcePolicy(await parameter('auth'), await parameter('allowedCidrs')),
   allowedCidrs: async (parameter) => callers.ranges(list(await parameter('allowedCidrs'))).join(','),
   jwtAudience: async (parameter) => list(await parameter('jwtAudience')),
 };
@@ -25,7 +25,7 @@ function variables(ServerlessError) {
       if (!Object.hasOwn(values, address)) {
         throw new ServerlessError(`\${proxy:${address}} is none of ${Object.keys(values).map((name) => `\${proxy:${name}}`).join(', ')}.`);
       }
-      return { value: await values[address]((name) => resolveVariable(`param:${name}`), () => resolveVariable('self:custom.proxy.auth')) };
+      return { value: await values[address]((name) => resolveVariable(`self:custom.proxy.${name}`)) };
     },
   };
 }

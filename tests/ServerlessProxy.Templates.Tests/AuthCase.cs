@@ -29,6 +29,22 @@ public sealed record AuthCase(string ApiType, string Auth, string Asks)
     /// <summary>Whether callers sign.</summary>
     public bool IsSigned => Webhooks.Contains(Auth);
 
+    /// <summary>What the scaffold's README must say.</summary>
+    public string InReadme => Resolved switch
+    {
+        "api-key" => "x-api-key: $KEY",
+        "iam" => "--aws-sigv4",
+        "jwt" => "Bearer $TOKEN",
+        "github" => "- GitHub, *Settings",
+        "gitlab" => "- GitLab, *Settings",
+        "bitbucket" => "- Bitbucket, *Repository settings",
+        "gitea" => "- Gitea or Forgejo, *Settings",
+        "stripe" => "Stripe makes its secrets itself",
+        "slack" => "Slack makes its secret itself",
+        "standard-webhooks" => "- As `whsec_` and the secret",
+        _ => "Anyone may call",
+    };
+
     /// <summary>The template's options.</summary>
     public string[] Options =>
     [

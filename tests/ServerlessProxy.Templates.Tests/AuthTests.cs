@@ -22,6 +22,7 @@ public sealed class AuthTests
         ScaffoldFiles.Parse(scaffold);
         Assert.Equal(auth.Resolved == "api-key", (await File.ReadAllTextAsync(scaffold.In("package.json"))).Contains("add-api-key", StringComparison.Ordinal));
         Assert.Equal(auth.IsSigned, File.Exists(scaffold.In("resources", "webhook-secrets.yml")));
+        Assert.Contains(auth.InReadme, await File.ReadAllTextAsync(scaffold.In("README.md")), StringComparison.Ordinal);
         Assert.Equal(auth.Auth == "github", File.Exists(scaffold.In("serverless", "github-ranges.json")));
 
         (await (await WithoutBuild.ServerlessAsync(scaffold, "package")).RunAsync()).OrFail();
@@ -42,7 +43,7 @@ public sealed class AuthTests
         var folder = Repository.EmptyArtifacts("tests", "scaffolds", $"auth-{apiType}-{auth}");
         string[] options = [.. Template.Working, "--api-type", apiType, "--auth", auth, "--jwt-issuer", "https://issuer.example", "--jwt-audience", "my-proxy"];
         var created = await (package.New(["serverless-proxy", "--name", "my-proxy", .. options]) with { Folder = folder }).RunAsync();
-        Assert.NotEqual(0, created.ExitCode);
+        Assert.Equal(105, created.ExitCode);
         AssertNamesBoth(created.Output);
 
         var packaged = await (await WithoutBuild.ServerlessAsync(new Scaffold(Path.Combine(folder, "my-proxy"), created.Output), "package")).RunAsync();

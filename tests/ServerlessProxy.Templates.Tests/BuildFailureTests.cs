@@ -8,7 +8,6 @@ public sealed class BuildFailureTests
     [Theory]
     [InlineData("package")]
     [InlineData("deploy")]
-    [InlineData("deploy", "function", "--function", "forward")]
     public async Task CodeThatDoesNotCompile_StopsTheCommandLoudly(params string[] command)
     {
         var scaffold = await Template.CreateAsync($"build-failure-{string.Concat(command)}", "my-proxy", Template.Working);

@@ -78,6 +78,36 @@ public sealed class ProtectionRehearsalTests
         }
     }
 
+    /// <summary>A key keeps its value: one that was to be replaced would stay good.</summary>
+    [Fact]
+    public async Task ApiKey_WithAnotherValueThanServerlessYml_FailsTheDeploy()
+    {
+        const string old = "an-old-value-of-a-key-0", value = "a-new-value-of-a-key-00";
+        await using var rehearsal = await StartAsync("rest");
+        rehearsal.Edit("usagePlan:", $"value: {old}\n      usagePlan:");
+        await rehearsal.DeployAsync();
+        rehearsal.Edit($"value: {old}", $"value: {value}");
+        var deployed = await rehearsal.ServerlessAsync("deploy");
+        Assert.NotEqual(0, deployed.ExitCode);
+        Assert.Contains("API key \"my-proxy-dev\": has another value than serverless.yml", deployed.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain(value, deployed.Output, StringComparison.Ordinal);
+    }
+
+    /// <summary>serverless.yml says that lines of events may go: what an HTTP API's stage keeps of them would refuse every other limit.</summary>
+    [Theory]
+    [InlineData("rest")]
+    [InlineData("http")]
+    public async Task Route_ThatIsTakenAway_TakesItsLimitWithIt(string apiType)
+    {
+        await using var rehearsal = await StartAsync(apiType);
+        await rehearsal.DeployAsync();
+        var slash = apiType == "rest" ? "" : "/";
+        var kind = apiType == "rest" ? "http" : "httpApi";
+        rehearsal.Edit($"- {kind}: {{ method: PATCH, path: \"{slash}${{param:path}}", $"# - {kind}: {{ method: PATCH, path: \"{slash}${{param:path}}");
+        await rehearsal.DeployAsync();
+        Assert.Empty(rehearsal.Aws.Unsupported);
+    }
+
     private static Task<DeployRehearsal> StartAsync(string apiType) =>
         DeployRehearsal.StartWithoutBuildAsync($"rehearsal-protection-{apiType}", apiType == "rest" ? Rest : Http);
 }

@@ -9,10 +9,11 @@ public sealed class ProtectionTests
         {
           "service": "my-proxy",
           "plugins": ["./serverless/proxy.js", "serverless-api-gateway-throttling", "serverless-add-api-key", "serverless-prune-plugin"],
-          "provider": {},
-          "functions": { "forward": { "events": [{ "http": { "method": "POST", "path": "forward", "private": true } }] } },
+          "provider": { "apiGateway": { "resourcePolicy": [] }, "environment": { "AUTH": "api-key", "ALLOWED_CIDRS": "" } },
+          "functions": { "forward": { "name": "my-proxy-dev-forward", "events": [{ "http": { "method": "POST", "path": "forward", "private": true } }] } },
+          "resources": { "arns": ["arn:aws:logs:eu-west-1:1:log-group:/aws/lambda/my-proxy-dev-forward:*", "arn:aws:lambda:eu-west-1:1:function:my-proxy-dev-forward"] },
           "custom": {
-            "proxy": { "auth": "api-key" },
+            "proxy": { "auth": "api-key", "allowedCidrs": "0.0.0.0/0,::/0" },
             "apiGatewayThrottling": { "maxRequestsPerSecond": 100, "maxConcurrentRequests": 50 },
             "apiKeys": [{
               "name": "my-proxy-dev",
@@ -34,15 +35,33 @@ public sealed class ProtectionTests
         { Events, """[{ "http": { "method": "POST", "path": "forward", "private": true, "authorizer": "aws_iam" } }]""", "http POST /forward: asks callers for private: true, authorizer: aws_iam, " },
         { Events, """[{ "http": { "method": "POST", "path": "forward", "private": false } }]""", "http POST /forward: asks callers for nothing, " },
         { "custom.proxy.auth", "\"oauth\"", "auth: \"oauth\" is unknown; " },
-        { "custom.proxy.auth", null, "auth: \"undefined\" is unknown; " },
+        { "custom.proxy.auth", null, "auth: nothing is unknown; " },
         { "custom.proxy.auth", "\"toString\"", "auth: \"toString\" is unknown; " },
 
+        { $"{Events}.0.http.integration", "\"lambda\"", "http POST /forward: integration \"lambda\" gives the function no request to forward; " },
+        { $"{Events}.0.http.async", "true", "http POST /forward: async answers callers before " },
+
+        // Other ways in.
+        { Events, "[]", "functions: no event is http or httpApi; " },
+        { $"{Events}.1", """{ "alb": { "listenerArn": "arn", "priority": 1 } }""", "functions.forward.events: alb is a way in around API Gateway" },
+        { "functions.forward.url", "true", "functions.forward.url: is a way in around API Gateway" },
+        { "provider.apiGateway.restApiId", "\"abcdefghij\"", "provider.apiGateway.restApiId: " },
+        { "provider.apiGateway.apiKeySourceType", "\"AUTHORIZER\"", "provider.apiGateway.apiKeySourceType: \"AUTHORIZER\" takes no key" },
+
+        // What is checked must be what is deployed.
+        { "custom.proxy.allowedCidrs", "\"203.0.113.0/24\"", "provider.apiGateway.resourcePolicy: is not that of allowedCidrs; " },
+        { "provider.environment.AUTH", "\"none\"", "environment of functions.forward: AUTH is not what custom.proxy says; " },
+        { "functions.forward.environment", """{ "AUTH": "none" }""", "environment of functions.forward: AUTH is not what custom.proxy says; " },
+        { "functions.forward.name", "\"jenkins\"", "functions.forward: jenkins could not write its log, " },
+
         // What the throttling plugin passes over.
-        { "custom.apiGatewayThrottling.maxRequestsPerSecond", "0", "custom.apiGatewayThrottling.maxRequestsPerSecond: 0 would be no limit; " },
+        { "custom.apiGatewayThrottling.maxRequestsPerSecond", "0", "custom.apiGatewayThrottling.maxRequestsPerSecond: 0 is no limit; " },
         { "custom.apiGatewayThrottling.maxConcurrentRequests", null, "custom.apiGatewayThrottling.maxConcurrentRequests: is missing; " },
-        { "custom.apiGatewayThrottling.maxConcurrentRequests", "-1", "custom.apiGatewayThrottling.maxConcurrentRequests: -1 would be no limit; " },
-        { "custom.apiGatewayThrottling.maxConcurrentRequests", "\"50\"", "custom.apiGatewayThrottling.maxConcurrentRequests: 50 would be no limit; " },
-        { $"{Events}.0.http.throttling", """{ "maxRequestsPerSecond": 0 }""", "http POST /forward: throttling.maxRequestsPerSecond: 0 would be no limit; " },
+        { "custom.apiGatewayThrottling.maxConcurrentRequests", "-1", "custom.apiGatewayThrottling.maxConcurrentRequests: -1 is no limit; " },
+        { "custom.apiGatewayThrottling.maxConcurrentRequests", "\"50\"", "custom.apiGatewayThrottling.maxConcurrentRequests: \"50\" is no limit; " },
+        { $"{Events}.0.http.throttling", """{ "maxRequestsPerSecond": 0 }""", "http POST /forward: throttling.maxRequestsPerSecond: 0 is no limit; " },
+        { "custom.apiGatewayThrottling.maxConcurrentRequests", "2.5", "custom.apiGatewayThrottling.maxConcurrentRequests: 2.5 is no limit; " },
+        { $"{Events}.0.http.throttling", """{ "disabled": true }""", "http POST /forward: throttling.disabled takes every limit away; " },
         { $"{Events}.0.http.method", "\"*\"", "http * /forward: the method * " },
         { "plugins", """["serverless-add-api-key"]""", "plugins: serverless-api-gateway-throttling is missing, " },
 
@@ -54,7 +73,9 @@ public sealed class ProtectionTests
         { $"{Keys}.0.name", "\"secret\"", "custom.apiKeys[0].name: \"secret\" could be another proxy's; " },
         { $"{Keys}.0.name", "\"my-proxy-prod\"", "custom.apiKeys[0].name: \"my-proxy-prod\" could be another proxy's; " },
         { $"{Keys}.0.usagePlan.name", "\"global-plan\"", "custom.apiKeys[0].usagePlan.name: \"global-plan\" could be another proxy's; " },
-        { $"{Keys}.0.value", "\"1234567890123456789\"", "custom.apiKeys[0].value: has 19 characters; " },
+        { $"{Keys}.0.name", "\"my-proxy-developers\"", "custom.apiKeys[0].name: \"my-proxy-developers\" could be another proxy's; " },
+        { $"{Keys}.0.value", "\"1234567890123456789\"", "custom.apiKeys[0].value: is no text of 20 to 128 characters; " },
+        { $"{Keys}.0.value", "12345678901234567890", "custom.apiKeys[0].value: is no text of 20 to 128 characters; " },
         { $"{Keys}.0.usagePlan.quota.limit", "0", "custom.apiKeys[0].usagePlan.quota.limit: 0 is no limit; " },
         { $"{Keys}.0.usagePlan.quota.period", "\"HOUR\"", "custom.apiKeys[0].usagePlan.quota.period: \"HOUR\" is no period; " },
         { $"{Keys}.0.usagePlan.throttle.rateLimit", null, "custom.apiKeys[0].usagePlan.throttle.rateLimit: is missing; " },
@@ -67,7 +88,7 @@ public sealed class ProtectionTests
     {
         var problem = Assert.Single(await ProblemsAsync(With((path, json))));
         Assert.StartsWith(beginning, problem, StringComparison.Ordinal);
-        Assert.Contains("; right is ", problem.Replace("; right are ", "; right is ", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.Contains("; right is ", problem, StringComparison.Ordinal);
     }
 
     /// <summary>Webhooks send no key: the common configuration that demands one, and admits only GitHub's addresses, refuses everybody.</summary>
@@ -77,7 +98,7 @@ public sealed class ProtectionTests
             "http POST /forward: asks callers for private: true, which does not go with auth \"github\"; right is nothing",
             "custom.apiKeys: auth \"github\" asks for no key, so that these would open nothing; right is none",
         ],
-        await ProblemsAsync(With(("custom.proxy.auth", "\"github\""))));
+        await ProblemsAsync(With(("custom.proxy.auth", "\"github\""), ("provider.environment.AUTH", "\"github\""))));
 
     public static TheoryData<string, string> Coherent => new()
     {
@@ -93,6 +114,7 @@ public sealed class ProtectionTests
     [MemberData(nameof(Coherent))]
     public async Task EventsThatGoWithAuth_AreNoProblem(string auth, string events) => Assert.Empty(await ProblemsAsync(With(
         ("custom.proxy.auth", $"\"{auth}\""),
+        ("provider.environment.AUTH", $"\"{auth}\""),
         (Events, events),
         ("provider.httpApi", """{ "authorizers": { "jwt": { "type": "jwt" } } }"""),
         auth == "api-key" ? ("custom.proxy.auth", "\"api-key\"") : (Keys, null))));
@@ -104,13 +126,13 @@ public sealed class ProtectionTests
 
     [Fact]
     public async Task JwtWithoutItsAuthorizer_IsRefused() => Assert.Contains(
-        await ProblemsAsync(With(("custom.proxy.auth", "\"jwt\""), (Keys, null), (Events, """[{ "httpApi": { "method": "GET", "path": "/forward", "authorizer": "jwt" } }]"""))),
+        await ProblemsAsync(With(("custom.proxy.auth", "\"jwt\""), ("provider.environment.AUTH", "\"jwt\""), (Keys, null), (Events, """[{ "httpApi": { "method": "GET", "path": "/forward", "authorizer": "jwt" } }]"""))),
         problem => problem.StartsWith("provider.httpApi.authorizers: has no jwt", StringComparison.Ordinal));
 
     /// <summary>An Allow in the resource policy would stand for the permission that IAM asks of a caller of the same account.</summary>
     [Theory]
-    [InlineData("iam", """{"Effect":"Deny","Principal":"*","Action":"execute-api:Invoke","Resource":"execute-api:/*","Condition":{"NotIpAddress":{"aws:SourceIp":["203.0.113.0/24"]}}}""")]
-    [InlineData("api-key", """{"Effect":"Allow","Principal":"*","Action":"execute-api:Invoke","Resource":"execute-api:/*","Condition":{"IpAddress":{"aws:SourceIp":["203.0.113.0/24"]}}}""")]
+    [InlineData("iam", """{"Effect":"Deny","Principal":"*","Action":["execute-api:Invoke"],"Resource":"execute-api:/*","Condition":{"NotIpAddress":{"aws:SourceIp":["203.0.113.0/24"]}}}""")]
+    [InlineData("api-key", """{"Effect":"Allow","Principal":"*","Action":["execute-api:Invoke"],"Resource":"execute-api:/*","Condition":{"IpAddress":{"aws:SourceIp":["203.0.113.0/24"]}}}""")]
     public async Task AllowedCidrs_OfARestApi_AreAPolicyThatPermitsNothingMore(string auth, string statement) =>
         Assert.Equal($"[{statement}]", (await LocalPlugin.CallAsync("callers.resourcePolicy", auth, "203.0.113.0/24")).ToJsonString());
 
@@ -119,6 +141,7 @@ public sealed class ProtectionTests
         .. await LocalPlugin.LinesAsync("protection.problems", service),
         .. await LocalPlugin.LinesAsync("throttling.problems", service),
         .. await LocalPlugin.LinesAsync("api-keys.problems", service, "dev"),
+        .. await LocalPlugin.LinesAsync("role.problems", service),
     ];
 
     private static JsonNode With(params (string Path, string? Json)[] edits)
@@ -128,7 +151,11 @@ public sealed class ProtectionTests
         {
             var names = path.Split('.');
             var parent = names[..^1].Aggregate(service, (node, name) => node is JsonArray array ? array[int.Parse(name, null)]! : node[name]!);
-            if (json is null)
+            if (parent is JsonArray list)
+            {
+                list.Add(JsonNode.Parse(json!));
+            }
+            else if (json is null)
             {
                 parent.AsObject().Remove(names[^1]);
             }

@@ -27,7 +27,6 @@ public sealed class RefusalTests : IAsyncLifetime
     [Theory]
     [InlineData("package")]
     [InlineData("deploy")]
-    [InlineData("deploy", "function", "--function", "forward")]
     public async Task Placeholders_AreRefusedByName_AllAtOnce(params string[] command)
     {
         var output = await RefuseAsync(await scaffold.ServerlessAsync(command));
@@ -85,6 +84,7 @@ public sealed class RefusalTests : IAsyncLifetime
     [InlineData("allowedCidrs", "github")]
     [InlineData("allowedCidrs", "203.0.113.7")]
     [InlineData("allowedCidrs", "203.0.113.7/24")]
+    [InlineData("allowedCidrs", "203.0.113.0/024")]
     [InlineData("allowedCidrs", "203.0.113.0/24;198.51.100.0/24")]
     [InlineData("jwtIssuer", "http://issuer.example")]
     [InlineData("jwtIssuer", "https://issuer.example/?a=1")]
@@ -131,6 +131,14 @@ public sealed class RefusalTests : IAsyncLifetime
         Assert.Empty(await ProblemsAsync(new Dictionary<string, string>(Right) { ["allowedCidrs"] = Cidrs(count), ["apiType"] = apiType }));
         var problem = Assert.Single(await ProblemsAsync(new Dictionary<string, string>(Right) { ["allowedCidrs"] = Cidrs(count + 50), ["apiType"] = apiType }));
         Assert.Contains($"where {limit} fit", problem, StringComparison.Ordinal);
+    }
+
+    /// <summary>It would set role, network and environment otherwise than CloudFormation.</summary>
+    [Fact]
+    public async Task FunctionAlone_IsNotDeployed()
+    {
+        var output = await RefuseAsync(await scaffold.ServerlessAsync("deploy", "function", "--function", "forward"));
+        Assert.Contains("right is sls deploy", output, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -10,6 +10,8 @@ public static class ErrorMap
         new Dictionary<ErrorKind, (int, string)>
         {
             [ErrorKind.BadRequest] = (400, "The request cannot be forwarded as it is."),
+
+            // Without the challenge that RFC 9110 asks for: it would tell what is looked at, to callers that read none.
             [ErrorKind.Unauthorized] = (401, "The request is not authorized."),
             [ErrorKind.Forbidden] = (403, "The caller is not allowed."),
             [ErrorKind.MethodNotAllowed] = (405, "This method is not forwarded."),

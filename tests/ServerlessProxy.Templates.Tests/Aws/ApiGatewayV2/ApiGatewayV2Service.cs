@@ -17,6 +17,7 @@ internal sealed class ApiGatewayV2Service : RestJsonService
         Serve("GetApis", GetApis);
         Serve("GetStage", request => Stage(request).Describe());
         Serve("UpdateStage", UpdateStage);
+        Serve("DeleteRouteSettings", DeleteRouteSettings);
     }
 
     /// <inheritdoc/>
@@ -40,6 +41,10 @@ internal sealed class ApiGatewayV2Service : RestJsonService
         var page = Page.Of(apis.All, request.Optional("NextToken"), request.Number("MaxResults"), Describe);
         return new JsonObject { ["items"] = page.Items, ["nextToken"] = page.Next };
     }
+
+    private JsonObject DeleteRouteSettings(AwsRequest request) => Stage(request).RouteSettings.Remove(request["RouteKey"])
+        ? new JsonObject()
+        : throw AwsException.NotFound("Invalid route key specified");
 
     private JsonObject UpdateStage(AwsRequest request)
     {

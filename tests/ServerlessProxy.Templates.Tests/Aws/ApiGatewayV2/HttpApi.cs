@@ -46,7 +46,8 @@ internal sealed class HttpApi(string region, JsonObject configuration)
     public void Throttle(HttpStage stage, JsonNode? all, JsonNode? single)
     {
         var settings = single?.AsObject().ToList() ?? [];
-        if (settings.Find(setting => !RouteKeys.Contains(setting.Key)).Key is { } missing)
+        // Settings outlive their routes, and then stand in the way of every other.
+        if (settings.Select(setting => setting.Key).Concat(stage.RouteSettings.Keys).FirstOrDefault(key => !RouteKeys.Contains(key)) is { } missing)
         {
             throw AwsException.NotFound($"Unable to find Route by key {missing} within the provided RouteSettings");
         }
