@@ -84,6 +84,7 @@ public sealed class ConcurrencyTests
             maxBodyBytes: null);
         using var function = new ServerlessProxy1.Function(
             type.Adapter,
+            ServerlessProxy1.CallerPolicy.Anyone,
             new ServerlessProxy1.ProxyConfiguration
             {
                 Backend = ServerlessProxy1.BackendUrl.Parse(backend.Address.GetLeftPart(UriPartial.Authority)),

@@ -270,19 +270,80 @@ public sealed class RuleTests
 
     [Theory]
     [MemberData(nameof(EventType.Both), MemberType = typeof(EventType))]
-    public async Task F40_WebProxyOfTheEnvironment_IsNotUsed(EventType type)
+    public async Task F40_CookieOfTheBackend_IsNotSentBackByTheProxy(EventType type)
     {
-        Environment.SetEnvironmentVariable("HTTP_PROXY", "http://127.0.0.1:1");
-        try
+        var sent = new List<string?>();
+        await using var backend = await ReceivedRequests.StartAsync(context =>
+        {
+            sent.Add(context.Request.Headers.Cookie);
+            context.Response.Headers.SetCookie = "session=of-another-caller";
+            return Task.CompletedTask;
+        });
+        using var function = new FunctionUnderTest(type, backend.Url);
+        await function.GetAsync();
+        await function.GetAsync();
+        Assert.Equal(["", ""], sent.Select(cookie => cookie ?? ""));
+    }
+
+    [Theory]
+    [InlineData("GET")]
+    [InlineData("HEAD")]
+    [InlineData("OPTIONS")]
+    [InlineData("DELETE")]
+    public async Task F11_RequestWithoutABody_HasNoLength(string method)
+    {
+        foreach (var type in new[] { EventType.Rest, EventType.Http })
         {
             await using var backend = await ReceivedRequests.StartAsync();
             using var function = new FunctionUnderTest(type, backend.Url);
-            Assert.Equal(200, (await function.GetAsync()).Status);
+            await function.SendAsync(new Request { Method = method });
+            Assert.DoesNotContain("Content-Length", backend.Single().Headers.Keys);
         }
-        finally
+    }
+
+    [Theory]
+    [MemberData(nameof(EventType.Both), MemberType = typeof(EventType))]
+    public async Task F09_CallersClaims_AreReplacedEachAndAll(EventType type)
+    {
+        await using var backend = await ReceivedRequests.StartAsync();
+        using var function = new FunctionUnderTest(type, backend.Url);
+        string[] claims = ["Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Forwarded-Port"];
+        await function.SendAsync(new Request { Headers = [new("Host", "hooks.example.com"), .. claims.Select(name => KeyValuePair.Create(name, "a-claim"))] });
+        Assert.DoesNotContain(backend.Single().Headers.Values, value => value.Contains("a-claim", StringComparison.Ordinal));
+        Assert.Equal("hooks.example.com", backend.Single().Headers["X-Forwarded-Host"]);
+        Assert.Equal(new Uri(backend.Url).Authority, backend.Single().Headers["Host"]);
+    }
+
+    [Theory]
+    [InlineData("hooks.example.com:8443", ";host=\"hooks.example.com:8443\"")]
+    [InlineData("[2001:db8::1]", ";host=\"[2001:db8::1]\"")]
+    [InlineData("a\"b", "")]
+    [InlineData("a b", "")]
+    [InlineData("", "")]
+    [InlineData(null, "")]
+    public async Task F09_Forwarded_HoldsOnlyAHostThatIsOne(string? host, string expected)
+    {
+        foreach (var type in new[] { EventType.Rest, EventType.Http })
         {
-            Environment.SetEnvironmentVariable("HTTP_PROXY", null);
+            await using var backend = await ReceivedRequests.StartAsync();
+            using var function = new FunctionUnderTest(type, backend.Url);
+            await function.SendAsync(new Request { Headers = host is null ? [] : [new("Host", host)] });
+            Assert.Equal($"for=192.0.2.1{expected};proto=https", backend.Single().Headers["Forwarded"]);
         }
+    }
+
+    [Theory]
+    [MemberData(nameof(EventType.Both), MemberType = typeof(EventType))]
+    public async Task F22_TextOfAnyContentCoding_IsBase64(EventType type)
+    {
+        await using var backend = await ReceivedRequests.StartAsync(context =>
+        {
+            context.Response.ContentType = "text/plain";
+            context.Response.Headers.ContentEncoding = "x-rot13";
+            return context.Response.WriteAsync("uryyb");
+        });
+        using var function = new FunctionUnderTest(type, backend.Url);
+        Assert.True((await function.GetAsync()).IsBase64Encoded);
     }
 
     [Theory]

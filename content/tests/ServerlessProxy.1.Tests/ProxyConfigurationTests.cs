@@ -26,30 +26,37 @@ public sealed class ProxyConfigurationTests
         Assert.Equal("my-proxy-dev-forward", configuration.ServiceName);
     }
 
-    public static TheoryData<string, string?> WrongSettings => new()
+    [Theory]
+    [InlineData("1", 1)]
+    [InlineData("900", 900)]
+    public void Timeout_IsOfLambdasRange(string setting, int seconds) =>
+        Assert.Equal(TimeSpan.FromSeconds(seconds), ProxyConfiguration.Read(new Dictionary<string, string?>(Right) { ["BACKEND_TIMEOUT_SECONDS"] = setting }.GetValueOrDefault).BackendTimeout);
+
+    /// <summary>The setting, its value, and what the log says of it.</summary>
+    public static TheoryData<string, string?, string> WrongSettings => new()
     {
-        { "BACKEND_URL", null },
-        { "BACKEND_URL", "" },
-        { "BACKEND_URL", "/relative" },
-        { "BACKEND_URL", "10.0.12.5:8080" },
-        { "BACKEND_URL", "ftp://10.0.12.5" },
-        { "BACKEND_URL", "http://user:secret@10.0.12.5" },
-        { "BACKEND_URL", "http://10.0.12.5/#here" },
-        { "BACKEND_CA_FILE", "no-such-file.pem" },
-        { "BACKEND_CA_FILE", "bootstrap.dll" },
-        { "ROUTE_PREFIX", null },
-        { "ROUTE_PREFIX", "forward" },
-        { "ROUTE_PREFIX", "/forward/" },
-        { "BACKEND_TIMEOUT_SECONDS", null },
-        { "BACKEND_TIMEOUT_SECONDS", "soon" },
-        { "BACKEND_TIMEOUT_SECONDS", "0" },
-        { "BACKEND_TIMEOUT_SECONDS", "901" },
-        { "BACKEND_TIMEOUT_SECONDS", "-1" },
+        { "BACKEND_URL", null, "is not set" },
+        { "BACKEND_URL", "", "is not set" },
+        { "BACKEND_URL", "/relative", "must be an absolute http or https URL" },
+        { "BACKEND_URL", "10.0.12.5:8080", "must be an absolute http or https URL" },
+        { "BACKEND_URL", "ftp://10.0.12.5", "must be an absolute http or https URL" },
+        { "BACKEND_URL", "http://user:secret@10.0.12.5", "must hold neither credentials nor a fragment" },
+        { "BACKEND_URL", "http://10.0.12.5/#here", "must hold neither credentials nor a fragment" },
+        { "BACKEND_CA_FILE", "no-such-file.pem", "no-such-file.pem in the deployment package cannot be read as PEM: " },
+        { "BACKEND_CA_FILE", "bootstrap.dll", "bootstrap.dll holds no certificate" },
+        { "ROUTE_PREFIX", null, "is not set" },
+        { "ROUTE_PREFIX", "forward", "must begin with a slash and not end with one" },
+        { "ROUTE_PREFIX", "/forward/", "must begin with a slash and not end with one" },
+        { "BACKEND_TIMEOUT_SECONDS", null, "is not set" },
+        { "BACKEND_TIMEOUT_SECONDS", "soon", "must be a whole number of seconds from 1 to 900" },
+        { "BACKEND_TIMEOUT_SECONDS", "0", "must be a whole number of seconds from 1 to 900" },
+        { "BACKEND_TIMEOUT_SECONDS", "901", "must be a whole number of seconds from 1 to 900" },
+        { "BACKEND_TIMEOUT_SECONDS", "-1", "must be a whole number of seconds from 1 to 900" },
     };
 
     [Theory]
     [MemberData(nameof(WrongSettings))]
-    public async Task F34_WrongSetting_Is503_AndNamedInTheLogOnly(string name, string? value)
+    public async Task F34_WrongSetting_Is503_AndNamedInTheLogOnly(string name, string? value, string problem)
     {
         var settings = new Dictionary<string, string?>(Right) { [name] = value };
         using var log = new MemoryStream();
@@ -60,7 +67,7 @@ public sealed class ProxyConfigurationTests
         Assert.Equal(503, result.RootElement.GetProperty("statusCode").GetInt32());
         Assert.DoesNotContain(name, result.RootElement.GetProperty("body").GetString(), StringComparison.Ordinal);
         var line = Encoding.UTF8.GetString(log.ToArray());
-        Assert.Contains(name, line, StringComparison.Ordinal);
+        Assert.Contains($"\"detail\":\"{name}: {problem}", line, StringComparison.Ordinal);
         Assert.DoesNotContain("secret", line, StringComparison.Ordinal);
     }
 }
