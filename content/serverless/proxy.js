@@ -2,6 +2,7 @@
 
 const apiKeys = require('./api-keys');
 const callers = require('./callers');
+const deployed = require('./deployed');
 const { publish, serve } = require('./dotnet');
 const local = require('./local');
 const native = require('./native');
@@ -25,7 +26,7 @@ class ServerlessProxy {
       'before:deploy:function:initialize': () => this.refuseFunctionAlone(),
       // `sls deploy --package` takes what was packaged earlier.
       'before:deploy:deploy': () => this.check(),
-      'before:aws:deploy:deploy:updateStack': () => this.forgetRoutes(),
+      'before:aws:deploy:deploy:updateStack': () => deployed.prepare(serverless),
       // The last hook of a deploy: the plugins do their work in those before.
       'after:deploy:finalize': () => this.verify(),
       'local:serve': () => this.local(),
@@ -38,9 +39,6 @@ class ServerlessProxy {
         options: { port: { usage: 'The port to listen on (default: 3000)', type: 'string' } },
       },
     };
-
-    /** One call of the AWS SDK. */
-    this.request = (service, method, values) => serverless.getProvider('aws').request(service, method, values);
 
     this.configurationVariablesSources = { proxy: variables(serverless.classes.Error) };
   }
@@ -76,29 +74,10 @@ class ServerlessProxy {
     throw this.error('sls deploy function would change more than the code, past CloudFormation and past what checks a deploy; right is sls deploy.');
   }
 
-  async forgetRoutes() {
-    const { service } = this.serverless;
-    const { naming } = this.serverless.getProvider('aws');
-    if (apiType(service.functions) === 'rest' || service.provider.shouldNotDeploy) return;
-    const httpApiId = await this.idOf(naming.getHttpApiLogicalId());
-    if (httpApiId) await throttling.forgetRoutes(this.request, service, { httpApiId });
-  }
-
   async verify() {
-    const { service } = this.serverless;
-    const provider = this.serverless.getProvider('aws');
-    const stage = provider.getStage();
-    let problems;
-    if (apiType(service.functions) === 'rest') {
-      const api = { restApiId: await this.idOf(provider.naming.getRestApiLogicalId()), stage };
-      await apiKeys.updateUsagePlans(this.request, service, stage);
-      problems = [...(await throttling.missing(this.request, service, api)), ...(await apiKeys.missing(this.request, service, api))];
-    } else {
-      problems = await throttling.missing(this.request, service, { httpApiId: await this.idOf(provider.naming.getHttpApiLogicalId()) });
-    }
     this.refuse(
-      `Stage "${stage}" is deployed, but not protected as serverless.yml says:`,
-      problems,
+      `Stage "${this.serverless.service.provider.stage}" is deployed, but not protected as serverless.yml says:`,
+      await deployed.missing(this.serverless),
       'What the plugins said above may tell why. Deploy again; with --force, if nothing else has changed.',
     );
   }
@@ -112,18 +91,6 @@ class ServerlessProxy {
       await serve(this.serverless.serviceDir, ['--path', environment.ROUTE_PREFIX, '--timeout', String(provider.timeout), '--port', this.options.port ?? '3000'], environment);
     } catch (error) {
       throw this.error(error.message);
-    }
-  }
-
-  /** The physical id of a resource of the stack; nothing if it is not there yet. */
-  async idOf(LogicalResourceId) {
-    const { naming } = this.serverless.getProvider('aws');
-    try {
-      const { StackResourceDetail } = await this.request('CloudFormation', 'describeStackResource', { StackName: naming.getStackName(), LogicalResourceId });
-      return StackResourceDetail.PhysicalResourceId;
-    } catch (error) {
-      if (/does not exist/.test(error.message)) return undefined;
-      throw error;
     }
   }
 

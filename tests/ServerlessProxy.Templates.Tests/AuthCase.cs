@@ -8,7 +8,7 @@ public sealed record AuthCase(string ApiType, string Auth, string Asks)
 {
     private static readonly string[] Webhooks = ["github", "gitlab", "bitbucket", "gitea", "stripe", "slack", "standard-webhooks"];
 
-    /// <summary>Every combination that there is.</summary>
+    /// <summary>Every auth, and every combination that differs in more than a name: seconds each.</summary>
     public static TheoryData<AuthCase> All =>
     [
         new("rest", "auto", "API_KEY"),
@@ -19,7 +19,7 @@ public sealed record AuthCase(string ApiType, string Auth, string Asks)
         new("http", "auto", "AWS_IAM"),
         new("http", "iam", "AWS_IAM"),
         new("http", "jwt", "JWT"),
-        .. Webhooks.Select(webhook => new AuthCase("http", webhook, "NONE")),
+        .. Webhooks.Where(webhook => webhook is "github" or "standard-webhooks").Select(webhook => new AuthCase("http", webhook, "NONE")),
         new("http", "none", "NONE"),
     ];
 

@@ -19,6 +19,16 @@ internal static class LocalPlugin
         return JsonNode.Parse(run.OrFail().Output)!;
     }
 
+    /// <summary>The problems that several files find in a service, in order: one process for all.</summary>
+    /// <param name="files">The files.</param>
+    /// <param name="arguments">What their <c>problems</c> get.</param>
+    public static async Task<IReadOnlyList<string>> ProblemsAsync(string[] files, params object[] arguments)
+    {
+        var script = $"console.log(JSON.stringify({JsonSerializer.Serialize(files)}.flatMap((file) => require('./serverless/' + file).problems(...JSON.parse(process.argv[1])))))";
+        var run = await new Command("node", "--eval", script, JsonSerializer.Serialize(arguments)) { Folder = Repository.In("content") }.RunAsync();
+        return JsonSerializer.Deserialize<string[]>(run.OrFail().Output)!;
+    }
+
     /// <summary>Calls a function that returns lines.</summary>
     public static async Task<IReadOnlyList<string>> LinesAsync(string call, params object[] arguments) =>
         [.. (await CallAsync(call, arguments)).AsArray().Select(line => (string)line!)];

@@ -136,13 +136,8 @@ public sealed class ProtectionTests
     public async Task AllowedCidrs_OfARestApi_AreAPolicyThatPermitsNothingMore(string auth, string statement) =>
         Assert.Equal($"[{statement}]", (await LocalPlugin.CallAsync("callers.resourcePolicy", auth, "203.0.113.0/24")).ToJsonString());
 
-    private static async Task<IReadOnlyList<string>> ProblemsAsync(JsonNode service) =>
-    [
-        .. await LocalPlugin.LinesAsync("protection.problems", service),
-        .. await LocalPlugin.LinesAsync("throttling.problems", service),
-        .. await LocalPlugin.LinesAsync("api-keys.problems", service, "dev"),
-        .. await LocalPlugin.LinesAsync("role.problems", service),
-    ];
+    private static Task<IReadOnlyList<string>> ProblemsAsync(JsonNode service) =>
+        LocalPlugin.ProblemsAsync(["protection", "throttling", "api-keys", "role"], service, "dev");
 
     private static JsonNode With(params (string Path, string? Json)[] edits)
     {

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace ServerlessProxy1;
 
 /// <summary>How a provider signs its webhooks.</summary>
@@ -11,7 +13,7 @@ public sealed record SignatureScheme(string Header)
     public string Prefix { get; init; } = "";
 
     /// <summary>What the signature is.</summary>
-    public SignatureEncoding Encoding { get; init; }
+    public SignatureFormat Format { get; init; }
 
     /// <summary>What is signed before the body; <c>{id}</c> and <c>{timestamp}</c> stand for the values below.</summary>
     public string Preamble { get; init; } = "";
@@ -37,7 +39,7 @@ public sealed record SignatureScheme(string Header)
     {
         ArgumentNullException.ThrowIfNull(secret);
 
-        return Base64SecretPrefix is not { } prefix ? System.Text.Encoding.UTF8.GetBytes(secret)
+        return Base64SecretPrefix is not { } prefix ? Encoding.UTF8.GetBytes(secret)
             : Convert.FromBase64String(secret.StartsWith(prefix, StringComparison.Ordinal) ? secret[prefix.Length..] : secret);
     }
 }

@@ -12,7 +12,7 @@ public static class SignatureSchemes
         ["github"] = new("X-Hub-Signature-256") { Prefix = "sha256=" },
 
         // https://docs.gitlab.com/user/project/integrations/webhooks/#secret-token
-        ["gitlab"] = new("X-Gitlab-Token") { Encoding = SignatureEncoding.Secret },
+        ["gitlab"] = new("X-Gitlab-Token") { Format = SignatureFormat.Secret },
 
         // https://support.atlassian.com/bitbucket-cloud/docs/manage-webhooks/#Secure-webhooks
         ["bitbucket"] = new("X-Hub-Signature") { Prefix = "sha256=" },
@@ -31,7 +31,7 @@ public static class SignatureSchemes
         {
             Separator = ' ',
             Prefix = "v1,",
-            Encoding = SignatureEncoding.Base64,
+            Format = SignatureFormat.Base64,
             TimestampHeader = "webhook-timestamp",
             IdHeader = "webhook-id",
             Preamble = "{id}.{timestamp}.",

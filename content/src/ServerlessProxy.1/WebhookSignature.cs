@@ -84,10 +84,10 @@ public sealed class WebhookSignature(SignatureScheme scheme, IReadOnlyList<byte[
     {
         try
         {
-            var bytes = scheme.Encoding switch
+            var bytes = scheme.Format switch
             {
-                SignatureEncoding.Hex => Convert.FromHexString(signature),
-                SignatureEncoding.Base64 => Convert.FromBase64String(signature),
+                SignatureFormat.Hex => Convert.FromHexString(signature),
+                SignatureFormat.Base64 => Convert.FromBase64String(signature),
 
                 // Hashed, what is compared has one length, and does not tell the secret's.
                 _ => SHA256.HashData(Encoding.UTF8.GetBytes(signature)),
@@ -102,7 +102,7 @@ public sealed class WebhookSignature(SignatureScheme scheme, IReadOnlyList<byte[
 
     private byte[] Expected(byte[] key, byte[] preamble, byte[] body)
     {
-        if (scheme.Encoding == SignatureEncoding.Secret)
+        if (scheme.Format == SignatureFormat.Secret)
         {
             return SHA256.HashData(key);
         }

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text;
 
 namespace ServerlessProxy1.Tests;
@@ -143,7 +144,7 @@ public sealed class WebhookSignatureTests
     {
         const string id = "a", time = "1614265330";
         var key = Convert.FromBase64String("MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw");
-        var signature = "v1," + Convert.ToBase64String(System.Security.Cryptography.HMACSHA256.HashData(key, Encoding.UTF8.GetBytes($"{id}.{time}.{time}.body")));
+        var signature = "v1," + Convert.ToBase64String(HMACSHA256.HashData(key, Encoding.UTF8.GetBytes($"{id}.{time}.{time}.body")));
         var signed = SignedWebhook.Of("standard-webhooks").With("webhook-signature", signature);
         signed.Policy().Check((signed.With("webhook-id", id) with { Body = $"{time}.body" }).Request());
         AssertRefused(signed.With("webhook-id", $"{id}.{time}") with { Body = "body" });

@@ -1,7 +1,7 @@
 namespace ServerlessProxy1;
 
 /// <summary>What a provider sends to prove that it knows the secret.</summary>
-public enum SignatureEncoding
+public enum SignatureFormat
 {
     /// <summary>An HMAC with SHA-256, in hexadecimal digits.</summary>
     Hex,
