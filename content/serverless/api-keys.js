@@ -19,7 +19,7 @@ function problems({ service, plugins, custom, functions }, stage) {
   if (auth !== 'api-key' || apiType(functions) === 'http') return keys.length > 0 ? [`custom.apiKeys: auth "${auth}" asks for no key, so that these would open nothing; right is none`] : [];
   if (keys.length === 0) return ['custom.apiKeys: has no key, so that every caller would get 403; right is one key, with its usage plan'];
   return [
-    ...(pluginsOf({ plugins }).includes(plugin) ? [] : [`plugins: ${plugin} is missing, without which there is no key; right is to list it`]),
+    ...(pluginsOf(plugins).includes(plugin) ? [] : [`plugins: ${plugin} is missing, without which there is no key; right is to list it`]),
     ...keys.flatMap((key, index) => keyProblems(key, `custom.apiKeys[${index}]`, new RegExp(`(^|[^a-z0-9])${service}-${stage}([^a-z0-9]|$)`, 'i'))),
   ];
 }

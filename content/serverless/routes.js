@@ -25,7 +25,7 @@ function apiType(functions) {
 }
 
 /** @returns {string[]} the plugins, in whichever way they are listed */
-function pluginsOf({ plugins }) {
+function pluginsOf(plugins) {
   return Array.isArray(plugins) ? plugins : (plugins?.modules ?? []);
 }
 

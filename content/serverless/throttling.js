@@ -18,7 +18,7 @@ function problems({ plugins, custom, functions }) {
     return isLimit && value > 0 ? [] : [`${name}: ${value === undefined ? 'is missing' : `${JSON.stringify(value)} is no limit`}; right is a number above 0`];
   };
   return [
-    ...(pluginsOf({ plugins }).includes(plugin) ? [] : [`plugins: ${plugin} is missing, without which there is no limit; right is to list it`]),
+    ...(pluginsOf(plugins).includes(plugin) ? [] : [`plugins: ${plugin} is missing, without which there is no limit; right is to list it`]),
     ...limits.flatMap((limit) => wrong(`custom.apiGatewayThrottling.${limit}`, custom.apiGatewayThrottling?.[limit])),
     ...routes(functions).flatMap(({ name, method, event }) => [
       ...limits.filter((limit) => event.throttling && limit in event.throttling).flatMap((limit) => wrong(`${name}: throttling.${limit}`, event.throttling[limit])),

@@ -1,10 +1,8 @@
 using System.Globalization;
 using System.Text.Json;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
 using ServerlessProxy.Eng;
+using ServerlessProxy.Eng.Start;
 
 namespace ServerlessProxy.Templates.Tests;
 
@@ -84,7 +82,11 @@ public sealed class GitHubRangesTests
     private static async Task<(CommandResult Result, string File)> RefreshAsync(string answer, int status = 200)
     {
         var folder = Copy();
-        await using var server = await ServeAsync(answer, status);
+        await using var server = await Loopback.StartAsync(context =>
+        {
+            context.Response.StatusCode = status;
+            return context.Response.WriteAsync(answer);
+        });
         var result = await RunAsync(folder, $"{server.Urls.Single()}/meta");
         return (result, await File.ReadAllTextAsync(Path.Combine(folder, "github-ranges.json")));
     }
@@ -102,20 +104,5 @@ public sealed class GitHubRangesTests
 
         File.WriteAllText(Path.Combine(folder, "github-ranges.json"), Old);
         return folder;
-    }
-
-    private static async Task<WebApplication> ServeAsync(string answer, int status)
-    {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
-        var application = builder.Build();
-        application.Run(context =>
-        {
-            context.Response.StatusCode = status;
-            return context.Response.WriteAsync(answer);
-        });
-        await application.StartAsync();
-        return application;
     }
 }

@@ -1,12 +1,6 @@
-using System.Net;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 
 namespace ServerlessProxy.Eng.Start;
 
@@ -19,19 +13,10 @@ public sealed class EmbeddedBackend : IAsyncDisposable
     private EmbeddedBackend(WebApplication application) => this.application = application;
 
     /// <summary>Where it listens.</summary>
-    public Uri Address => new(application.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.Single());
+    public Uri Address => new(application.Urls.Single());
 
     /// <summary>Starts listening on a free port.</summary>
-    public static async Task<EmbeddedBackend> StartAsync()
-    {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
-        var application = builder.Build();
-        application.Run(AnswerAsync);
-        await application.StartAsync();
-        return new EmbeddedBackend(application);
-    }
+    public static async Task<EmbeddedBackend> StartAsync() => new(await Loopback.StartAsync(AnswerAsync));
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => application.DisposeAsync();

@@ -1,12 +1,6 @@
-using System.Net;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
+using ServerlessProxy.Eng.Start;
 using ServerlessProxy.Templates.Tests.Aws.Protocol;
 
 namespace ServerlessProxy.Templates.Tests.Aws;
@@ -14,14 +8,16 @@ namespace ServerlessProxy.Templates.Tests.Aws;
 /// <summary>AWS on loopback, as far as a deploy needs it: it keeps what it is told, refuses what AWS refuses, and records every call.</summary>
 internal sealed class AwsEndpoint : IAsyncDisposable
 {
-    private readonly WebApplication application;
     private readonly AwsDispatcher dispatcher = new();
     private readonly SemaphoreSlim oneAtATime = new(1);
+    private WebApplication? application;
 
-    private AwsEndpoint(WebApplication application) => this.application = application;
+    private AwsEndpoint()
+    {
+    }
 
     /// <summary>Where it listens.</summary>
-    public Uri Address => new(application.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.Single());
+    public Uri Address => new(application!.Urls.Single());
 
     /// <summary>What a process of the Serverless Framework needs in its environment to call here, and nowhere else.</summary>
     public IReadOnlyDictionary<string, string> Environment => AwsEnvironment.Of(Address);
@@ -38,17 +34,8 @@ internal sealed class AwsEndpoint : IAsyncDisposable
     /// <summary>Starts listening on a free port.</summary>
     public static async Task<AwsEndpoint> StartAsync()
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.ConfigureKestrel(kestrel =>
-        {
-            kestrel.Listen(IPAddress.Loopback, 0);
-            kestrel.Limits.MaxRequestBodySize = null;
-        });
-        var application = builder.Build();
-        var endpoint = new AwsEndpoint(application);
-        application.Run(endpoint.AnswerAsync);
-        await application.StartAsync();
+        var endpoint = new AwsEndpoint();
+        endpoint.application = await Loopback.StartAsync(endpoint.AnswerAsync, maxBodyBytes: null);
         return endpoint;
     }
 
@@ -72,7 +59,7 @@ internal sealed class AwsEndpoint : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        await application.DisposeAsync();
+        await application!.DisposeAsync();
         oneAtATime.Dispose();
     }
 
