@@ -26,6 +26,11 @@ public sealed class ProxyConfigurationTests
         Assert.Equal("my-proxy-dev-forward", configuration.ServiceName);
     }
 
+    /// <summary>Whoever starts no function without it (<see cref="CallerPolicy"/>) is another; nothing is held back for what nobody brings.</summary>
+    [Fact]
+    public void Settings_WithoutAuth_HoldNothingBack() =>
+        Assert.Empty(ProxyConfiguration.Read(new Dictionary<string, string?>(Right) { ["AUTH"] = null }.GetValueOrDefault).GatewayCredentialHeaders);
+
     [Theory]
     [InlineData("1", 1)]
     [InlineData("900", 900)]

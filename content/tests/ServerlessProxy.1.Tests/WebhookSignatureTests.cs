@@ -138,6 +138,38 @@ public sealed class WebhookSignatureTests
         }
     }
 
+    /// <summary>A webhook may have no body; that is signed too.</summary>
+    [Fact]
+    public void Signature_OfNoBody_IsAccepted()
+    {
+        var webhook = SignedWebhook.Of("github");
+        var signature = $"sha256={Convert.ToHexString(HMACSHA256.HashData(Encoding.UTF8.GetBytes(webhook.Secret), ""u8))}";
+        webhook.Policy().Check(webhook.With("X-Hub-Signature-256", signature).Request() with { Body = null });
+    }
+
+    [Fact]
+    public void Secret_OfStandardWebhooks_MayStandWithoutItsPrefix()
+    {
+        var webhook = SignedWebhook.Of("standard-webhooks");
+        (webhook with { Secret = webhook.Secret["whsec_".Length..] }).Policy().Check(webhook.Request());
+    }
+
+    [Theory]
+    [InlineData("github", "X-Hub-Signature-256", null, "not one X-Hub-Signature-256")]
+    [InlineData("github", "X-Hub-Signature-256", "sha1=00", "malformed X-Hub-Signature-256")]
+    [InlineData("github", "X-Hub-Signature-256", "sha256=00", "malformed X-Hub-Signature-256")]
+    [InlineData("github", "X-Hub-Signature-256", "sha256=0000000000000000000000000000000000000000000000000000000000000000", "the signature is of another secret or body")]
+    [InlineData("gitlab", "X-Gitlab-Token", "another", "the signature is of another secret or body")]
+    [InlineData("stripe", "Stripe-Signature", "t=1614265330, v1=00", "malformed Stripe-Signature")]
+    [InlineData("slack", "X-Slack-Request-Timestamp", "1531420000", "no time of signing, or not within five minutes")]
+    [InlineData("standard-webhooks", "webhook-id", "", "not one webhook-id")]
+    [InlineData("standard-webhooks", "webhook-id", "a.b", "not one webhook-id")]
+    public void Refusal_TellsTheLogWhatIsWrong(string scheme, string header, string? value, string detail)
+    {
+        var webhook = SignedWebhook.Of(scheme);
+        Assert.Equal(detail, Assert.Throws<ProxyException>(() => webhook.Policy().Check(webhook.With(header, value).Request())).Detail);
+    }
+
     /// <summary>What was signed as one id and time must not be taken for another.</summary>
     [Fact]
     public void Signature_OfStandardWebhooks_CannotBeCutElsewhere()
