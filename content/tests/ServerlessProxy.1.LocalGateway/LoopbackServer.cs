@@ -8,7 +8,6 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 
 namespace ServerlessProxy1.LocalGateway;
 
@@ -32,8 +31,9 @@ public sealed class LoopbackServer : IAsyncDisposable
     /// <param name="maxBodyBytes">How large a request's body may be; null for any size.</param>
     public static async Task<LoopbackServer> StartAsync(int port, RequestDelegate handle, long? maxBodyBytes)
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
+        // Without settings of a file in whichever folder this is, which each server would watch: a machine has few watchers.
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore();
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(1));
         builder.WebHost.ConfigureKestrel(kestrel =>
         {

@@ -2,7 +2,6 @@ using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
 
 namespace ServerlessProxy.Eng.Start;
 
@@ -14,8 +13,9 @@ public static class Loopback
     /// <param name="maxBodyBytes">How large a request's body may be, Kestrel's own limit unless told; null for any size.</param>
     public static async Task<WebApplication> StartAsync(RequestDelegate answer, long? maxBodyBytes = 30_000_000)
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
+        // Without settings of a file in whichever folder this is, which each server would watch: a machine has few watchers.
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore();
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.Listen(IPAddress.Loopback, 0);
