@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Text;
+using System.Text.Json.Nodes;
 using ServerlessProxy1.Tests;
 
 namespace ServerlessProxy.Forwarder.Tests;
@@ -61,6 +62,20 @@ public sealed class EventTests
     [InlineData("http-no-content-type", "Content-Type", null)]
     public async Task F06_Event_BecomesTheHeaders(string file, string name, string? value) =>
         Assert.Equal(value, (await ForwardAsync(file)).Headers.GetValueOrDefault(name));
+
+    /// <summary>AWS Lambda Power Tuning invokes the function with the payload of its input, which the scaffold has.</summary>
+    [Theory]
+    [InlineData("rest")]
+    [InlineData("http")]
+    public async Task F03_EventOfPowerTuning_IsForwarded(string apiType)
+    {
+        await using var backend = await ReceivedRequests.StartAsync();
+        using var function = new FunctionUnderTest(apiType == "rest" ? EventType.Rest : EventType.Http, backend.Url + "/base");
+        var input = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, $"power-tuning.{apiType}.json")))!;
+        var result = await function.InvokeAsync(JsonNode.Parse(input["payload"]!.ToJsonString().Replace("/replace-me-route", "/forward", StringComparison.Ordinal))!);
+        Assert.Equal(200, result.Status);
+        Assert.Equal("/base", backend.Single().Target);
+    }
 
     private static async Task<ReceivedRequest> ForwardAsync(string file)
     {

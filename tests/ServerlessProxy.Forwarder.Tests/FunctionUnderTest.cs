@@ -26,6 +26,9 @@ internal sealed class FunctionUnderTest : IDisposable
     /// <summary>What was logged.</summary>
     public string Log => Encoding.UTF8.GetString(log.ToArray());
 
+    /// <summary>What happens before the first event.</summary>
+    public Task WarmUpAsync() => function.WarmUpAsync();
+
     /// <summary>Sends a request through.</summary>
     public Task<Result> SendAsync(Request request, TimeSpan? remaining = null) => InvokeAsync(type.Make(request), remaining);
 

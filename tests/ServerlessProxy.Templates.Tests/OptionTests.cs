@@ -65,6 +65,13 @@ public sealed class OptionTests
         (await (await scaffold.DotnetAsync("test", "-m:1", scaffold.Project("tests", ".Tests"))).RunAsync()).OrFail();
         (await (await scaffold.ServerlessAsync("package")).RunAsync()).OrFail();
         AssertTemplate(options, scaffold.CloudFormation()["Resources"]!.AsObject());
+        AssertPowerTuning(options, JsonNode.Parse(await File.ReadAllTextAsync(scaffold.In("power-tuning.json")))!);
+    }
+
+    private static void AssertPowerTuning(ScaffoldCase options, JsonNode input)
+    {
+        Assert.EndsWith(":function:my-proxy-dev-forward", (string?)input["lambdaARN"], StringComparison.Ordinal);
+        Assert.Equal("/" + options.Path, (string?)input["payload"]![options.ApiType == "rest" ? "path" : "rawPath"]);
     }
 
     private static void AssertTemplate(ScaffoldCase options, JsonObject resources)

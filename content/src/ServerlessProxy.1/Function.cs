@@ -61,6 +61,9 @@ public sealed class Function : IDisposable
         }
     }
 
+    /// <summary>To be awaited before the first event, see <see cref="WarmUp"/>.</summary>
+    public Task WarmUpAsync() => configuration is null || backend is null ? Task.CompletedTask : WarmUp.RunAsync(events, backend, configuration);
+
     /// <summary>Answers one event. Never throws: an exception would reach the caller as a bare 502.</summary>
     public async Task<Stream> HandleAsync(Stream input, ILambdaContext context)
     {

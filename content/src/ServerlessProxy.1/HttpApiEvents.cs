@@ -12,6 +12,11 @@ public sealed class HttpApiEvents : IGatewayEvents
     private readonly SourceGeneratorLambdaJsonSerializer<HttpApiEventsJson> serializer = new();
 
     /// <inheritdoc/>
+    public string Sample => """
+        {"rawPath":"/sample","rawQueryString":"a=1","headers":{"host":"sample.invalid"},"requestContext":{"stage":"$default","requestId":"sample","http":{"method":"GET","sourceIp":"192.0.2.1"}}}
+        """;
+
+    /// <inheritdoc/>
     public GatewayRequest Read(Stream json, string routePrefix)
     {
         var request = GatewayEvent.Deserialize<APIGatewayHttpApiV2ProxyRequest>(serializer, json);

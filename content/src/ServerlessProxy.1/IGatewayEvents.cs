@@ -5,6 +5,12 @@ namespace ServerlessProxy1;
 /// <summary>One of API Gateway's event types: reads its request, writes its result.</summary>
 public interface IGatewayEvents
 {
+    /// <summary>The route prefix of <see cref="Sample"/>.</summary>
+    const string SampleRoute = "/sample";
+
+    /// <summary>An event of a GET of <see cref="SampleRoute"/>, for <see cref="WarmUp"/>.</summary>
+    string Sample { get; }
+
     /// <summary>Reads an event.</summary>
     /// <param name="json">The event as Lambda hands it over.</param>
     /// <param name="routePrefix">The route's path, with a leading slash and none at the end: what lies behind it is forwarded.</param>

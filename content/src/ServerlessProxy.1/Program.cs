@@ -10,6 +10,8 @@ internal static class Program
         using var log = Console.OpenStandardOutput();
         using var function = Function.FromEnvironment(new RestApiEvents(), Environment.GetEnvironmentVariable, log);
 
+        await function.WarmUpAsync();
+
         Func<Stream, ILambdaContext, Task<Stream>> handler = function.HandleAsync;
         using var bootstrap = LambdaBootstrapBuilder.Create(handler).Build();
         await bootstrap.RunAsync();

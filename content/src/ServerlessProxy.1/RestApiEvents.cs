@@ -12,6 +12,11 @@ public sealed class RestApiEvents : IGatewayEvents
     private readonly SourceGeneratorLambdaJsonSerializer<RestApiEventsJson> serializer = new();
 
     /// <inheritdoc/>
+    public string Sample => """
+        {"httpMethod":"GET","path":"/sample","multiValueHeaders":{"Host":["sample.invalid"]},"multiValueQueryStringParameters":{"a":["1"]},"requestContext":{"path":"/dev/sample","stage":"dev","requestId":"sample","identity":{"sourceIp":"192.0.2.1"}}}
+        """;
+
+    /// <inheritdoc/>
     public GatewayRequest Read(Stream json, string routePrefix)
     {
         var request = GatewayEvent.Deserialize<APIGatewayProxyRequest>(serializer, json);

@@ -1,0 +1,66 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using ServerlessProxy1;
+
+namespace ServerlessProxy.Forwarder.Tests;
+
+/// <summary>What the function does before its first event.</summary>
+public sealed class WarmUpTests
+{
+    public static TheoryData<EventType> Both => EventType.Both;
+
+    [Theory]
+    [MemberData(nameof(Both))]
+    public async Task WarmUp_GoesTheWholeWay_AndNotToTheBackend(EventType type)
+    {
+        using var backendListener = new TcpListener(IPAddress.Loopback, 0);
+        backendListener.Start();
+        Assert.True(await RunAsync(type, $"http://{backendListener.LocalEndpoint}"));
+        Assert.False(backendListener.Pending());
+    }
+
+    [Theory]
+    [MemberData(nameof(Both))]
+    public async Task WarmUp_OfABackendWithoutAnAddress_DoesNotThrow(EventType type) => Assert.False(await RunAsync(type, "http://nowhere.invalid"));
+
+    [Theory]
+    [MemberData(nameof(Both))]
+    public void WarmUp_Sample_HasWhatRequestsHave(EventType type)
+    {
+        ArgumentNullException.ThrowIfNull(type);
+        var request = type.Adapter.Read(new MemoryStream(Encoding.UTF8.GetBytes(type.Adapter.Sample)), IGatewayEvents.SampleRoute);
+        Assert.Equal(("GET", "", "a=1"), (request.Method, request.Path, request.Query));
+        Assert.Equal("Host", Assert.Single(request.Headers).Key, ignoreCase: true);
+        Assert.NotNull(request.SourceIp);
+        Assert.NotNull(request.RequestId);
+    }
+
+    [Theory]
+    [MemberData(nameof(Both))]
+    public async Task WarmUp_LeavesNoLine_AndTheFunctionServes(EventType type)
+    {
+        ArgumentNullException.ThrowIfNull(type);
+        await using var backend = await ReceivedRequests.StartAsync();
+        using var function = new FunctionUnderTest(type, backend.Url);
+        await function.WarmUpAsync();
+        Assert.Empty(function.Log);
+        Assert.Equal(200, (await function.GetAsync()).Status);
+        backend.Single();
+    }
+
+    [Theory]
+    [MemberData(nameof(Both))]
+    public async Task WarmUp_OfAFunctionWithoutAUrl_DoesNothing(EventType type)
+    {
+        ArgumentNullException.ThrowIfNull(type);
+        using var function = Function.FromEnvironment(type.Adapter, name => name == "AUTH" ? "none" : null, Stream.Null);
+        await function.WarmUpAsync();
+    }
+
+    private static async Task<bool> RunAsync(EventType type, string url)
+    {
+        using var backend = new Backend(authorities: null);
+        return await WarmUp.RunAsync(type.Adapter, backend, new ProxyConfiguration { Backend = BackendUrl.Parse(url), RoutePrefix = "/forward", BackendTimeout = TimeSpan.FromSeconds(5) });
+    }
+}
