@@ -1,77 +1,60 @@
-using System.Diagnostics;
-using System.Text;
-using Microsoft.AspNetCore.Http;
+using System.Text.Json;
 using ServerlessProxy.Bench;
 using ServerlessProxy1.LocalGateway;
 
-// The packaged function as a process at a local runtime API, and a backend, all on loopback.
-var function = args[0];
-var zip = args[1];
-var report = args[2];
-const int ColdStarts = 9;
-const int WarmRequests = 2_000;
+// Packaged functions as processes at a local runtime API, and a backend, all on loopback.
+var subjects = JsonSerializer.Deserialize<Subjects>(await File.ReadAllTextAsync(args[0]))!;
+var folder = args[1];
+await using var server = await LoopbackServer.StartAsync(0, BodyCase.AnswerAsync, maxBodyBytes: null);
+var backend = server.Address;
+var report = new Report(subjects);
 
-var json = """{"httpMethod":"GET","path":"/forward/x","requestContext":{"path":"/dev/forward/x","stage":"dev","requestId":"1","identity":{"sourceIp":"192.0.2.1"}}}"""u8.ToArray();
-await using var backend = await LoopbackServer.StartAsync(0, context => context.Response.WriteAsync("ok"), maxBodyBytes: null);
-var settings = new Dictionary<string, string>
+await ColdAsync(share: null);
+using (var share = CpuShare.TryCreate(CpuShare.OfMemory(512)))
 {
-    ["BACKEND_URL"] = backend.Address.GetLeftPart(UriPartial.Authority),
-    ["ROUTE_PREFIX"] = "/forward",
-    ["BACKEND_TIMEOUT_SECONDS"] = "10",
-    ["AUTH"] = "none",
-};
-
-var cold = new Sample();
-for (var start = 0; start < ColdStarts; start++)
-{
-    await using var lambda = await LambdaRuntimeApi.StartAsync();
-    var started = Stopwatch.GetTimestamp();
-    using var process = FunctionProcess.Start(function, lambda.Address, settings);
-    Check(await lambda.InvokeAsync(json));
-    cold.Add(Stopwatch.GetElapsedTime(started));
-}
-
-var warm = new Sample();
-var direct = new Sample();
-{
-    await using var lambda = await LambdaRuntimeApi.StartAsync();
-    using var process = FunctionProcess.Start(function, lambda.Address, settings);
-    using var client = new HttpClient();
-
-    // In turns, so that what the machine does meanwhile slows both.
-    for (var request = -200; request < WarmRequests; request++)
+    if (share is null)
     {
-        var started = Stopwatch.GetTimestamp();
-        Check(await lambda.InvokeAsync(json));
-        var forwarded = Stopwatch.GetTimestamp();
-        await client.GetStringAsync(backend.Address);
-        if (request >= 0)
-        {
-            warm.Add(Stopwatch.GetElapsedTime(started, forwarded));
-            direct.Add(Stopwatch.GetElapsedTime(forwarded));
-        }
+        report.Skip("The share of a CPU that 512 MB have (0.289)", "this machine lets this user make no control group");
+    }
+    else
+    {
+        await ColdAsync(share);
+        report.Warm("Warm, at 0.289 of a CPU", [(BodyCase.Small, await WarmInvocations.MeasureAsync(subjects.All, BodyCase.Small with { Rounds = 300 }, backend, share))]);
     }
 }
 
-// Not to the console, where the function's log goes.
-await File.WriteAllTextAsync(report, $"""
-    | figure | median | p99 | median, as a multiple of the direct request |
-    |---|---|---|---|
-    | direct request to the backend, small GET | {direct.Median:0.00} ms | {direct.Percentile(99):0.00} ms | 1 |
-    | warm invocation, small GET: event handed out to result posted | {warm.Median:0.00} ms | {warm.Percentile(99):0.00} ms | {warm.Median / direct.Median:0.0} |
-    | cold start: process start to first result, of {ColdStarts} | {cold.Median:0} ms | {cold.Percentile(99):0} ms | {cold.Median / direct.Median:0} |
-
-    Deployment package: {new FileInfo(zip).Length / 1024.0:0} KB.
-
-    | response body | size | managed bytes allocated per byte of it |
-    |---|---|---|
-    {await Allocations.MeasureAsync(json)}
-    """);
-
-static void Check(byte[] result)
+var small = await MeasureAsync([BodyCase.Small, BodyCase.Webhook]);
+var responses = await MeasureAsync(BodyCase.Responses);
+var requests = await MeasureAsync(BodyCase.Requests);
+report.Warm("Warm", [.. small, .. responses, .. requests]);
+report.Goals(small[0].Measurements, responses[^1].Measurements);
+foreach (var (name, measured) in new[] { ("response", responses), ("request", requests) })
 {
-    if (!Encoding.UTF8.GetString(result).Contains("\"statusCode\":200", StringComparison.Ordinal))
+    var growth = new Growth([.. measured.Select(each => each.Body)], [.. measured.Select(each => each.Measurements)]);
+    await File.WriteAllTextAsync(Path.Combine(folder, $"{name}.svg"), growth.Plot($"Time by the size of the {name}'s body", subjects.All));
+    report.Grow(name, growth);
+}
+
+report.Memory(await MemorySize.MeasureAsync(subjects.Managed, backend), await MemorySize.MeasureAsync(subjects.Native, backend));
+report.Section("Managed memory of a response", await Allocations.MeasureAsync(BodyCase.Small.Event()));
+report.Section("Inner pieces", InnerPiecesRun.Run(Path.Combine(folder, "benchmarkdotnet")));
+
+// Not to the console, where the functions' log goes.
+await File.WriteAllTextAsync(Path.Combine(folder, "figures.md"), report.ToString());
+
+async Task ColdAsync(CpuShare? share) => report.Cold(
+    share is null ? "Cold start" : "Cold start at 0.289 of a CPU from the beginning",
+    await ColdStarts.MeasureAsync(
+        [(subjects.Managed, backend), (subjects.ManagedLimit, null), (subjects.Native, backend), (subjects.NativeLimit, null)],
+        share));
+
+async Task<List<(BodyCase Body, IReadOnlyDictionary<Subject, Measurement> Measurements)>> MeasureAsync(IEnumerable<BodyCase> cases)
+{
+    var measured = new List<(BodyCase, IReadOnlyDictionary<Subject, Measurement>)>();
+    foreach (var body in cases)
     {
-        throw new InvalidOperationException($"A wrong result is not worth a time: {Encoding.UTF8.GetString(result)}");
+        measured.Add((body, await WarmInvocations.MeasureAsync(subjects.All, body, backend)));
     }
+
+    return measured;
 }

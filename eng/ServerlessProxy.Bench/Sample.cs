@@ -5,6 +5,9 @@ internal sealed class Sample
 {
     private readonly List<double> milliseconds = [];
 
+    /// <summary>How many there are.</summary>
+    public int Count => milliseconds.Count;
+
     /// <summary>Half of the times are shorter, in milliseconds.</summary>
     public double Median => Percentile(50);
 

@@ -1,9 +1,11 @@
+using System.Diagnostics;
 using System.IO.Compression;
 using System.Runtime.InteropServices;
+using System.Text.Json;
 
 namespace ServerlessProxy.Eng;
 
-/// <summary><c>npm run bench</c>: what a packaged proxy costs, into bench/README.md.</summary>
+/// <summary><c>npm run bench</c>: what a packaged proxy costs, into bench/.</summary>
 public static class BenchCommand
 {
     /// <summary>Runs it.</summary>
@@ -13,35 +15,83 @@ public static class BenchCommand
         var environment = await BuildEnvironment.PrepareAsync();
         var template = await TemplatePackage.PackAsync("bench");
         await template.InstallAsync();
-        var scaffold = await template.CreateAsync(
-            "bench-proxy",
-            Repository.EmptyArtifacts("bench", "scaffold"),
-            "--url", "http://10.0.12.5:8080", "--vpc-id", "vpc-0123456789abcdef0", "--subnet-ids", "subnet-0123456789abcdef0");
-        (await (await scaffold.ServerlessAsync("package")).RunAsync()).OrFail();
-        var function = scaffold.In("artifacts", "unzipped");
-        ZipFile.ExtractToDirectory(scaffold.Artifact, function);
+        var (managed, managedTimes) = await PackageAsync(template, "managed");
+        var (native, nativeTimes) = await PackageAsync(template, "native");
+        var subjects = new
+        {
+            Managed = new { Name = "managed", File = Unzip(managed, "bootstrap.dll"), Zip = managed.Artifact },
+            ManagedLimit = new { Name = "managed limit", File = await PublishLimitAsync(environment, "managed", "bootstrap.dll") },
+            Native = new { Name = "native", File = Unzip(native, "bootstrap"), Zip = native.Artifact },
+            NativeLimit = new { Name = "native limit", File = await PublishLimitAsync(environment, "native", "bootstrap", "-p:PublishAot=true", "-p:CppCompilerAndLinker=gcc") },
+        };
 
-        var figures = Path.Combine(Repository.Artifacts, "bench", "figures.md");
-        (await new Command(
-            "dotnet", "run", "--configuration", "Release", "--project", Repository.In("eng", "ServerlessProxy.Bench"), "--", Path.Combine(function, "bootstrap.dll"), scaffold.Artifact, figures)
+        var folder = Repository.EmptyArtifacts("bench", "report");
+        Directory.CreateDirectory(folder);
+        var subjectsFile = Path.Combine(folder, "subjects.json");
+        await File.WriteAllTextAsync(subjectsFile, JsonSerializer.Serialize(subjects));
+        (await new Command("dotnet", "run", "--configuration", "Release", "--project", Repository.In("eng", "ServerlessProxy.Bench"), "--", subjectsFile, folder)
         {
             Environment = environment,
+            Timeout = TimeSpan.FromMinutes(30),
         }.RunAsync()).OrFail();
 
         var report = $"""
             # Bench
 
-            Made by `npm run bench`. These machines are noisy: a figure is worth its ratio to another of the same run.
+            Made by `npm run bench`. These machines are noisy: a figure is worth its ratio to another of the same run, and both were measured in turns.
 
-            {DateTime.UtcNow:yyyy-MM-dd}, {RuntimeInformation.OSDescription}, {RuntimeInformation.ProcessArchitecture}, {Environment.ProcessorCount} cores, {RuntimeInformation.FrameworkDescription};
-            a `net8.0` proxy behind a REST API, ReadyToRun{(environment.ContainsKey("RestoreAdditionalProjectSources") ? ", with the stand-ins of AWS's packages" : "")}.
+            {DateTime.UtcNow:yyyy-MM-dd}, {RuntimeInformation.OSDescription}, {RuntimeInformation.ProcessArchitecture}, {Environment.ProcessorCount} cores, {RuntimeInformation.FrameworkDescription}
+            under managed functions, .NET 8's own libraries in native ones{(environment.ContainsKey("RestoreAdditionalProjectSources") ? ", with the stand-ins of AWS's packages" : "")}. The proxy is the packaged one,
+            behind a REST API. *Limit* is `eng/ServerlessProxy.Bench.Limit`: as an echo it answers at once, else it sends one request of a bare `SocketsHttpHandler`, with
+            no header field, check or log. Backend, runtime API and function share the machine.
 
-            {await File.ReadAllTextAsync(figures)}
+            {await File.ReadAllTextAsync(Path.Combine(folder, "figures.md"))}
+            ## Making one
+
+            | step | managed | native |
+            |---|---|---|
+            | `dotnet new serverless-proxy` | {managedTimes.New.TotalSeconds:0.0} s | {nativeTimes.New.TotalSeconds:0.0} s |
+            | `npm run package` of a new scaffold | {managedTimes.Package.TotalSeconds:0.0} s | {nativeTimes.Package.TotalSeconds:0.0} s |
 
             """;
         Directory.CreateDirectory(Repository.In("bench"));
-        await File.WriteAllTextAsync(Repository.In("bench", "README.md"), report);
+        await File.WriteAllTextAsync(Repository.In("bench", "README.md"), report.ReplaceLineEndings("\n"));
+        foreach (var plot in Directory.GetFiles(folder, "*.svg"))
+        {
+            File.Copy(plot, Repository.In("bench", Path.GetFileName(plot)), overwrite: true);
+        }
+
         Console.WriteLine(report);
         return 0;
+    }
+
+    private static async Task<(Scaffold Scaffold, (TimeSpan New, TimeSpan Package) Times)> PackageAsync(TemplatePackage template, string hosting)
+    {
+        var started = Stopwatch.GetTimestamp();
+        var scaffold = await template.CreateAsync(
+            "bench-proxy",
+            Repository.EmptyArtifacts("bench", hosting),
+            "--url", "http://10.0.12.5:8080", "--vpc-id", "vpc-0123456789abcdef0", "--subnet-ids", "subnet-0123456789abcdef0", "--hosting", hosting);
+        var made = Stopwatch.GetTimestamp();
+        (await (await scaffold.ServerlessAsync("package")).RunAsync()).OrFail();
+        return (scaffold, (Stopwatch.GetElapsedTime(started, made), Stopwatch.GetElapsedTime(made)));
+    }
+
+    private static string Unzip(Scaffold scaffold, string file)
+    {
+        var folder = scaffold.In("artifacts", "unzipped");
+        ZipFile.ExtractToDirectory(scaffold.Artifact, folder);
+        return Path.Combine(folder, file);
+    }
+
+    private static async Task<string> PublishLimitAsync(IEnumerable<KeyValuePair<string, string>> environment, string hosting, string file, params string[] options)
+    {
+        var folder = Repository.EmptyArtifacts("bench", $"{hosting}-limit");
+        (await new Command(
+            "dotnet", ["publish", Repository.In("eng", "ServerlessProxy.Bench.Limit"), "--configuration", "Release", "--runtime", "linux-x64", "--output", folder, .. options])
+        {
+            Environment = environment,
+        }.RunAsync()).OrFail();
+        return Path.Combine(folder, file);
     }
 }

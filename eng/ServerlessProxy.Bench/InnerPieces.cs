@@ -1,0 +1,57 @@
+using System.Text;
+using BenchmarkDotNet.Attributes;
+using ServerlessProxy1;
+
+namespace ServerlessProxy.Bench;
+
+/// <summary>What the function does beside waiting: event to request, response to result.</summary>
+[MemoryDiagnoser]
+public class InnerPieces
+{
+    private readonly RestApiEvents events = new();
+    private readonly ProxyConfiguration configuration = new()
+    {
+        Backend = BackendUrl.Parse("http://10.0.12.5:8080/base"),
+        RoutePrefix = "/forward",
+        BackendTimeout = TimeSpan.FromSeconds(25),
+    };
+
+    private byte[] json = [];
+    private byte[] body = [];
+    private KeyValuePair<string, string>[] headers = [];
+
+    /// <summary>The size of the body, in bytes.</summary>
+    [Params(2, 64 * 1024, 4 * 1024 * 1024)]
+    public int Bytes { get; set; }
+
+    /// <summary>Makes an event and a response of that size.</summary>
+    [GlobalSetup]
+    public void Prepare()
+    {
+        json = new BodyCase("", Bytes, 2, 1).Event();
+        body = Encoding.UTF8.GetBytes(new string('x', Bytes));
+        headers = [.. Enumerable.Range(0, 8).Select(index => KeyValuePair.Create($"X-Field-{index}", "a value of some length"))];
+    }
+
+    /// <summary>JSON to the backend's request.</summary>
+    [Benchmark]
+    public long EventToRequest()
+    {
+        using var message = BackendRequest.Create(events.Read(new MemoryStream(json), configuration.RoutePrefix), configuration);
+        return message.Content?.Headers.ContentLength ?? 0;
+    }
+
+    /// <summary>A response of bytes to JSON.</summary>
+    [Benchmark]
+    public long BinaryResponseToResult() => Write(isText: false);
+
+    /// <summary>A response of text to JSON.</summary>
+    [Benchmark]
+    public long TextResponseToResult() => Write(isText: true);
+
+    private long Write(bool isText)
+    {
+        using var result = ResultWriter.Write(events, new GatewayResponse(200, headers, body, isText));
+        return result.Length;
+    }
+}

@@ -1,0 +1,31 @@
+namespace ServerlessProxy.Bench;
+
+/// <summary>What a function does at one of Lambda's memory sizes, which decides its share of a CPU.</summary>
+/// <param name="Megabytes">The memory.</param>
+/// <param name="FirstInvocation">The first event of an instance that has been initialized with a whole CPU, in ms.</param>
+/// <param name="Warm">A small GET, in ms.</param>
+internal sealed record MemorySize(int Megabytes, double FirstInvocation, double Warm)
+{
+    private static readonly int[] Sizes = [128, 256, 512, 1024, 1769];
+
+    /// <summary>Measures a function at each size.</summary>
+    /// <returns>Nothing where the machine has no control groups for us.</returns>
+    public static async Task<IReadOnlyList<MemorySize>> MeasureAsync(Subject subject, Uri backend)
+    {
+        var sizes = new List<MemorySize>();
+        foreach (var megabytes in Sizes)
+        {
+            using var share = CpuShare.TryCreate(CpuShare.OfMemory(megabytes));
+            if (share is null)
+            {
+                return [];
+            }
+
+            var first = await ColdStarts.MeasureFirstInvocationAsync(subject, backend, share);
+            var warm = await WarmInvocations.MeasureAsync([subject], BodyCase.Small with { Rounds = 300 }, backend, share);
+            sizes.Add(new MemorySize(megabytes, first.Median, warm[subject].Time.Median));
+        }
+
+        return sizes;
+    }
+}

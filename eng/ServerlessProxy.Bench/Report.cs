@@ -1,0 +1,152 @@
+using System.Globalization;
+using System.Text;
+
+namespace ServerlessProxy.Bench;
+
+/// <summary>What was measured, as Markdown: the goals first, then all of it.</summary>
+internal sealed class Report(Subjects subjects)
+{
+    private const double BackendMilliseconds = 100;
+
+    private readonly StringBuilder text = new();
+    private readonly StringBuilder goals = new();
+
+    /// <summary>Cold starts of <see cref="Subjects.All"/>, in that order.</summary>
+    public void Cold(string title, IReadOnlyList<Sample> times)
+    {
+        Head(title, "process start to first result", "p50", "max", "of the echo's");
+        for (var index = 0; index < times.Count; index++)
+        {
+            // An echo beside each proxy, compiled as it is.
+            var echo = times[index | 1];
+            Row(subjects.All[index].Zip is null ? $"{subjects.All[index].Name}, echo alone" : subjects.All[index].Name, Ms(times[index].Median), Ms(times[index].Percentile(100)), Ratio(times[index].Median / echo.Median));
+        }
+
+        text.AppendLine();
+        if (title == "Cold start")
+        {
+            Goal("native cold start", "at most 25 ms", Ms(times[2].Median), times[2].Median <= 25);
+            Goal("native cold start", "at most 0.1 × the managed start", Ratio(times[2].Median / times[0].Median), times[2].Median <= 0.1 * times[0].Median);
+            Goal("managed cold start", "at most 1.2 × the managed echo", Ratio(times[0].Median / times[1].Median), times[0].Median <= 1.2 * times[1].Median);
+        }
+    }
+
+    /// <summary>Warm invocations.</summary>
+    public void Warm(string title, IEnumerable<(BodyCase Body, IReadOnlyDictionary<Subject, Measurement> Measurements)> measured)
+    {
+        Head(title, "event handed out to result posted", "function", "p50", "p99", "of the limit's p50", "CPU", "peak RSS");
+        foreach (var (body, measurements) in measured)
+        {
+            foreach (var subject in subjects.All)
+            {
+                var (time, cpu, peak) = measurements[subject];
+                var limit = subject.Zip is null ? subject : subjects.LimitOf(subject);
+                Row(body.Name, subject.Name, Ms(time.Median), Ms(time.Percentile(99)), Ratio(time.Median / measurements[limit].Time.Median), Ms(cpu), Megabytes(peak));
+            }
+        }
+
+        text.AppendLine();
+    }
+
+    /// <summary>The goals that warm invocations have.</summary>
+    public void Goals(IReadOnlyDictionary<Subject, Measurement> small, IReadOnlyDictionary<Subject, Measurement> largeResponse)
+    {
+        foreach (var proxy in new[] { subjects.Managed, subjects.Native })
+        {
+            var warm = small[proxy].Time.Median / small[subjects.LimitOf(proxy)].Time.Median;
+            Goal($"warm small GET, {proxy.Name}", "at most 1.2 × the limit", Ratio(warm), warm <= 1.2);
+            var large = largeResponse[proxy].Time.Median / largeResponse[subjects.LimitOf(proxy)].Time.Median;
+            Goal($"4 MB binary response, {proxy.Name}", "at most 1.5 × the limit", Ratio(large), large <= 1.5);
+        }
+
+        var peak = largeResponse[subjects.Native].PeakMegabytes;
+        Goal("4 MB binary response, native, peak RSS", "at most 90 MB", Megabytes(peak), peak <= 90);
+        Zip(subjects.Managed, 400);
+        Zip(subjects.Native, 4096);
+    }
+
+    /// <summary>How time grows with bodies.</summary>
+    public void Grow(string name, Growth growth)
+    {
+        Head($"Growth with the {name}'s body", "function", "slope, ms for a MB", "of the limit's", "R² of the straight line");
+        foreach (var subject in subjects.All)
+        {
+            var ratio = growth.Slope(subject) / growth.Slope(subject.Zip is null ? subject : subjects.LimitOf(subject));
+            Row(subject.Name, Number(growth.Slope(subject)), Ratio(ratio), growth.Linearity(subject).ToString("0.000", CultureInfo.InvariantCulture));
+            if (subject.Zip is not null)
+            {
+                Goal($"growth with the {name}, 64 KB to 4 MB, {subject.Name}", "slope within 1.3 × the limit's", Ratio(ratio), ratio <= 1.3);
+            }
+        }
+
+        text.AppendLine().AppendLine(CultureInfo.InvariantCulture, $"![Time by the size of the {name}'s body]({name}.svg)").AppendLine();
+    }
+
+    /// <summary>Memory against cost, as the scaffold's README has it.</summary>
+    public void Memory(IReadOnlyList<MemorySize> managed, IReadOnlyList<MemorySize> native)
+    {
+        if (managed.Count == 0)
+        {
+            Skip("Memory against cost", "this machine lets this user make no control group");
+            return;
+        }
+
+        Head(
+            "Memory against cost",
+            "memory",
+            "of a CPU",
+            "first request, managed",
+            "first request, native",
+            "each later one, managed",
+            "each later one, native",
+            $"a million requests, the backend taking {BackendMilliseconds:0} ms");
+        foreach (var (size, other) in managed.Zip(native))
+        {
+            Row(
+                $"{size.Megabytes} MB",
+                Number(CpuShare.OfMemory(size.Megabytes)),
+                Ms(size.FirstInvocation),
+                Ms(other.FirstInvocation),
+                Ms(size.Warm),
+                Ms(other.Warm),
+                $"${LambdaPrice.OfAMillion(size.Megabytes, BackendMilliseconds + size.Warm).ToString("0.00", CultureInfo.InvariantCulture)}");
+        }
+
+        text.AppendLine();
+    }
+
+    /// <summary>A table that was made elsewhere.</summary>
+    public void Section(string title, string table) => text.AppendLine(CultureInfo.InvariantCulture, $"## {title}\n\n{table}");
+
+    /// <summary>What could not be measured, and why.</summary>
+    public void Skip(string title, string reason) => text.AppendLine(CultureInfo.InvariantCulture, $"## {title}\n\nNot measured: {reason}.\n");
+
+    /// <inheritdoc/>
+    public override string ToString() => $"## Goals\n\n| figure | goal | here | |\n|---|---|---|---|\n{goals}\n{text}";
+
+    private static string Ms(double milliseconds) => $"{Number(milliseconds)} ms";
+
+    private static string Megabytes(double megabytes) => $"{megabytes.ToString("0", CultureInfo.InvariantCulture)} MB";
+
+    private static string Ratio(double ratio) => $"{ratio.ToString("0.00", CultureInfo.InvariantCulture)} ×";
+
+    private static string Number(double number) => number.ToString(number < 10 ? "0.00" : "0.0", CultureInfo.InvariantCulture);
+
+    private void Zip(Subject proxy, int kilobytes)
+    {
+        var size = new FileInfo(proxy.Zip!).Length / 1024.0;
+        Goal($"zip, {proxy.Name}", $"at most {kilobytes} KB", $"{size.ToString("0", CultureInfo.InvariantCulture)} KB", size <= kilobytes);
+    }
+
+    private void Goal(string figure, string goal, string here, bool isReached) =>
+        goals.AppendLine(CultureInfo.InvariantCulture, $"| {figure} | {goal} | {here} | {(isReached ? "reached" : "**missed**")} |");
+
+    private void Head(string title, params string[] columns)
+    {
+        text.AppendLine(CultureInfo.InvariantCulture, $"## {title}\n");
+        Row(columns);
+        Row([.. columns.Select(_ => "---")]);
+    }
+
+    private void Row(params string[] cells) => text.AppendLine(CultureInfo.InvariantCulture, $"| {string.Join(" | ", cells)} |");
+}

@@ -1,0 +1,70 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text;
+using ServerlessProxy1.LocalGateway;
+
+namespace ServerlessProxy.Bench;
+
+/// <summary>A function as a process of its own, at a runtime API of its own.</summary>
+internal sealed class RunningSubject : IAsyncDisposable
+{
+    private readonly LambdaRuntimeApi lambda;
+    private readonly FunctionProcess process;
+
+    private RunningSubject(LambdaRuntimeApi lambda, FunctionProcess process) => (this.lambda, this.process) = (lambda, process);
+
+    /// <summary>The CPU time that the process has used so far, in all its threads.</summary>
+    public TimeSpan Cpu
+    {
+        get
+        {
+            using var running = Process.GetProcessById(process.Id);
+            return running.TotalProcessorTime;
+        }
+    }
+
+    /// <summary>The most memory that the process has had at once, in MB of 2^20 bytes.</summary>
+    public double PeakMegabytes => File.ReadLines($"/proc/{process.Id}/status")
+        .Where(line => line.StartsWith("VmHWM:", StringComparison.Ordinal))
+        .Select(line => double.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) / 1024)
+        .Single();
+
+    /// <summary>Starts it.</summary>
+    /// <param name="subject">The function.</param>
+    /// <param name="backend">Its backend; null for an echo.</param>
+    /// <param name="share">The CPU that it has from the beginning; null for all.</param>
+    public static async Task<RunningSubject> StartAsync(Subject subject, Uri? backend, CpuShare? share = null)
+    {
+        var lambda = await LambdaRuntimeApi.StartAsync();
+        var settings = new Dictionary<string, string> { ["ROUTE_PREFIX"] = "/forward", ["BACKEND_TIMEOUT_SECONDS"] = "25", ["AUTH"] = "none" };
+        if (backend is not null)
+        {
+            settings["BACKEND_URL"] = backend.GetLeftPart(UriPartial.Authority);
+        }
+
+        var running = new RunningSubject(lambda, FunctionProcess.Start(subject.File, lambda.Address, settings));
+        running.Limit(share);
+        return running;
+    }
+
+    /// <summary>Leaves it so much CPU from now on.</summary>
+    public void Limit(CpuShare? share) => share?.Hold(process.Id);
+
+    /// <summary>Hands an event out, and waits until the result is posted.</summary>
+    /// <returns>How long that took.</returns>
+    public async Task<TimeSpan> InvokeAsync(byte[] json)
+    {
+        var started = Stopwatch.GetTimestamp();
+        var result = await lambda.InvokeAsync(json);
+        var time = Stopwatch.GetElapsedTime(started);
+        return Encoding.UTF8.GetString(result.AsSpan(0, Math.Min(result.Length, 200))).Contains("\"statusCode\":200", StringComparison.Ordinal)
+            ? time
+            : throw new InvalidOperationException($"A wrong result is not worth a time: {Encoding.UTF8.GetString(result)}");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        process.Dispose();
+        await lambda.DisposeAsync();
+    }
+}
