@@ -117,4 +117,4 @@ async function all(request, method, parameters) {
   return items;
 }
 
-module.exports = { problems, updateUsagePlans, missing };
+module.exports = { problems, keysOf, updateUsagePlans, missing };

@@ -23,4 +23,13 @@ function problems(settings, environment) {
     : [];
 }
 
-module.exports = { localEnvironment, problems };
+/** The command line of the local gateway. */
+function gatewayArguments({ timeout }, { apiGatewayThrottling: limits }, { ROUTE_PREFIX }, { port = '3000' }) {
+  return [
+    ...['--path', ROUTE_PREFIX, '--timeout', String(timeout), '--port', port],
+    // In whole requests a second: a bucket of the gateway's fills no slower.
+    ...['--rate-limit', String(Math.ceil(limits.maxRequestsPerSecond)), '--burst-limit', String(limits.maxConcurrentRequests)],
+  ];
+}
+
+module.exports = { localEnvironment, problems, gatewayArguments };

@@ -2,6 +2,7 @@
 
 const apiKeys = require('./api-keys');
 const callers = require('./callers');
+const checks = require('./checks');
 const deployed = require('./deployed');
 const { publish, serve } = require('./dotnet');
 const local = require('./local');
@@ -10,11 +11,12 @@ const parameters = require('./parameters');
 const protection = require('./protection');
 const role = require('./role');
 const { apiType } = require('./routes');
+const smoke = require('./smoke');
 const throttling = require('./throttling');
 const { variables } = require('./variables');
 
 /** Checks serverless.yml and builds the code before anything is packaged or sent; makes sure that what was deployed is
- * protected; serves the proxy locally. */
+ * protected; serves the proxy locally; checks a live one. */
 class ServerlessProxy {
   constructor(serverless, options, { log }) {
     this.serverless = serverless;
@@ -30,6 +32,7 @@ class ServerlessProxy {
       // The last hook of a deploy: the plugins do their work in those before.
       'after:deploy:finalize': () => this.verify(),
       'local:serve': () => this.local(),
+      'smoke:check': () => this.smoke(),
     };
 
     this.commands = {
@@ -37,6 +40,11 @@ class ServerlessProxy {
         usage: 'Serve the proxy on http://127.0.0.1:<port>/<path> until Ctrl-C',
         lifecycleEvents: ['serve'],
         options: { port: { usage: 'The port to listen on (default: 3000)', type: 'string' } },
+      },
+      smoke: {
+        usage: 'Check a live proxy from outside: who is refused, what is answered, and what is too much',
+        lifecycleEvents: ['check'],
+        options: smoke.options,
       },
     };
 
@@ -88,9 +96,17 @@ class ServerlessProxy {
     const environment = local.localEnvironment(settings, process.env);
     this.refuse('The proxy cannot run on this machine:', [...parameters.problems(custom.proxy, true), ...local.problems(settings, environment)], 'Parameters are passed like this: --param "url=http://127.0.0.1:9000".');
     try {
-      await serve(this.serverless.serviceDir, ['--path', environment.ROUTE_PREFIX, '--timeout', String(provider.timeout), '--port', this.options.port ?? '3000'], environment);
+      await serve(this.serverless.serviceDir, local.gatewayArguments(provider, custom, environment, this.options), environment);
     } catch (error) {
       throw this.error(error.message);
+    }
+  }
+
+  async smoke() {
+    const proxy = await smoke.proxyOf(this.serverless, this.options, process.env);
+    this.refuse('The proxy cannot be checked:', proxy.problems ?? [], 'npx sls smoke --help says more.');
+    if (!(await checks.run(proxy, smoke.wanted(this.options), (line) => console.log(line)))) {
+      throw this.error(`The proxy at ${proxy.url} is not as it should be: see FAIL above.`);
     }
   }
 

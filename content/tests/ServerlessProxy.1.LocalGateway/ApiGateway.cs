@@ -8,7 +8,7 @@ using Microsoft.Extensions.Primitives;
 namespace ServerlessProxy1.LocalGateway;
 
 /// <summary>API Gateway on loopback: takes requests, makes events as AWS documents them, and makes responses of results. It
-/// asks for no API key and checks no signature, and takes every method.</summary>
+/// checks neither IAM's signatures nor tokens, and takes every method.</summary>
 public sealed class ApiGateway : IAsyncDisposable
 {
     /// <summary>API Gateway's payload quota, in bytes.</summary>
@@ -17,10 +17,11 @@ public sealed class ApiGateway : IAsyncDisposable
     private readonly IApiGatewayType type;
     private readonly string path;
     private readonly Func<ReadOnlyMemory<byte>, Task<byte[]>> invoke;
+    private readonly GatewayProtection protection;
     private LoopbackServer? server;
 
-    private ApiGateway(IApiGatewayType type, string path, Func<ReadOnlyMemory<byte>, Task<byte[]>> invoke) =>
-        (this.type, this.path, this.invoke) = (type, path, invoke);
+    private ApiGateway(IApiGatewayType type, string path, Func<ReadOnlyMemory<byte>, Task<byte[]>> invoke, GatewayProtection protection) =>
+        (this.type, this.path, this.invoke, this.protection) = (type, path, invoke, protection);
 
     /// <summary>Tells of each request in one line: method, target, status and time.</summary>
     public event Action<string>? Answered;
@@ -33,9 +34,11 @@ public sealed class ApiGateway : IAsyncDisposable
     /// <param name="path">The route's path, with a leading slash.</param>
     /// <param name="port">The port, 0 for any that is free.</param>
     /// <param name="invoke">Hands an event's JSON to the function and gives back its result's.</param>
-    public static async Task<ApiGateway> StartAsync(IApiGatewayType type, string path, int port, Func<ReadOnlyMemory<byte>, Task<byte[]>> invoke)
+    /// <param name="protection">Whom to refuse; nobody unless told.</param>
+    public static async Task<ApiGateway> StartAsync(
+        IApiGatewayType type, string path, int port, Func<ReadOnlyMemory<byte>, Task<byte[]>> invoke, GatewayProtection? protection = null)
     {
-        var gateway = new ApiGateway(type, path, invoke);
+        var gateway = new ApiGateway(type, path, invoke, protection ?? GatewayProtection.None);
         gateway.server = await LoopbackServer.StartAsync(port, gateway.HandleAsync, PayloadBytes);
         return gateway;
     }
@@ -70,6 +73,12 @@ public sealed class ApiGateway : IAsyncDisposable
         if (GatewayRoute.Match(context.Request, path) is not { } route)
         {
             await AnswerAsync(context.Response, type.NoRoute);
+            return;
+        }
+
+        if (protection.Refuse(context.Request) is { } refusal)
+        {
+            await AnswerAsync(context.Response, refusal);
             return;
         }
 

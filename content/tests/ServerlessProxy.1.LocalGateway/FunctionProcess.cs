@@ -13,6 +13,9 @@ public sealed class FunctionProcess : IDisposable
         Exited = process.WaitForExitAsync();
     }
 
+    /// <summary>The process's id.</summary>
+    public int Id => process.Id;
+
     /// <summary>Ends when the process does.</summary>
     public Task Exited { get; }
 

@@ -9,6 +9,12 @@ namespace ServerlessProxy1.LocalGateway;
 /// <param name="Function">The function's assembly: <c>--function</c>, the one that was built with the gateway unless told.</param>
 public sealed record GatewayOptions(string Route, int Port, int Timeout, string Function)
 {
+    /// <summary>Requests a second: <c>--rate-limit</c>, any number unless told.</summary>
+    public int? RateLimit { get; init; }
+
+    /// <summary>Requests at once before that counts: <c>--burst-limit</c>.</summary>
+    public int? BurstLimit { get; init; }
+
     /// <summary>Reads the command line.</summary>
     /// <exception cref="ArgumentException">An option is unknown, or has no value or a wrong one.</exception>
     public static GatewayOptions Parse(string[] args)
@@ -27,10 +33,15 @@ public sealed record GatewayOptions(string Route, int Port, int Timeout, string 
                 "--timeout" when ushort.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) => options with { Timeout = seconds },
                 "--timeout" => throw new ArgumentException($"--timeout {value} is no number of seconds."),
                 "--function" => options with { Function = value },
-                _ => throw new ArgumentException($"{args[index]} is none of --path, --port, --timeout, --function."),
+                "--rate-limit" when IsLimit(value, out var rate) => options with { RateLimit = rate },
+                "--burst-limit" when IsLimit(value, out var burst) => options with { BurstLimit = burst },
+                "--rate-limit" or "--burst-limit" => throw new ArgumentException($"{args[index]} {value} is no limit; right is a whole number above 0."),
+                _ => throw new ArgumentException($"{args[index]} is none of --path, --port, --timeout, --function, --rate-limit, --burst-limit."),
             };
         }
 
         return options;
     }
+
+    private static bool IsLimit(string value, out int limit) => int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out limit) && limit > 0;
 }

@@ -26,7 +26,8 @@ internal static class Program
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
 
         await using var lambda = await LambdaRuntimeApi.StartAsync(TimeSpan.FromSeconds(options.Timeout));
-        await using var gateway = await ApiGateway.StartAsync(new RestApiGateway(), options.Route, options.Port, lambda.InvokeAsync);
+        using var protection = new GatewayProtection(Environment.GetEnvironmentVariable("API_KEY"), options.RateLimit, options.BurstLimit);
+        await using var gateway = await ApiGateway.StartAsync(new RestApiGateway(), options.Route, options.Port, lambda.InvokeAsync, protection);
         using var function = FunctionProcess.Start(options.Function, lambda.Address);
         gateway.Answered += Console.WriteLine;
         Console.WriteLine($"The proxy listens on {gateway.Address}{options.Route} (Ctrl-C ends it).");

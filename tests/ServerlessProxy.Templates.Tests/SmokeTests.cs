@@ -1,0 +1,99 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using ServerlessProxy.Eng;
+using ServerlessProxy.Eng.Start;
+using ServerlessProxy.Templates.Tests.Aws;
+
+namespace ServerlessProxy.Templates.Tests;
+
+/// <summary><c>npm run smoke</c>: what it says of a proxy that is right, and of one that is not.</summary>
+public sealed class SmokeTests
+{
+    private const string Secret = "0123456789abcdef0123456789abcdef";
+
+    [Theory]
+    [InlineData("rest", "auto", "API_KEY", "ok   without credentials, 403: 403", "ok   with a wrong one, 403: 403")]
+    [InlineData("http", "stripe", "WEBHOOK_SECRET", "ok   without signature, 401: 401", "ok   with a wrong signature, 401: 401")]
+    public async Task Smoke_OfAProxyOnThisMachine_ChecksWhatCallersSee(string apiType, string auth, string variable, string without, string wrong)
+    {
+        await using var backend = await Loopback.StartAsync(context =>
+        {
+            context.Response.StatusCode = context.Request.Path.StartsWithSegments("/health", StringComparison.Ordinal) ? 200 : 404;
+            return context.Response.WriteAsync("of the service");
+        });
+        var scaffold = await Template.CreateAsync($"smoke-{apiType}", "my-proxy", "--api-type", apiType, "--auth", auth);
+        var serve = await scaffold.ServerlessAsync("local", "--port", "0", "--param", $"url={backend.Urls.Single()}");
+        using var local = await RunningProxy.StartAsync(serve with { Environment = [.. serve.Environment, new(variable, Secret)] });
+
+        var right = await SmokeAsync(scaffold, local.Address, new(variable, Secret), "--target", "/health", "--status", "200");
+        Assert.Equal(0, right.ExitCode);
+        Assert.Equal(5, Lines(right, "ok   ").Count);
+        Assert.Contains(Lines(right, "ok   "), line => line.StartsWith(without, StringComparison.Ordinal));
+        Assert.Contains(Lines(right, "ok   "), line => line.StartsWith(wrong, StringComparison.Ordinal));
+        Assert.Contains(Lines(right, "ok   "), line => line.StartsWith("ok   /health with the right ones, 200: 200 of the service", StringComparison.Ordinal));
+        Assert.Contains(Lines(right, "ok   "), line => line.Contains("a 404 of the service: 404 of the service", StringComparison.Ordinal));
+        Assert.Contains(Lines(right, "ok   "), line => line.StartsWith("ok   300 requests at once, 429 for some: ", StringComparison.Ordinal));
+        Assert.DoesNotContain(Secret, right.Output, StringComparison.Ordinal);
+
+        // What the proxy takes is not what this caller has, and the service is not what it should be.
+        var other = await SmokeAsync(scaffold, local.Address, new(variable, "fedcba9876543210fedcba9876543210"), "--status", "200", "--missing", "/health", "--skip-limit");
+        Assert.NotEqual(0, other.ExitCode);
+        Assert.Equal(2, Lines(other, "ok   ").Count);
+        Assert.Equal(2, Lines(other, "FAIL ").Count);
+        Assert.Contains("skip limit: not asked for", other.Output, StringComparison.Ordinal);
+        Assert.Contains($"The proxy at {local.Address} is not as it should be", other.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("no url", "health", "2000")]
+    public async Task Smoke_ThatCannotBe_SaysWhatItNeeds(string url, string target, string status)
+    {
+        var scaffold = await Template.CreateAsync("smoke-refusal", "my-proxy", "--auth", "gitlab");
+        var result = await (await scaffold.ServerlessAsync("smoke", "--url", url, "--target", target, "--status", status)).RunAsync();
+        Assert.NotEqual(0, result.ExitCode);
+        Assert.Contains($"  --url: \"{url}\" is no URL; right is ", result.Output, StringComparison.Ordinal);
+        Assert.Contains($"  --target: \"{target}\" is no path; right is ", result.Output, StringComparison.Ordinal);
+        Assert.Contains($"  --status: \"{status}\" is no status; right is ", result.Output, StringComparison.Ordinal);
+        Assert.Contains("  WEBHOOK_SECRET: is not set; right is ", result.Output, StringComparison.Ordinal);
+    }
+
+    /// <summary>Address and key come from AWS. The address is nobody's here, and the key is told to nobody.</summary>
+    [Fact]
+    public async Task Smoke_OfAStage_FindsItsAddressAndItsKey()
+    {
+        await using var rehearsal = await DeployRehearsal.StartWithoutBuildAsync("smoke-stage", [.. Template.Working]);
+        await rehearsal.DeployAsync();
+        var result = await rehearsal.ServerlessAsync("smoke", "--skip-limit");
+        Assert.NotEqual(0, result.ExitCode);
+        Assert.Equal(4, Lines(result, "FAIL ").Count);
+        Assert.Matches($"The proxy at https://{Assert.Single(rehearsal.Account.RestApis.All).Id}\\.execute-api\\.eu-west-1\\.amazonaws\\.com/dev/forward is not", result.Output);
+        Assert.DoesNotContain(Assert.Single(rehearsal.Account.RestApis.ApiKeys).Value, result.Output, StringComparison.Ordinal);
+        Assert.Empty(rehearsal.Aws.Unsupported);
+    }
+
+    /// <summary>The vectors of the providers' documentation, as the function's own tests have them.</summary>
+    [Theory]
+    [InlineData("github", "It's a Secret to Everybody", "Hello, World!", null, null, "x-hub-signature-256", "sha256=757107ea0eb2509fc211221cce984b8a37570b6d7586c22c46f4379c8b043e17")]
+    [InlineData("gitlab", "It's a Secret to Everybody", "{}", null, null, "x-gitlab-token", "It's a Secret to Everybody")]
+    [InlineData("bitbucket", "It's a Secret to Everybody", "Hello World!", null, null, "x-hub-signature", "sha256=a4771c39fbe90f317c7824e83ddef3caae9cb3d976c214ace1f2937e133263c9")]
+    [InlineData("gitea", "It's a Secret to Everybody", """{"ref":"refs/heads/main"}""", null, null, "x-gitea-signature", "6a42699496d8c4fb346af1c930df527931a321e28ada69dbc5ee82f438517fd2")]
+    [InlineData("stripe", "whsec_test_secret_of_stripe", """{"id":"evt_1"}""", "1614265330", null, "stripe-signature", "t=1614265330,v1=fa24a3923b918c79e70d2e3b6088e6e35141c66306a1d5de5d2f6f290eeb949c")]
+    [InlineData("slack", "8f742231b10e8888abcd99yyyzzz85a5", "token=xyzz0WbapA4vBCDEFasx0q6G", "1531420618", null, "x-slack-signature", "v0=8a2b7124f7f40357c2227bb1175c525fc1840d77da1a54b37028e17d1dc33503")]
+    [InlineData("standard-webhooks", "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", """{"test": 2432232314}""", "1614265330", "msg_p5jXN8AQM9LWM0D4loKWxJek", "webhook-signature", "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=")]
+    public async Task Smoke_SignsAsProvidersDo(string scheme, string secret, string body, string? time, string? id, string header, string value)
+    {
+        var script = $"const [scheme, ...given] = JSON.parse(process.argv[1]); console.log(JSON.stringify(require('./serverless/credentials').webhooks[scheme](...given.filter((each) => each !== null))))";
+        var run = await new Command("node", "--eval", script, JsonSerializer.Serialize(new[] { scheme, secret, body, time, id })) { Folder = Repository.In("content") }.RunAsync();
+        using var headers = JsonDocument.Parse(run.OrFail().Output);
+        Assert.Equal(value, headers.RootElement.GetProperty(header).GetString());
+    }
+
+    private static List<string> Lines(CommandResult result, string beginning) =>
+        [.. result.Output.Split('\n').Where(line => line.StartsWith(beginning, StringComparison.Ordinal))];
+
+    private static async Task<CommandResult> SmokeAsync(Scaffold scaffold, Uri address, KeyValuePair<string, string> secret, params string[] options)
+    {
+        var command = await scaffold.ServerlessAsync(["smoke", "--url", address.OriginalString, .. options]);
+        return await (command with { Environment = [.. command.Environment, secret] }).RunAsync();
+    }
+}
