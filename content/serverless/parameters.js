@@ -46,6 +46,16 @@ const checks = {
     right: 'letters, digits and . _ - with single slashes between, such as forward or hooks/github, and not ping or sping',
     check: (value) => (/^[\w.-]+(\/[\w.-]+)*$/.test(value) && !/(^|\/)\.+(\/|$)/.test(value) && !/^s?ping(\/|$)/.test(value) ? undefined : 'cannot be a route'),
   },
+  alarmTopicArn: {
+    right: 'the ARN of a standard SNS topic in the region of the deployment, such as arn:aws:sns:eu-central-1:123456789012:alarms, or nothing',
+    check: (value, { region }) => {
+      if (value === '') return undefined;
+      const [, topicRegion] = /^arn:aws[a-z-]*:sns:([a-z0-9-]+):\d{12}:[\w-]{1,256}$/.exec(value) ?? [];
+      if (!topicRegion) return 'is no ARN of a standard SNS topic';
+      // CloudWatch refuses the topic of another region when the stack is half made.
+      if (region && topicRegion !== region) return `is not in ${region}, where the alarms are`;
+    },
+  },
   'service and stage': {
     right: 'at most 64 characters',
     check: (value) => (value.length <= 64 ? undefined : `would be the name of a function, and has ${value.length} characters`),

@@ -69,7 +69,8 @@ class ServerlessProxy {
     const { service } = this.serverless;
     const { stage } = service.provider;
     const longest = Object.values(service.functions).reduce((name, each) => (each.name.length > name.length ? each.name : name), '');
-    const values = { ...service.custom.proxy, apiType: apiType(service.functions), 'service and stage': longest };
+    const region = this.serverless.getProvider('aws').getRegion();
+    const values = { ...service.custom.proxy, apiType: apiType(service.functions), region, 'service and stage': longest };
     this.refuse(
       `serverless.yml cannot be used for stage "${stage}" as it is:`,
       [...parameters.problems(values), ...protection.problems(service), ...throttling.problems(service), ...apiKeys.problems(service, stage), ...role.problems(service)],

@@ -13,6 +13,7 @@ const values = {
   resourcePolicy: async (parameter) => callers.resourcePolicy(await parameter('auth'), await parameter('allowedCidrs')),
   allowedCidrs: async (parameter) => callers.ranges(list(await parameter('allowedCidrs'))).join(','),
   jwtAudience: async (parameter) => list(await parameter('jwtAudience')),
+  alarmActions: async (parameter) => list(await parameter('alarmTopicArn')).filter(Boolean),
 };
 
 /**

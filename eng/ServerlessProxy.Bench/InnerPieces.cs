@@ -37,7 +37,7 @@ public class InnerPieces
     [Benchmark]
     public long EventToRequest()
     {
-        using var message = BackendRequest.Create(events.Read(new MemoryStream(json), configuration.RoutePrefix), configuration);
+        using var message = BackendRequest.Create(events.Read(new MemoryStream(json), configuration.RoutePrefix), configuration, trace: null);
         return message.Content?.Headers.ContentLength ?? 0;
     }
 

@@ -10,17 +10,21 @@ internal sealed class FunctionUnderTest : IDisposable
 {
     private readonly EventType type;
     private readonly Function function;
+    private readonly string trace;
     private readonly MemoryStream log = new();
 
     /// <summary>A function before a backend.</summary>
     /// <param name="type">The type of its events.</param>
     /// <param name="backend">The backend's URL.</param>
     /// <param name="configure">Changes the configuration.</param>
-    public FunctionUnderTest(EventType type, string backend, Func<ProxyConfiguration, ProxyConfiguration>? configure = null)
+    /// <param name="callers">Who may call; anyone unless told.</param>
+    /// <param name="trace">Lambda's trace header; none unless told.</param>
+    public FunctionUnderTest(EventType type, string backend, Func<ProxyConfiguration, ProxyConfiguration>? configure = null, CallerPolicy? callers = null, string trace = "")
     {
         var configuration = new ProxyConfiguration { Backend = BackendUrl.Parse(backend), RoutePrefix = "/forward", BackendTimeout = TimeSpan.FromSeconds(20) };
         this.type = type;
-        function = new Function(type.Adapter, CallerPolicy.Anyone, configure?.Invoke(configuration) ?? configuration, log);
+        this.trace = trace;
+        function = new Function(type.Adapter, callers ?? CallerPolicy.Anyone, configure?.Invoke(configuration) ?? configuration, log);
     }
 
     /// <summary>What was logged.</summary>
@@ -42,7 +46,7 @@ internal sealed class FunctionUnderTest : IDisposable
     public async Task<Result> InvokeAsync(byte[] json, TimeSpan? remaining = null)
     {
         using var input = new MemoryStream(json);
-        await using var output = await function.HandleAsync(input, new LambdaContext(remaining ?? TimeSpan.FromSeconds(27)));
+        await using var output = await function.HandleAsync(input, new LambdaContext(remaining ?? TimeSpan.FromSeconds(27), trace));
         using var result = new MemoryStream();
         await output.CopyToAsync(result);
         return type.Read(result.ToArray());

@@ -139,6 +139,25 @@ public sealed class RuleTests
         Assert.Equal("mine", other.Single().Headers["X-Request-Id"]);
     }
 
+    /// <summary>What the backend records belongs to the trace of Lambda's own segment, and to no other that a caller or API Gateway named; W3C's
+    /// headers, in which the function has no part, pass as they came.</summary>
+    [Theory]
+    [MemberData(nameof(EventType.Both), MemberType = typeof(EventType))]
+    public async Task F12_TraceOfLambda_GoesBeforeTheEvents(EventType type)
+    {
+        const string lambdas = "Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=1";
+        foreach (var sent in new string?[] { null, "X-Amzn-Trace-Id", "x-amzn-trace-id" })
+        {
+            await using var backend = await ReceivedRequests.StartAsync();
+            using var function = new FunctionUnderTest(type, backend.Url, trace: lambdas);
+            KeyValuePair<string, string>[] w3c = [new("traceparent", "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"), new("tracestate", "congo=t61rcWkgMzE,rojo=00f067aa0ba902b7")];
+            await function.SendAsync(new Request { Headers = [.. w3c, .. sent is null ? [] : new[] { KeyValuePair.Create(sent, "Root=1-67891233-abcdef012345678912345678;Sampled=0") }] });
+            var headers = backend.Single().Headers;
+            Assert.Equal(lambdas, headers["X-Amzn-Trace-Id"]);
+            Assert.All(w3c, header => Assert.Equal(header.Value, headers[header.Key]));
+        }
+    }
+
     [Theory]
     [MemberData(nameof(EventType.Both), MemberType = typeof(EventType))]
     public async Task F06_ValuesThatAreNotAscii_PassAsUtf8(EventType type)

@@ -123,18 +123,19 @@ public sealed class AuthTests
         }
     }
 
-    /// <summary>The function's role can write its log; network interfaces are for Lambda, not for the function's code.</summary>
+    /// <summary>The function's role can write its log and its traces; network interfaces are for Lambda, not for the function's code.</summary>
     private static void AssertRole(JsonObject resources)
     {
         var role = Assert.Single(Of(resources, "AWS::IAM::Role"));
         Assert.Null(role["ManagedPolicyArns"]);
         var statements = role["Policies"]!.AsArray().SelectMany(policy => policy!["PolicyDocument"]!["Statement"]!.AsArray()).ToList();
-        Assert.Equal(3, statements.Count);
+        Assert.Equal(4, statements.Count);
         Assert.All(statements.SelectMany(statement => statement!["Action"]!.AsArray()), action => Assert.DoesNotContain('*', (string)action!));
 
-        var (logs, allowed, denied) = (statements[0]!, statements[1]!, statements[2]!);
+        var (logs, traces, allowed, denied) = (statements[0]!, statements[1]!, statements[2]!, statements[3]!);
         Assert.Equal(["logs:CreateLogStream", "logs:PutLogEvents"], logs["Action"]!.AsArray().Select(action => (string)action!));
         Assert.EndsWith(":log-group:/aws/lambda/my-proxy-dev-forward:*", (string?)logs["Resource"]!["Fn::Sub"], StringComparison.Ordinal);
+        Assert.Equal(["xray:PutTelemetryRecords", "xray:PutTraceSegments"], traces["Action"]!.AsArray().Select(action => (string)action!));
         Assert.Equal(("Allow", "Deny"), ((string?)allowed["Effect"], (string?)denied["Effect"]));
         Assert.All(allowed["Action"]!.AsArray(), action => Assert.StartsWith("ec2:", (string?)action, StringComparison.Ordinal));
         Assert.Equal(allowed["Action"]!.ToJsonString(), denied["Action"]!.ToJsonString());

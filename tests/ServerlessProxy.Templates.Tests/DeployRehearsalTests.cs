@@ -104,6 +104,9 @@ public sealed class DeployRehearsalTests
         Assert.Matches("^(CREATE|UPDATE)_COMPLETE$", rehearsal.Account.Stacks.Get(name).Status);
         var function = rehearsal.Account.Functions.Get($"{name}-forward");
         Assert.Equal("http://10.0.12.5:8080", function.Environment["BACKEND_URL"]);
+        Assert.Equal((20, "Active"), ((int?)function.Configuration["ReservedConcurrentExecutions"], (string?)function.Configuration["TracingConfig"]!["Mode"]));
+        Assert.Equal(5, rehearsal.Account.Alarms.Keys.Count(alarm => alarm.StartsWith(name, StringComparison.Ordinal)));
+        Assert.Contains(name, rehearsal.Account.Dashboards.Keys);
         if (apiType == "rest")
         {
             AssertRestApi(rehearsal.Account, name, stage, rate);
@@ -121,6 +124,7 @@ public sealed class DeployRehearsalTests
         var deployment = Assert.Single(api.Deployments);
         Assert.Equal((stageName, deployment.Id), (stage.Name, stage.DeploymentId));
         Assert.Equal(Routes, deployment.Methods);
+        Assert.Equal("true", stage.Properties["/tracingEnabled"]);
         Assert.Equal((rate, 50), (stage.MethodSettings["*/*"].ThrottlingRateLimit, stage.MethodSettings["*/*"].ThrottlingBurstLimit));
         Assert.All(deployment.Methods, route =>
         {

@@ -83,6 +83,9 @@ public sealed class OptionTests
         Assert.Equal([options.Architecture], function["Architectures"]!.AsArray().Select(name => (string)name!));
         Assert.Equal(512, (int?)function["MemorySize"]);
         Assert.Equal(27, (int?)function["Timeout"]);
+        Assert.Equal(20, (int?)function["ReservedConcurrentExecutions"]);
+        Assert.Equal("Active", (string?)function["TracingConfig"]!["Mode"]);
+        Assert.Equal(30, (int?)Assert.Single(OfType("AWS::Logs::LogGroup"))["RetentionInDays"]);
         var environment = function["Environment"]!["Variables"]!;
         Assert.Equal(options.Url, (string?)environment["BACKEND_URL"]);
         Assert.Equal("/" + options.Path, (string?)environment["ROUTE_PREFIX"]);

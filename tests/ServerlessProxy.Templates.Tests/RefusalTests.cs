@@ -43,6 +43,8 @@ public sealed class RefusalTests : IAsyncLifetime
     [InlineData("backendCidrs", "10.0.12.5/33")]
     [InlineData("backendCidrs", "192.168.0.0/16")]
     [InlineData("path", "{proxy+}")]
+    [InlineData("alarmTopicArn", "alarms")]
+    [InlineData("alarmTopicArn", "arn:aws:sns:us-east-1:123456789012:alarms")]
     public async Task WrongValue_IsRefusedByName(string parameter, string value)
     {
         var output = await RefuseAsync(await PackageWithAsync(parameter, value));
@@ -100,6 +102,16 @@ public sealed class RefusalTests : IAsyncLifetime
     [InlineData("path", "a//b")]
     [InlineData("path", "a/../b")]
     [InlineData("path", "{proxy+}")]
+    [InlineData("alarmTopicArn", "alarms")]
+    [InlineData("alarmTopicArn", " ")]
+    [InlineData("alarmTopicArn", "arn:aws:sns:eu-west-1:123456789012:")]
+    [InlineData("alarmTopicArn", "arn:aws:sns:eu-west-1:12345678901:alarms")]
+    [InlineData("alarmTopicArn", "arn:aws:sns::123456789012:alarms")]
+    [InlineData("alarmTopicArn", "arn:aws:sqs:eu-west-1:123456789012:alarms")]
+    [InlineData("alarmTopicArn", "arn:aws:sns:eu-west-1:123456789012:alarms.fifo")]
+    [InlineData("alarmTopicArn", "arn:aws:sns:eu-west-1:123456789012:alarms:0f8fad5b-d9cb-469f-a165-70867728950e")]
+    [InlineData("alarmTopicArn", "arn:aws:sns:eu-west-1:123456789012:a,arn:aws:sns:eu-west-1:123456789012:b")]
+    [InlineData("alarmTopicArn", "arn:aws:sns:us-east-1:123456789012:alarms")]
     public async Task WrongValue_IsOneProblem(string parameter, string value)
     {
         var problem = Assert.Single(await ProblemsAsync(new Dictionary<string, string>(Right) { [parameter] = value }));
@@ -119,6 +131,9 @@ public sealed class RefusalTests : IAsyncLifetime
     [InlineData("backendCidrs", "0.0.0.0/0")]
     [InlineData("backendCidrs", "10.0.0.0/8, 172.16.0.0/12, fd00:7::/64")]
     [InlineData("path", "hooks/github.com_1-x")]
+    [InlineData("alarmTopicArn", "")]
+    [InlineData("alarmTopicArn", "arn:aws:sns:eu-west-1:123456789012:on-call_1")]
+    [InlineData("alarmTopicArn", "arn:aws-us-gov:sns:eu-west-1:123456789012:alarms")]
     public async Task RightValue_IsNoProblem(string parameter, string value) =>
         Assert.Empty(await ProblemsAsync(new Dictionary<string, string>(Right) { [parameter] = value }));
 
@@ -157,7 +172,7 @@ public sealed class RefusalTests : IAsyncLifetime
 
     private async Task<string[]> ProblemsAsync(Dictionary<string, string> parameters)
     {
-        var values = JsonSerializer.Serialize(parameters.Append(new("service and stage", "my-proxy-dev")).ToDictionary());
+        var values = JsonSerializer.Serialize(parameters.Concat([new("service and stage", "my-proxy-dev"), new("region", "eu-west-1")]).ToDictionary());
         var script = "console.log(JSON.stringify(require('./serverless/parameters').problems(JSON.parse(process.argv[1]))))";
         var run = await new Command("node", "--eval", script, values) { Folder = scaffold.Folder }.RunAsync();
         return JsonSerializer.Deserialize<string[]>(run.OrFail().Output)!;

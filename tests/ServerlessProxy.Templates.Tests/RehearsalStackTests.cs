@@ -34,6 +34,9 @@ public sealed class RehearsalStackTests
     [InlineData("""{ "Type": "AWS::Lambda::Permission", "Properties": { "Action": "lambda:InvokeFunction", "FunctionName": "none", "Principal": "apigateway.amazonaws.com" } }""", "Function not found")]
     [InlineData("""{ "Type": "AWS::EC2::SecurityGroup", "Properties": { "GroupDescription": "x's" } }""", "Invalid security group description")]
     [InlineData("""{ "Type": "AWS::SSM::Parameter", "Properties": { "Value": "{{resolve:secretsmanager:none}}" } }""", "can't find the specified secret")]
+    [InlineData("""{ "Type": "AWS::CloudWatch::Dashboard", "Properties": { "DashboardBody": "{ widgets: [] }" } }""", "must be a valid JSON object")]
+    [InlineData("""{ "Type": "AWS::CloudWatch::Dashboard", "Properties": { "DashboardBody": "{ \"widgets\": [{ \"type\": \"metric\", \"x\": 13, \"y\": 0, \"width\": 12, \"height\": 6 }] }" } }""", "/widgets/0")]
+    [InlineData("""{ "Type": "AWS::CloudWatch::Dashboard", "Properties": { "DashboardBody": { "Fn::Sub": ["{ ${X} }", { "X": 27 }] } } }""", "every value of the context object of every Fn::Sub")]
     public void Resource_ThatAwsRefuses_RollsTheStackBack(string resource, string reason)
     {
         account.LogGroups.Add("taken");
@@ -42,6 +45,44 @@ public sealed class RehearsalStackTests
         var failed = Assert.Single(stack.Events, happened => happened.Status == "CREATE_FAILED");
         Assert.Contains(reason, failed.Reason, StringComparison.Ordinal);
         Assert.Equal(["stack it", "log group taken"], account.Inventory);
+    }
+
+    /// <summary>What is set to what in an alarm that is none of these, and what CloudWatch says of it.</summary>
+    [Theory]
+    [InlineData("AlarmActions", """["arn:aws:sns:us-east-1:123456789012:alarms"]""", "Invalid region us-east-1 specified. Only eu-west-1 is supported.")]
+    [InlineData("AlarmActions", """[""]""", "Invalid arn syntax")]
+    [InlineData("ComparisonOperator", "\"GreaterThan\"", "not a valid enum value")]
+    [InlineData("TreatMissingData", "\"none\"", "Unknown TreatMissingData value")]
+    [InlineData("Threshold", "null", "Threshold is mandatory")]
+    [InlineData("DatapointsToAlarm", "2", "1 to EvaluationPeriods")]
+    [InlineData("EvaluationPeriods", "300", "must be <= 86400")]
+    [InlineData("MetricName", "\"Errors\"", "mutually exclusive")]
+    [InlineData("Metrics", """[]""", "Exactly one element of the metrics list should return data")]
+    [InlineData("Metrics.0.ReturnData", "false", "Exactly one element of the metrics list should return data")]
+    [InlineData("Metrics.0.Id", "\"Rate\"", "begin with a lowercase letter")]
+    [InlineData("Metrics.0.Expression", "\"100 * errors / requests\"", "Unknown identifier: requests")]
+    [InlineData("Metrics.1.MetricStat.Period", "90", "multiple of 60")]
+    [InlineData("Metrics.1.MetricStat.Stat", "\"Total\"", "Invalid statistic")]
+    [InlineData("Metrics.1.MetricStat.Metric.MetricName", "\"\"", "Namespace and MetricName are mandatory")]
+    public void Alarm_ThatCloudWatchRefuses_IsRefused(string path, string value, string reason)
+    {
+        var alarm = JsonNode.Parse("""
+            {
+              "ComparisonOperator": "GreaterThanThreshold", "Threshold": 1, "EvaluationPeriods": 1,
+              "Metrics": [
+                { "Id": "rate", "Expression": "IF(errors > 1, 100, 0)", "ReturnData": true },
+                { "Id": "errors", "ReturnData": false, "MetricStat": { "Stat": "Sum", "Period": 300, "Metric": { "Namespace": "N", "MetricName": "M" } } }
+              ]
+            }
+            """)!;
+        Assert.Equal("CREATE_COMPLETE", Deploy(With("Right")).Status);
+
+        var names = path.Split('.');
+        names[..^1].Aggregate(alarm, (node, name) => node is JsonArray array ? array[int.Parse(name, null)]! : node[name]!)[names[^1]] = JsonNode.Parse(value);
+        var failed = Assert.Single(Deploy(With("Wrong")).Events, happened => happened.LogicalId == "Wrong" && happened.Status == "CREATE_FAILED");
+        Assert.Contains(reason, failed.Reason, StringComparison.Ordinal);
+
+        string With(string id) => new JsonObject { ["Resources"] = new JsonObject { [id] = new JsonObject { ["Type"] = "AWS::CloudWatch::Alarm", ["Properties"] = alarm.DeepClone() } } }.ToJsonString();
     }
 
     [Fact]

@@ -23,8 +23,15 @@ public static class BackendRequest
         ["Host", "Content-Length", "Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Forwarded-Port"];
 
     /// <summary>The message to send. Its owner disposes it.</summary>
+    /// <param name="request">The gateway's.</param>
+    /// <param name="configuration">Where to.</param>
+    /// <param name="trace">Lambda's own <c>X-Amzn-Trace-Id</c>, <c>Root=…;Parent=…;Sampled=…</c>, which goes before the event's: what the backend
+    /// records belongs below the segment that Lambda records, in the same trace. The event's has no parent, and behind an HTTP API, which X-Ray
+    /// does not trace, not even the same root (https://docs.aws.amazon.com/xray/latest/devguide/xray-services-apigateway.html,
+    /// https://docs.aws.amazon.com/xray/latest/devguide/xray-concepts.html#xray-concepts-tracingheader). Null or empty where Lambda has none: then the
+    /// event's passes.</param>
     /// <exception cref="ProxyException">The request cannot be forwarded.</exception>
-    public static HttpRequestMessage Create(GatewayRequest request, ProxyConfiguration configuration)
+    public static HttpRequestMessage Create(GatewayRequest request, ProxyConfiguration configuration, string? trace)
     {
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(configuration);
@@ -54,6 +61,12 @@ public static class BackendRequest
         Add(message, "X-Forwarded-Host", host);
         Add(message, "X-Forwarded-Proto", "https");
         Add(message, "X-Forwarded-Port", "443");
+        if (!string.IsNullOrEmpty(trace))
+        {
+            message.Headers.Remove("X-Amzn-Trace-Id");
+            Add(message, "X-Amzn-Trace-Id", trace);
+        }
+
         Add(message, "Via", $"1.1 {configuration.ServiceName}");
         if (!message.Headers.NonValidated.Contains("X-Request-Id"))
         {

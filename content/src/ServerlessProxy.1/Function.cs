@@ -70,7 +70,7 @@ public sealed class Function : IDisposable
         ArgumentNullException.ThrowIfNull(input);
         ArgumentNullException.ThrowIfNull(context);
 
-        var entry = new RequestLogEntry { RequestId = context.AwsRequestId };
+        var entry = new RequestLogEntry { FunctionName = context.FunctionName, RequestId = context.AwsRequestId };
         var started = Stopwatch.GetTimestamp();
         Stream result;
         try
@@ -107,7 +107,7 @@ public sealed class Function : IDisposable
         entry.Describe(request);
         callers.Check(request);
 
-        using var message = BackendRequest.Create(request, configuration);
+        using var message = BackendRequest.Create(request, configuration, context.TraceId);
         var budget = TimeSpan.FromTicks(Math.Min(configuration.BackendTimeout.Ticks, (context.RemainingTime - Reserve).Ticks));
         var sent = Stopwatch.GetTimestamp();
         try

@@ -3,6 +3,9 @@ namespace ServerlessProxy1;
 /// <summary>What the log says of one request: never a body, a query, a header's value, a secret or a key.</summary>
 public sealed class RequestLogEntry
 {
+    /// <summary>The function's name, of which Lambda has a value always.</summary>
+    public required string FunctionName { get; init; }
+
     /// <summary>API Gateway's id of the request, or Lambda's where the event tells none.</summary>
     public string? RequestId { get; set; }
 
@@ -32,6 +35,32 @@ public sealed class RequestLogEntry
 
     /// <summary>For whoever looks for the cause.</summary>
     public string? Detail { get; private set; }
+
+    /// <summary>What of it is a metric. CloudWatch bills a metric by the hours in which it gets values, so that what is rare is here only when
+    /// it happens; how many requests there were is how many values the others got.</summary>
+    public IEnumerable<RequestMetric> Metrics
+    {
+        get
+        {
+            yield return new("durationMs", "Milliseconds", Math.Round(Duration.TotalMilliseconds, 1));
+            if (BackendDuration is { } backend)
+            {
+                yield return new("backendMs", "Milliseconds", Math.Round(backend.TotalMilliseconds, 1));
+            }
+
+            yield return new("bytesIn", "Bytes", BytesIn);
+            yield return new("bytesOut", "Bytes", BytesOut);
+            if (Status >= 400)
+            {
+                yield return new(Status < 500 ? "status4xx" : "status5xx", "Count", 1);
+            }
+
+            if (Error is { } error)
+            {
+                yield return new(error.ToString(), "Count", 1);
+            }
+        }
+    }
 
     /// <summary>Takes over what the request says.</summary>
     public void Describe(GatewayRequest request)

@@ -43,12 +43,12 @@ public static class WarmUp
 
         using var json = new MemoryStream(Encoding.UTF8.GetBytes(events.Sample));
         var request = events.Read(json, IGatewayEvents.SampleRoute);
-        using var message = BackendRequest.Create(request, configuration with { Backend = BackendUrl.Parse($"http://{listener.LocalEndpoint}") });
+        using var message = BackendRequest.Create(request, configuration with { Backend = BackendUrl.Parse($"http://{listener.LocalEndpoint}") }, trace: null);
         using var response = await backend.SendAsync(message, Limit);
         await answering;
 
         using var result = ResultWriter.Write(events, response);
-        var entry = new RequestLogEntry();
+        var entry = new RequestLogEntry { FunctionName = configuration.ServiceName };
         entry.Describe(request);
         new RequestLog(Stream.Null).Write(entry);
     }

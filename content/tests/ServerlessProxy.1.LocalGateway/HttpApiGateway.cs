@@ -90,6 +90,11 @@ public sealed class HttpApiGateway : IApiGatewayType
         json.WriteString("x-forwarded-for", string.Join(", ", [.. request.Headers["X-Forwarded-For"], $"{IPAddress.Loopback}"]));
         json.WriteString("x-forwarded-port", "443");
         json.WriteString("x-forwarded-proto", "https");
+        if (!request.Headers.ContainsKey("X-Amzn-Trace-Id"))
+        {
+            json.WriteString("x-amzn-trace-id", TraceHeader.New());
+        }
+
         json.WriteEndObject();
     }
 

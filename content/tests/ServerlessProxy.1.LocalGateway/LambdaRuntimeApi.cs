@@ -91,7 +91,7 @@ public sealed class LambdaRuntimeApi : IAsyncDisposable
         headers["Lambda-Runtime-Aws-Request-Id"] = invocation.Id;
         headers["Lambda-Runtime-Deadline-Ms"] = invocation.Deadline.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture);
         headers["Lambda-Runtime-Invoked-Function-Arn"] = "arn:aws:lambda:eu-west-1:123456789012:function:local-forward";
-        headers["Lambda-Runtime-Trace-Id"] = "Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=0";
+        headers["Lambda-Runtime-Trace-Id"] = TraceHeader.NewSegment();
         headers.ContentType = "application/json";
         headers.ContentLength = invocation.Event.Length;
         await context.Response.Body.WriteAsync(invocation.Event);

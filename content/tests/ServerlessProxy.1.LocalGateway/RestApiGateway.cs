@@ -88,7 +88,7 @@ public sealed class RestApiGateway : IApiGatewayType
         headers["X-Forwarded-For"] = string.Join(", ", [.. claimed, $"{IPAddress.Loopback}"]);
         headers["X-Forwarded-Port"] = "443";
         headers["X-Forwarded-Proto"] = "https";
-        headers.TryAdd("X-Amzn-Trace-Id", $"Root=1-{DateTimeOffset.UtcNow.ToUnixTimeSeconds():x8}-{Guid.NewGuid():N}"[..42]);
+        headers.TryAdd("X-Amzn-Trace-Id", TraceHeader.New());
         return headers;
     }
 

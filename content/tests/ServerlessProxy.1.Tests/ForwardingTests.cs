@@ -317,6 +317,27 @@ public abstract class ForwardingTests
         Assert.Equal("mine", request.Headers["X-Request-Id"]);
     }
 
+    /// <summary>X-Ray's is Lambda's own, whatever the caller or API Gateway says; W3C's pass as they came.</summary>
+    [Theory]
+    [InlineData(null)]
+    [InlineData("Root=1-67891233-abcdef012345678912345678;Sampled=0")]
+    public async Task F12_Trace_IsContinued(string? sent)
+    {
+        await using var proxy = await TestProxy.StartAsync(Api);
+        var request = await proxy.ForwardAsync("GET", "/", message =>
+        {
+            message.Headers.TryAddWithoutValidation("traceparent", "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01");
+            message.Headers.TryAddWithoutValidation("tracestate", "rojo=00f067aa0ba902b7");
+            if (sent is not null)
+            {
+                message.Headers.TryAddWithoutValidation("X-Amzn-Trace-Id", sent);
+            }
+        });
+        Assert.Equal(TestProxy.Trace, request.Headers["X-Amzn-Trace-Id"]);
+        Assert.Equal("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01", request.Headers["traceparent"]);
+        Assert.Equal("rojo=00f067aa0ba902b7", request.Headers["tracestate"]);
+    }
+
     [Theory]
     [InlineData(200)]
     [InlineData(201)]
@@ -515,6 +536,15 @@ public abstract class ForwardingTests
         Assert.Equal(200, json.RootElement.GetProperty("status").GetInt32());
         Assert.Equal(11, json.RootElement.GetProperty("bytesIn").GetInt32());
         Assert.Equal(11, json.RootElement.GetProperty("bytesOut").GetInt32());
+
+        // What resources/alarms.yml and resources/dashboard.yml look for.
+        var directive = json.RootElement.GetProperty("_aws").GetProperty("CloudWatchMetrics")[0];
+        Assert.Equal("ServerlessProxy", directive.GetProperty("Namespace").GetString());
+        Assert.Equal("""[["FunctionName"]]""", directive.GetProperty("Dimensions").GetRawText());
+        Assert.Equal("test-forward", json.RootElement.GetProperty("FunctionName").GetString());
+        var metrics = directive.GetProperty("Metrics").EnumerateArray().Select(metric => metric.GetProperty("Name").GetString()!).ToList();
+        Assert.Equal(["durationMs", "backendMs", "bytesIn", "bytesOut"], metrics);
+        Assert.All(metrics, metric => Assert.Equal(JsonValueKind.Number, json.RootElement.GetProperty(metric).ValueKind));
     }
 
     private static async Task AssertErrorAsync(HttpResponseMessage response, HttpStatusCode expected)

@@ -4,7 +4,8 @@ namespace ServerlessProxy1.Tests;
 
 /// <summary>What Lambda tells of an invocation.</summary>
 /// <param name="remaining">The time that is left of it.</param>
-internal sealed class LambdaContext(TimeSpan remaining) : ILambdaContext
+/// <param name="trace">Lambda's trace header; none unless told.</param>
+internal sealed class LambdaContext(TimeSpan remaining, string trace = "") : ILambdaContext
 {
     public string AwsRequestId => "8f507cfc-xmpl-4697-b07a-ac58fc914c95";
 
@@ -30,7 +31,7 @@ internal sealed class LambdaContext(TimeSpan remaining) : ILambdaContext
 
     public string TenantId => "";
 
-    public string TraceId => "";
+    public string TraceId => trace;
 
     public ILambdaSerializer Serializer => null!;
 }

@@ -12,6 +12,9 @@ internal sealed class TestProxy : IAsyncDisposable
     /// <summary>The route that the gateway serves.</summary>
     public const string Route = "/forward";
 
+    /// <summary>Lambda's trace header of every invocation.</summary>
+    public const string Trace = "Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=1";
+
     private readonly HttpClient client = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, UseProxy = false });
     private readonly MemoryStream log = new();
     private readonly ConcurrentQueue<ReceivedRequest> received = new();
@@ -104,7 +107,7 @@ internal sealed class TestProxy : IAsyncDisposable
     private async Task<byte[]> InvokeAsync(ReadOnlyMemory<byte> json)
     {
         using var input = new MemoryStream(json.ToArray());
-        await using var output = await function!.HandleAsync(input, new LambdaContext(TimeSpan.FromSeconds(27)));
+        await using var output = await function!.HandleAsync(input, new LambdaContext(TimeSpan.FromSeconds(27), Trace));
         using var result = new MemoryStream();
         await output.CopyToAsync(result);
         return result.ToArray();

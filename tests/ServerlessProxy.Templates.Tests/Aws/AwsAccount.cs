@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using ServerlessProxy.Templates.Tests.Aws.ApiGateway;
 using ServerlessProxy.Templates.Tests.Aws.ApiGatewayV2;
 using ServerlessProxy.Templates.Tests.Aws.CloudFormation;
+using ServerlessProxy.Templates.Tests.Aws.Iam;
 using ServerlessProxy.Templates.Tests.Aws.Lambda;
 using ServerlessProxy.Templates.Tests.Aws.S3;
 using ServerlessProxy.Templates.Tests.Aws.SecretsManager;
@@ -36,8 +37,14 @@ internal sealed class AwsAccount(string region)
     /// <summary>Secrets Manager's secrets.</summary>
     public Secrets Secrets { get; } = new(region);
 
-    /// <summary>IAM's roles: the ARN of each name.</summary>
-    public Dictionary<string, string> Roles { get; } = [];
+    /// <summary>IAM's roles, by name.</summary>
+    public Dictionary<string, Role> Roles { get; } = [];
+
+    /// <summary>CloudWatch's alarms: the properties of each name.</summary>
+    public Dictionary<string, JsonObject> Alarms { get; } = [];
+
+    /// <summary>CloudWatch's dashboards: the body of each name.</summary>
+    public Dictionary<string, string> Dashboards { get; } = [];
 
     /// <summary>CloudWatch's log groups, by name.</summary>
     public HashSet<string> LogGroups { get; } = [];
@@ -60,6 +67,8 @@ internal sealed class AwsAccount(string region)
         .. HttpApis.All.Select(api => $"HTTP API {api.Name}").Order(StringComparer.Ordinal),
         .. Secrets.All.Select(secret => $"secret {secret.Name}").Order(StringComparer.Ordinal),
         .. Roles.Keys.Select(role => $"role {role}").Order(StringComparer.Ordinal),
+        .. Alarms.Keys.Select(alarm => $"alarm {alarm}").Order(StringComparer.Ordinal),
+        .. Dashboards.Keys.Select(dashboard => $"dashboard {dashboard}").Order(StringComparer.Ordinal),
         .. LogGroups.Select(group => $"log group {group}").Order(StringComparer.Ordinal),
         .. SecurityGroups.Select(group => $"security group {group}").Order(StringComparer.Ordinal),
         .. OtherResources.Order(StringComparer.Ordinal),

@@ -64,9 +64,13 @@ internal sealed class Evaluator(Stack stack)
         return Reference.Variables().Replace(text, match =>
         {
             var name = match.Groups["name"].Value;
-            return match.Groups["literal"].Success ? $"${{{name}}}" : own.TryGetPropertyValue(name, out var value) ? Text(value) : Resolve(Reference.Variable(name));
+            return match.Groups["literal"].Success ? $"${{{name}}}" : own.TryGetPropertyValue(name, out var value) ? OwnText(value) : Resolve(Reference.Variable(name));
         });
     }
+
+    private string OwnText(JsonNode? value) => value is JsonObject || value?.GetValueKind() == JsonValueKind.String
+        ? Text(value)
+        : throw AwsException.Validation("Template error: every value of the context object of every Fn::Sub object must be a string or a function that returns a string");
 
     private static JsonNode? Select(int index, List<JsonNode?> items) => index >= 0 && index < items.Count
         ? items[index]?.DeepClone()

@@ -10,6 +10,10 @@ internal sealed class FunctionType() : ResourceType("AWS::Lambda::Function")
 {
     private const int MaximumEnvironment = 4096;
 
+    // What an account has unless AWS has set another, and how much of it no function can reserve.
+    private const int AccountConcurrency = 1000;
+    private const int UnreservedConcurrency = 100;
+
     // https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html
     private static readonly HashSet<string> Reserved =
     [
@@ -60,7 +64,16 @@ internal sealed class FunctionType() : ResourceType("AWS::Lambda::Function")
 
     private static CodeLocation Check(ResourceRequest request)
     {
-        AwsException.Require(request.Account.Roles.ContainsValue(request["Role"]!), "The role defined for the function cannot be assumed by Lambda.");
+        var role = request.Account.Roles.Values.FirstOrDefault(role => role.Arn == request["Role"]);
+        AwsException.Require(role is not null, "The role defined for the function cannot be assumed by Lambda.");
+        CheckPermission(request.Properties["VpcConfig"] is not null, "ec2:CreateNetworkInterface", "CreateNetworkInterface on EC2");
+        var tracing = (string?)request.Properties["TracingConfig"]?["Mode"];
+        AwsException.Require(tracing is null or "Active" or "PassThrough", $"#/TracingConfig/Mode: {tracing} is not a valid enum value");
+        CheckPermission(tracing == "Active", "xray:PutTraceSegments", "PutTraceSegments on XRAY");
+        var reservedByOthers = request.Account.Functions.All.Where(other => other.Name != request["FunctionName"]).Sum(other => (int?)other.Configuration["ReservedConcurrentExecutions"] ?? 0);
+        AwsException.Require(
+            Number("ReservedConcurrentExecutions", 0) + reservedByOthers <= AccountConcurrency - UnreservedConcurrency,
+            $"Specified ReservedConcurrentExecutions for function decreases account's UnreservedConcurrentExecution below its minimum value of [{UnreservedConcurrency}].");
         AwsException.Require(Number("Timeout", 3) is >= 1 and <= 900, "#/Timeout: it must be 1 to 900.");
         AwsException.Require(Number("MemorySize", 128) is >= 128 and <= 10240, "#/MemorySize: it must be 128 to 10240.");
         AwsException.Require(request["Runtime"] is not null && request["Handler"] is not null, "Runtime and Handler are mandatory parameters for functions created with deployment packages.");
@@ -76,6 +89,9 @@ internal sealed class FunctionType() : ResourceType("AWS::Lambda::Function")
         var (bucket, key) = ((string)code["S3Bucket"]!, (string)code["S3Key"]!);
         var content = Download(request, bucket, key);
         return new CodeLocation(bucket, key, Convert.ToBase64String(SHA256.HashData(content)), content.Length);
+
+        void CheckPermission(bool isNeeded, string action, string call) =>
+            AwsException.Require(!isNeeded || role!.Allows(action), $"The provided execution role does not have permissions to call {call}");
 
         int Number(string property, int otherwise) => request[property] is { } text ? int.Parse(text, CultureInfo.InvariantCulture) : otherwise;
     }

@@ -7,9 +7,11 @@ internal static class ResourceTypeTable
 {
     private static readonly ConcurrentDictionary<string, ResourceType> Types = new(new ResourceType[]
     {
+        new AlarmType(),
         new ApiKeyType(),
         new BucketPolicyType(),
         new BucketType(),
+        new DashboardType(),
         new DeploymentType(),
         new FunctionAliasType(),
         new FunctionType(),

@@ -1,3 +1,5 @@
+using ServerlessProxy.Templates.Tests.Aws.Iam;
+
 namespace ServerlessProxy.Templates.Tests.Aws.CloudFormation.ResourceTypes;
 
 /// <summary><c>AWS::IAM::Role</c>.</summary>
@@ -26,9 +28,16 @@ internal sealed class RoleType() : ResourceType("AWS::IAM::Role")
         }
 
         var arn = $"arn:aws:iam::{AwsAccount.Id}:role{path}{name}";
-        return request.Account.Roles.TryAdd(name, arn)
+        return request.Account.Roles.TryAdd(name, new Role(arn, request.Properties))
             ? new PhysicalResource(name, new Dictionary<string, string> { ["Arn"] = arn, ["RoleId"] = "AROA" + AwsName.Id(17).ToUpperInvariant() })
             : throw AwsException.AlreadyExists(Name, name);
+    }
+
+    /// <inheritdoc/>
+    public override PhysicalResource Update(ResourceRequest request, StackResource resource)
+    {
+        request.Account.Roles[resource.PhysicalId] = request.Account.Roles[resource.PhysicalId] with { Properties = request.Properties };
+        return base.Update(request, resource);
     }
 
     /// <inheritdoc/>

@@ -1,0 +1,106 @@
+using System.Text.Json.Nodes;
+using ServerlessProxy.Forwarder.Tests;
+using ServerlessProxy.Templates.Tests.Aws.CloudWatch;
+
+namespace ServerlessProxy.Templates.Tests;
+
+/// <summary>Alarms and dashboard look at what is there: metrics that the function, Lambda and API Gateway have, of this proxy and no other.</summary>
+public sealed class WatchTests
+{
+    private const string Topic = "arn:aws:sns:eu-west-1:123456789012:alarms";
+    private const string FunctionName = "my-proxy-dev-forward";
+
+    private static readonly string[] Alarms = ["server-errors", "backend-unreachable", "near-deadline", "throttles", "concurrency"];
+
+    /// <summary>API type, auth, and the topic that alarms tell.</summary>
+    public static TheoryData<string, string, string> Cases => new()
+    {
+        { "rest", "api-key", Topic },
+        { "rest", "github", "" },
+        { "http", "iam", "" },
+        { "http", "github", Topic },
+    };
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public async Task AlarmsAndDashboard_LookAtMetricsThatAreThere(string apiType, string auth, string topic)
+    {
+        var scaffold = await Template.CreateAsync($"watch-{apiType}-{auth}", "my-proxy", [.. Template.Working, "--api-type", apiType, "--auth", auth]);
+        Assert.Empty(ScaffoldFiles.FindLeftovers(scaffold));
+        ScaffoldFiles.Parse(scaffold);
+        (await (await WithoutBuild.ServerlessAsync(scaffold, ["package", .. topic.Length > 0 ? new[] { "--param", $"alarmTopicArn={topic}" } : []])).RunAsync()).OrFail();
+        var watched = WatchedStack.Of(scaffold);
+        var expected = auth == "github" ? [.. Alarms, "refused-signatures"] : Alarms;
+        Assert.Equal(expected.Select(name => $"my-proxy-dev-{name}").Order(StringComparer.Ordinal), watched.Alarms.Keys.Order(StringComparer.Ordinal));
+        Assert.All(watched.Alarms.Values, alarm => AssertTells(alarm, topic));
+
+        var onDashboard = WatchedMetric.OfDashboard(watched.Dashboard).ToList();
+        var known = Known(apiType, watched.ApiId);
+        Assert.All(watched.Alarms.Values.SelectMany(WatchedMetric.OfAlarm).Concat(onDashboard), metric => Assert.Contains(metric, known));
+        Assert.Equal(
+            EmittedMetrics.Units.Keys.Order(StringComparer.Ordinal),
+            onDashboard.Where(metric => metric.Namespace == EmittedMetrics.Namespace).Select(metric => metric.Name).Distinct().Order(StringComparer.Ordinal));
+        AssertDashboard(watched);
+    }
+
+    /// <summary>A limit stands once, in serverless.yml.</summary>
+    [Theory]
+    [InlineData("    reservedConcurrency: 20", "    reservedConcurrency: 50", "100 * running / 50", "100 * p99 / (27 * 1000)")]
+    [InlineData("    reservedConcurrency: 20", "    timeout: 10", "100 * running / 1000", "100 * p99 / (10 * 1000)")]
+    [InlineData("  timeout: 27", "  timeout: 15", "100 * running / 20", "100 * p99 / (15 * 1000)")]
+    public async Task Alarms_FollowTheLimitsOfServerlessYml(string before, string after, string concurrency, string deadline)
+    {
+        var scaffold = await Template.CreateAsync("watch-limits", "my-proxy", Template.Working);
+        var yaml = await File.ReadAllTextAsync(scaffold.In("serverless.yml"));
+        Assert.Single(yaml.Split('\n'), line => line == before);
+        await File.WriteAllTextAsync(scaffold.In("serverless.yml"), yaml.Replace($"\n{before}\n", $"\n{after}\n", StringComparison.Ordinal));
+        (await (await WithoutBuild.ServerlessAsync(scaffold, "package")).RunAsync()).OrFail();
+
+        var watched = WatchedStack.Of(scaffold);
+        Assert.Equal([concurrency, deadline], new[] { "concurrency", "near-deadline" }.Select(name => Expression(watched.Alarms[$"my-proxy-dev-{name}"])));
+        Assert.Contains(concurrency.Split(' ')[^1], Limits(watched.Dashboard));
+        Assert.Contains(deadline.Split('(')[1].Split(' ')[0] + "000", Limits(watched.Dashboard));
+    }
+
+    private static void AssertTells(JsonObject alarm, string topic)
+    {
+        string[] actions = topic.Length > 0 ? [topic] : [];
+        Assert.Equal(actions, alarm["AlarmActions"]!.AsArray().Select(action => (string)action!));
+        Assert.Equal(actions, alarm["OKActions"]!.AsArray().Select(action => (string)action!));
+        Assert.Contains("Look first ", (string?)alarm["AlarmDescription"], StringComparison.Ordinal);
+
+        // A proxy that nobody calls has no trouble.
+        Assert.Equal("notBreaching", (string?)alarm["TreatMissingData"]);
+    }
+
+    private static void AssertDashboard(WatchedStack watched)
+    {
+        Assert.Equal(
+            watched.Alarms.Keys.Select(name => $"arn:aws:cloudwatch:eu-west-1:123456789012:alarm:{name}").Order(StringComparer.Ordinal),
+            Widgets(watched.Dashboard, "alarm").Single()["properties"]!["alarms"]!.AsArray().Select(arn => (string)arn!).Order(StringComparer.Ordinal));
+        Assert.StartsWith($"SOURCE '/aws/lambda/{FunctionName}' |", (string?)Widgets(watched.Dashboard, "log").Single()["properties"]!["query"], StringComparison.Ordinal);
+        Assert.All(Widgets(watched.Dashboard, "metric"), widget => Assert.Equal("eu-west-1", (string?)widget["properties"]!["region"]));
+        Assert.Equal([$"{watched.Function["Timeout"]}000", $"{watched.Function["ReservedConcurrentExecutions"]}"], Limits(watched.Dashboard));
+    }
+
+    /// <summary>The function's own, and those of AWS's documentation: https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html,
+    /// https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-metrics-and-dimensions.html and
+    /// https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-metrics.html.</summary>
+    private static List<WatchedMetric> Known(string apiType, string? apiId)
+    {
+        var (stage, errors) = apiType == "rest" ? ("ApiName=my-proxy-dev Stage=dev", new[] { "4XXError", "5XXError" }) : ($"ApiId={apiId} Stage=$default", ["4xx", "5xx"]);
+        return
+        [
+            .. EmittedMetrics.Units.Keys.Select(name => new WatchedMetric(EmittedMetrics.Namespace, name, $"{EmittedMetrics.Dimension}={FunctionName}")),
+            .. new[] { "Invocations", "Errors", "Throttles", "Duration", "ConcurrentExecutions" }.Select(name => new WatchedMetric("AWS/Lambda", name, $"FunctionName={FunctionName}")),
+            .. new[] { "Count", "Latency", "IntegrationLatency" }.Concat(errors).Select(name => new WatchedMetric("AWS/ApiGateway", name, stage)),
+        ];
+    }
+
+    private static string Expression(JsonObject alarm) => Assert.Single(alarm["Metrics"]!.AsArray(), query => query!["Expression"] is not null)!["Expression"]!.ToString();
+
+    private static IEnumerable<JsonNode> Widgets(JsonNode dashboard, string type) => dashboard["widgets"]!.AsArray().Where(widget => (string?)widget!["type"] == type).Select(widget => widget!);
+
+    private static IEnumerable<string> Limits(JsonNode dashboard) =>
+        Widgets(dashboard, "metric").SelectMany(widget => widget["properties"]!["annotations"]?["horizontal"]?.AsArray() ?? []).Select(line => line!["value"]!.ToString());
+}
