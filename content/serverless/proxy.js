@@ -12,6 +12,7 @@ const protection = require('./protection');
 const role = require('./role');
 const { apiType } = require('./routes');
 const smoke = require('./smoke');
+const snapStart = require('./snap-start');
 const throttling = require('./throttling');
 const { variables } = require('./variables');
 
@@ -53,7 +54,8 @@ class ServerlessProxy {
 
   prepare() {
     this.check();
-    const { provider, custom, package: { artifact } } = this.serverless.service;
+    const { provider, functions, custom, package: { artifact } } = this.serverless.service;
+    if (this.options.force) snapStart.publishAnew(functions, new Date());
     const { container } = custom.proxy;
     this.refuse('This machine cannot build the function:', native.problems(provider, process, container), 'A managed runtime (dotnet8, dotnet10) is built anywhere.');
     const age = callers.ageOfGitHubRanges(new Date());
@@ -73,7 +75,7 @@ class ServerlessProxy {
     const values = { ...service.custom.proxy, apiType: apiType(service.functions), region, 'service and stage': longest };
     this.refuse(
       `serverless.yml cannot be used for stage "${stage}" as it is:`,
-      [...parameters.problems(values), ...protection.problems(service), ...throttling.problems(service), ...apiKeys.problems(service, stage), ...role.problems(service)],
+      [...parameters.problems(values), ...protection.problems(service), ...throttling.problems(service), ...apiKeys.problems(service, stage), ...role.problems(service), ...snapStart.problems(service)],
       'Parameters stand under params in serverless.yml, or are passed: --param "vpcId=vpc-…".',
     );
   }

@@ -52,6 +52,9 @@ internal sealed class FunctionUnderTest : IDisposable
         return type.Read(result.ToArray());
     }
 
+    /// <summary>As the hook after a restore does.</summary>
+    public void DropConnections() => function.DropConnections();
+
     public void Dispose()
     {
         function.Dispose();

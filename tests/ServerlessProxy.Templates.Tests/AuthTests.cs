@@ -139,7 +139,9 @@ public sealed class AuthTests
         Assert.Equal(("Allow", "Deny"), ((string?)allowed["Effect"], (string?)denied["Effect"]));
         Assert.All(allowed["Action"]!.AsArray(), action => Assert.StartsWith("ec2:", (string?)action, StringComparison.Ordinal));
         Assert.Equal(allowed["Action"]!.ToJsonString(), denied["Action"]!.ToJsonString());
-        Assert.EndsWith(":function:my-proxy-dev-forward", (string?)denied["Condition"]!["ArnEquals"]!["lambda:SourceFunctionArn"]!["Fn::Sub"], StringComparison.Ordinal);
+        Assert.Equal(
+            [":function:my-proxy-dev-forward", ":function:my-proxy-dev-forward:*"],
+            denied["Condition"]!["ArnEquals"]!["lambda:SourceFunctionArn"]!.AsArray().Select(arn => ((string)arn!["Fn::Sub"]!).Split("${AWS::AccountId}")[1]));
 
         var function = resources["ForwardLambdaFunction"]!["Properties"]!;
         Assert.Equal("""{"Fn::GetAtt":["ProxyRole","Arn"]}""", function["Role"]!.ToJsonString());

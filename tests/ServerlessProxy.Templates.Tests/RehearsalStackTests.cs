@@ -144,6 +144,44 @@ public sealed class RehearsalStackTests
     }
 
     [Fact]
+    public void Alias_OfAVersionThatThereIsNot_IsRefused()
+    {
+        account.Functions.Create("f");
+        var stack = Deploy("""{ "Resources": { "Alias": { "Type": "AWS::Lambda::Alias", "Properties": { "FunctionName": "f", "Name": "live", "FunctionVersion": "1" } } } }""");
+        Assert.Equal("ROLLBACK_COMPLETE", stack.Status);
+        Assert.Contains("Function not found: ", Assert.Single(stack.Events, happened => happened.Status == "CREATE_FAILED").Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Version_ThatAnAliasStandsFor_StaysWhenAnUpdateFails_AndCannotBeDeleted()
+    {
+        var function = account.Functions.Create("f");
+        account.LogGroups.Add("taken");
+        Deploy(WithAlias("One", ""));
+        function.Configure(new JsonObject { ["MemorySize"] = 1024 }, function.Code);
+        var stack = Deploy(WithAlias("Two", """, "Refused": { "Type": "AWS::Logs::LogGroup", "DependsOn": "Alias", "Properties": { "LogGroupName": "taken" } }"""));
+        Assert.Equal("UPDATE_ROLLBACK_COMPLETE", stack.Status);
+        Assert.Equal("1", function.Aliases["live"]);
+        Assert.Equal([1], function.Versions.Keys);
+
+        function.PointAlias("other", "1");
+        new StackDeletion(account, stack).Run();
+        Assert.Equal("DELETE_FAILED", stack.Status);
+        Assert.Contains("the following aliases reference it: [other]", Assert.Single(stack.Events, happened => happened.Status == "DELETE_FAILED" && happened.LogicalId == "One").Reason, StringComparison.Ordinal);
+        Assert.Equal([1], function.Versions.Keys);
+
+        static string WithAlias(string version, string more) => $$"""
+            {
+              "Resources": {
+                "{{version}}": { "Type": "AWS::Lambda::Version", "Properties": { "FunctionName": "f" } },
+                "Alias": { "Type": "AWS::Lambda::Alias", "Properties": { "FunctionName": "f", "Name": "live", "FunctionVersion": { "Fn::GetAtt": ["{{version}}", "Version"] } } }
+                {{more}}
+              }
+            }
+            """;
+    }
+
+    [Fact]
     public void Functions_AreEvaluated()
     {
         var stack = Deploy("""

@@ -5,33 +5,18 @@ using System.Text;
 namespace ServerlessProxy1;
 
 /// <summary>The connections to the backend.</summary>
-/// <param name="authorities">Whom to trust beside the name and the dates of a certificate; null for the system's authorities.</param>
-public sealed class Backend(X509Certificate2Collection? authorities) : IDisposable
+public sealed class Backend : IDisposable
 {
-    private readonly HttpMessageInvoker client = new(new SocketsHttpHandler
+    private readonly X509Certificate2Collection? authorities;
+    private volatile HttpMessageInvoker client;
+
+    /// <summary>No connection yet: a request opens the first.</summary>
+    /// <param name="authorities">Whom to trust beside the name and the dates of a certificate; null for the system's authorities.</param>
+    public Backend(X509Certificate2Collection? authorities)
     {
-        // Responses pass as they are; requests carry what the caller sent and nothing of the process.
-        AllowAutoRedirect = false,
-        AutomaticDecompression = DecompressionMethods.None,
-        UseCookies = false,
-        UseProxy = false,
-        ActivityHeadersPropagator = null,
-
-        ConnectTimeout = TimeSpan.FromSeconds(2),
-
-        // Shorter than a load balancer's 60 s and a NAT's: a reused connection should be one that still lives.
-        PooledConnectionIdleTimeout = TimeSpan.FromSeconds(50),
-
-        // A changed DNS record is seen after this time even under constant load.
-        PooledConnectionLifetime = TimeSpan.FromMinutes(5),
-
-        // What is left of a response that is too large is not worth reading: the connection is closed.
-        MaxResponseDrainSize = 0,
-
-        RequestHeaderEncodingSelector = static (_, _) => Encoding.UTF8,
-        ResponseHeaderEncodingSelector = static (_, _) => Encoding.UTF8,
-        SslOptions = { CertificateChainPolicy = ChainPolicy(authorities) },
-    });
+        this.authorities = authorities;
+        client = NewClient(authorities);
+    }
 
     /// <summary>Sends a request and reads the whole response.</summary>
     /// <param name="request">The message to send.</param>
@@ -61,8 +46,37 @@ public sealed class Backend(X509Certificate2Collection? authorities) : IDisposab
         }
     }
 
+    /// <summary>Lets go of every connection: the next request opens a new one, and one that is under way is answered. One that begins at this
+    /// very moment may fail; Lambda restores a function before it has any event for it.</summary>
+    public void DropConnections() => Interlocked.Exchange(ref client, NewClient(authorities)).Dispose();
+
     /// <inheritdoc/>
     public void Dispose() => client.Dispose();
+
+    private static HttpMessageInvoker NewClient(X509Certificate2Collection? authorities) => new(new SocketsHttpHandler
+    {
+        // Responses pass as they are; requests carry what the caller sent and nothing of the process.
+        AllowAutoRedirect = false,
+        AutomaticDecompression = DecompressionMethods.None,
+        UseCookies = false,
+        UseProxy = false,
+        ActivityHeadersPropagator = null,
+
+        ConnectTimeout = TimeSpan.FromSeconds(2),
+
+        // Shorter than a load balancer's 60 s and a NAT's: a reused connection should be one that still lives.
+        PooledConnectionIdleTimeout = TimeSpan.FromSeconds(50),
+
+        // A changed DNS record is seen after this time even under constant load.
+        PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+
+        // What is left of a response that is too large is not worth reading: the connection is closed.
+        MaxResponseDrainSize = 0,
+
+        RequestHeaderEncodingSelector = static (_, _) => Encoding.UTF8,
+        ResponseHeaderEncodingSelector = static (_, _) => Encoding.UTF8,
+        SslOptions = { CertificateChainPolicy = ChainPolicy(authorities) },
+    });
 
     /// <summary>Certificates are verified always; only the anchor of trust can be another. Lambda in a VPC reaches no revocation list.</summary>
     private static X509ChainPolicy? ChainPolicy(X509Certificate2Collection? authorities)

@@ -88,6 +88,9 @@ public sealed class Function : IDisposable
         return result;
     }
 
+    /// <summary>Lets go of the connections to the backend; requests from now on open new ones.</summary>
+    public void DropConnections() => backend?.DropConnections();
+
     /// <inheritdoc/>
     public void Dispose() => backend?.Dispose();
 

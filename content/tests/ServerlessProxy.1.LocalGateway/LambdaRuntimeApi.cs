@@ -16,6 +16,8 @@ public sealed class LambdaRuntimeApi : IAsyncDisposable
 
     private readonly Channel<Invocation> waiting = Channel.CreateUnbounded<Invocation>();
     private readonly ConcurrentDictionary<string, Invocation> running = new();
+    private readonly TaskCompletionSource snapshot = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource restored = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly LoopbackServer server;
 
     private readonly TimeSpan functionTimeout;
@@ -24,6 +26,10 @@ public sealed class LambdaRuntimeApi : IAsyncDisposable
 
     /// <summary>Host and port, the value of <c>AWS_LAMBDA_RUNTIME_API</c>.</summary>
     public string Address => server.Address.Authority;
+
+    /// <summary>Ends when the function is ready for its snapshot. One that was started with <c>AWS_LAMBDA_INITIALIZATION_TYPE=snap-start</c>
+    /// then waits for <see cref="Restore"/>; every other never is.</summary>
+    public Task Snapshot => snapshot.Task;
 
     /// <summary>Starts listening on a free port.</summary>
     /// <param name="functionTimeout">The function's timeout; 27 seconds unless told.</param>
@@ -61,6 +67,9 @@ public sealed class LambdaRuntimeApi : IAsyncDisposable
         }
     }
 
+    /// <summary>Lets the function go on, as when Lambda has restored it from its snapshot.</summary>
+    public void Restore() => restored.TrySetResult();
+
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => server.DisposeAsync();
 
@@ -72,7 +81,8 @@ public sealed class LambdaRuntimeApi : IAsyncDisposable
             ("GET", ["2018-06-01", "runtime", "invocation", "next"]) => NextAsync(context),
             ("POST", ["2018-06-01", "runtime", "invocation", var id, "response"]) => RespondAsync(context, id),
             ("POST", ["2018-06-01", "runtime", "invocation", var id, "error"]) => FailAsync(context, id),
-            ("POST", ["2018-06-01", "runtime", "init", "error"]) => FailToStartAsync(context),
+            ("POST", ["2018-06-01", "runtime", "init" or "restore", "error"]) => FailToStartAsync(context),
+            ("GET", ["2018-06-01", "runtime", "restore", "next"]) => RestoreAsync(context),
             _ => StatusAsync(context, StatusCodes.Status404NotFound),
         };
     }
@@ -131,6 +141,13 @@ public sealed class LambdaRuntimeApi : IAsyncDisposable
     {
         Console.Error.WriteLine($"The function did not start: {Encoding.UTF8.GetString(await ReadAsync(context))}");
         await StatusAsync(context, StatusCodes.Status202Accepted);
+    }
+
+    private async Task RestoreAsync(HttpContext context)
+    {
+        snapshot.TrySetResult();
+        await restored.Task.WaitAsync(context.RequestAborted);
+        await StatusAsync(context, StatusCodes.Status200OK);
     }
 
     private static async Task<byte[]> ReadAsync(HttpContext context)

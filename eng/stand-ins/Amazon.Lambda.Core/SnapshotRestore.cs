@@ -1,12 +1,29 @@
+using System.Collections.Concurrent;
+
 namespace Amazon.Lambda.Core;
 
-/// <summary>Hooks around a SnapStart snapshot. The stand-in is never snapshotted, so it runs none.</summary>
+/// <summary>Hooks around a SnapStart snapshot, kept until RuntimeSupport takes them over.</summary>
 /// <remarks>See https://docs.aws.amazon.com/lambda/latest/dg/snapstart-runtime-hooks-dotnet.html.</remarks>
 public static class SnapshotRestore
 {
-    public static void RegisterBeforeSnapshot(Func<ValueTask> beforeSnapshotAction) =>
-        ArgumentNullException.ThrowIfNull(beforeSnapshotAction);
+    private static readonly ConcurrentQueue<Func<ValueTask>> BeforeSnapshot = new();
+    private static readonly ConcurrentQueue<Func<ValueTask>> AfterRestore = new();
 
-    public static void RegisterAfterRestore(Func<ValueTask> afterRestoreAction) =>
-        ArgumentNullException.ThrowIfNull(afterRestoreAction);
+    public static void RegisterBeforeSnapshot(Func<ValueTask> beforeSnapshotAction) => BeforeSnapshot.Enqueue(beforeSnapshotAction);
+
+    public static void RegisterAfterRestore(Func<ValueTask> afterRestoreAction) => AfterRestore.Enqueue(afterRestoreAction);
+
+    /// <summary>Gives every hook away, in order of registration.</summary>
+    internal static void HandOver(Action<Func<ValueTask>> takeBeforeSnapshot, Action<Func<ValueTask>> takeAfterRestore)
+    {
+        while (BeforeSnapshot.TryDequeue(out var hook))
+        {
+            takeBeforeSnapshot(hook);
+        }
+
+        while (AfterRestore.TryDequeue(out var hook))
+        {
+            takeAfterRestore(hook);
+        }
+    }
 }

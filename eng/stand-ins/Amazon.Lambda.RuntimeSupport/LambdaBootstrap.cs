@@ -40,7 +40,7 @@ public sealed class LambdaBootstrap : IDisposable
     /// <summary>Serves events until the token is cancelled, or until the runtime API fails.</summary>
     public async Task RunAsync(CancellationToken cancellationToken = default)
     {
-        if (!await InitializeAsync())
+        if (!await InitializeAsync() || (SnapStart.IsOn && !await new SnapStart(runtimeApi).RestoreAsync()))
         {
             return;
         }

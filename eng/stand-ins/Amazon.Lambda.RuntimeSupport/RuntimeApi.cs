@@ -26,6 +26,13 @@ internal sealed class RuntimeApi(HttpClient client, string hostAndPort)
         }
     }
 
+    /// <summary>Lets Lambda take the snapshot. The answer comes when it has been restored.</summary>
+    public async Task RestoreNextAsync()
+    {
+        using var answer = await client.GetAsync($"{root}/restore/next");
+        Expect(HttpStatusCode.OK, answer);
+    }
+
     /// <summary>Sends the response from the stream's position on, and disposes the stream.</summary>
     public async Task RespondAsync(string requestId, Stream response)
     {
@@ -38,12 +45,14 @@ internal sealed class RuntimeApi(HttpClient client, string hostAndPort)
     public Task ReportErrorAsync(string requestId, Exception exception) =>
         ReportAsync($"{root}/invocation/{requestId}/error", exception);
 
-    public Task ReportInitErrorAsync(Exception exception) => ReportAsync($"{root}/init/error", exception);
+    public Task ReportInitErrorAsync(Exception exception, string errorType = null) => ReportAsync($"{root}/init/error", exception, errorType);
 
-    private async Task ReportAsync(string url, Exception exception)
+    public Task ReportRestoreErrorAsync(Exception exception, string errorType) => ReportAsync($"{root}/restore/error", exception, errorType);
+
+    private async Task ReportAsync(string url, Exception exception, string errorType = null)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, url) { Content = ErrorContent.From(exception) };
-        request.Headers.TryAddWithoutValidation("Lambda-Runtime-Function-Error-Type", exception.GetType().Name);
+        request.Headers.TryAddWithoutValidation("Lambda-Runtime-Function-Error-Type", errorType ?? exception.GetType().Name);
         using var answer = await client.SendAsync(request);
         Expect(HttpStatusCode.Accepted, answer);
 

@@ -21,6 +21,19 @@ internal sealed partial class Functions(string region)
             : throw new AwsException(404, "ResourceNotFoundException", $"Function not found: {ArnOf(name)}");
     }
 
+    /// <summary>The function that this is the name or ARN of, with a version or alias that there is, or without.</summary>
+    /// <exception cref="AwsException">There is none.</exception>
+    public LambdaFunction GetQualified(string nameOrArn)
+    {
+        var function = Get(nameOrArn);
+        if (nameOrArn.Split(':').Skip(nameOrArn.StartsWith("arn:", StringComparison.Ordinal) ? 7 : 1).FirstOrDefault() is { } qualifier and not LambdaFunction.Latest)
+        {
+            function.Version(qualifier);
+        }
+
+        return function;
+    }
+
     /// <summary>Makes one, still without code.</summary>
     /// <exception cref="AwsException">The name is taken, or is none.</exception>
     public LambdaFunction Create(string name)

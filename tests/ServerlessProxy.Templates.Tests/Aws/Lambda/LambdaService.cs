@@ -7,8 +7,6 @@ namespace ServerlessProxy.Templates.Tests.Aws.Lambda;
 /// <summary>AWS Lambda: what deploys ask of functions that stacks have made.</summary>
 internal sealed class LambdaService : RestJsonService
 {
-    private const string Latest = "$LATEST";
-
     private readonly Functions functions;
 
     /// <summary>The service of an account.</summary>
@@ -23,17 +21,17 @@ internal sealed class LambdaService : RestJsonService
         Serve("DeleteFunction", Delete);
     }
 
-    private static JsonObject Describe(LambdaFunction function, string version, CodeLocation code, DateTime modified)
+    private static JsonObject Describe(LambdaFunction function, string version, JsonObject configuration, CodeLocation code, DateTime modified)
     {
         // AWS tells the environment, too, secrets included. Nothing that a deploy does needs it, and every answer is recorded.
-        var described = function.Configuration.DeepClone().AsObject();
+        var described = configuration.DeepClone().AsObject();
         foreach (var property in new[] { "Code", "Tags", "Environment" })
         {
             described.Remove(property);
         }
 
         described["FunctionName"] = function.Name;
-        described["FunctionArn"] = function.Arn + (version == Latest ? "" : ":" + version);
+        described["FunctionArn"] = function.Arn + (version == LambdaFunction.Latest ? "" : ":" + version);
         described["Version"] = version;
         described["CodeSha256"] = code.Sha256;
         described["CodeSize"] = code.Size;
@@ -43,19 +41,14 @@ internal sealed class LambdaService : RestJsonService
     }
 
     private static JsonObject Describe(LambdaFunction function, FunctionVersion version) =>
-        Describe(function, version.Number.ToString(CultureInfo.InvariantCulture), version.Code, version.Published);
+        Describe(function, version.Number.ToString(CultureInfo.InvariantCulture), version.Configuration, version.Code, version.Published);
 
-    private static JsonObject DescribeLatest(LambdaFunction function) => Describe(function, Latest, function.Code, function.LastModified);
-
-    private static FunctionVersion Version(LambdaFunction function, string qualifier) =>
-        int.TryParse(function.Aliases.GetValueOrDefault(qualifier, qualifier), out var number) && function.Versions.TryGetValue(number, out var version)
-            ? version
-            : throw new AwsException(404, "ResourceNotFoundException", $"Function not found: {function.Arn}:{qualifier}");
+    private static JsonObject DescribeLatest(LambdaFunction function) => Describe(function, LambdaFunction.Latest, function.Configuration, function.Code, function.LastModified);
 
     private JsonObject Describe(AwsRequest request)
     {
         var function = functions.Get(request["FunctionName"]);
-        return request.Optional("Qualifier") is { } qualifier and not Latest ? Describe(function, Version(function, qualifier)) : DescribeLatest(function);
+        return request.Optional("Qualifier") is { } qualifier and not LambdaFunction.Latest ? Describe(function, function.Version(qualifier)) : DescribeLatest(function);
     }
 
     private JsonObject ListVersions(AwsRequest request)
@@ -87,17 +80,13 @@ internal sealed class LambdaService : RestJsonService
         {
             functions.Delete(function.Name);
         }
-        else if (qualifier == Latest)
+        else if (qualifier == LambdaFunction.Latest)
         {
             throw new AwsException(400, "InvalidParameterValueException", "$LATEST version cannot be deleted without deleting the function.");
         }
-        else if (function.Aliases.FirstOrDefault(alias => alias.Value == qualifier).Key is { } alias)
-        {
-            throw new AwsException(409, "ResourceConflictException", $"Unable to delete version because the following aliases reference it: [{alias}]");
-        }
         else
         {
-            function.Versions.Remove(Version(function, qualifier).Number);
+            function.DeleteVersion(qualifier);
         }
     }
 }

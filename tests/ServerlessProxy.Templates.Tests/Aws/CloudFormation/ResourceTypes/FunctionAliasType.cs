@@ -19,22 +19,23 @@ internal sealed class FunctionAliasType() : ResourceType("AWS::Lambda::Alias")
     public override PhysicalResource Create(ResourceRequest request)
     {
         var function = request.Account.Functions.Get(request["FunctionName"]!);
-        if (!function.Aliases.TryAdd(request["Name"]!, request["FunctionVersion"]!))
+        var arn = $"{function.Arn}:{request["Name"]}";
+        if (function.Aliases.ContainsKey(request["Name"]!))
         {
-            throw AwsException.AlreadyExists(Name, $"{function.Arn}:{request["Name"]}");
+            throw AwsException.AlreadyExists(Name, arn);
         }
 
-        var arn = $"{function.Arn}:{request["Name"]}";
+        function.PointAlias(request["Name"]!, request["FunctionVersion"]!);
         return new PhysicalResource(arn, new Dictionary<string, string> { ["AliasArn"] = arn });
     }
 
     /// <inheritdoc/>
     public override PhysicalResource Update(ResourceRequest request, StackResource resource)
     {
-        request.Account.Functions.Get(request["FunctionName"]!).Aliases[request["Name"]!] = request["FunctionVersion"]!;
+        request.Account.Functions.Get(request["FunctionName"]!).PointAlias(request["Name"]!, request["FunctionVersion"]!);
         return base.Update(request, resource);
     }
 
     /// <inheritdoc/>
-    public override void Delete(ResourceRequest request, StackResource resource) => request.Account.Functions.Get(request["FunctionName"]!).Aliases.Remove(request["Name"]!);
+    public override void Delete(ResourceRequest request, StackResource resource) => request.Account.Functions.Get(request["FunctionName"]!).DeleteAlias(request["Name"]!);
 }

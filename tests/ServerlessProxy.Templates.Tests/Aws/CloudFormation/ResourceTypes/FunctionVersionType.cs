@@ -33,5 +33,5 @@ internal sealed class FunctionVersionType() : ResourceType("AWS::Lambda::Version
 
     /// <inheritdoc/>
     public override void Delete(ResourceRequest request, StackResource resource) =>
-        request.Account.Functions.Get(resource.PhysicalId).Versions.Remove(int.Parse(resource.Attributes["Version"], CultureInfo.InvariantCulture));
+        request.Account.Functions.Get(resource.PhysicalId).DeleteVersion(resource.Attributes["Version"]);
 }

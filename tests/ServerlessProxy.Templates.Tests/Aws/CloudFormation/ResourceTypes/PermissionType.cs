@@ -19,7 +19,7 @@ internal sealed class PermissionType() : ResourceType("AWS::Lambda::Permission")
     public override PhysicalResource Create(ResourceRequest request)
     {
         var id = AwsName.Generated(request.Stack.Name, request.LogicalId, 100);
-        request.Account.Functions.Get(request["FunctionName"]!).Permissions.Add(id, request.Properties);
+        request.Account.Functions.GetQualified(request["FunctionName"]!).Permissions.Add(id, request.Properties);
         return new PhysicalResource(id, new Dictionary<string, string> { ["Id"] = id });
     }
 

@@ -1,0 +1,89 @@
+using ServerlessProxy.Templates.Tests.Aws;
+
+namespace ServerlessProxy.Templates.Tests;
+
+/// <summary>Deploys with <c>snapStart: true</c>: the API calls an alias, and the alias stands for what was deployed last.</summary>
+public sealed class SnapStartRehearsalTests
+{
+    private const string Name = "my-proxy-dev-forward";
+    private const string Off = "    # snapStart: true\n", On = "    snapStart: true\n";
+
+    [Theory]
+    [InlineData("rest")]
+    [InlineData("http")]
+    public async Task Alias_StandsForTheNewestVersion_PrunedOrNot_AndGoesWhenSnapStartIsSwitchedOff(string apiType)
+    {
+        await using var rehearsal = await DeployRehearsal.StartWithoutBuildAsync($"rehearsal-snap-start-{apiType}", [.. Template.Working, "--api-type", apiType]);
+        var before = rehearsal.Account.Inventory;
+        await rehearsal.DeployAsync();
+        AssertCalled(rehearsal, "");
+
+        // The first version is of before.
+        rehearsal.Edit(Off, On);
+        foreach (var version in new[] { 2, 3, 4, 5, 6 })
+        {
+            rehearsal.Edit($"memorySize: {512 + version - 2}", $"memorySize: {512 + version - 1}");
+            await rehearsal.DeployAsync();
+            Assert.Equal(new Dictionary<string, string> { ["snapstart"] = $"{version}" }, Function(rehearsal).Aliases);
+            AssertCalled(rehearsal, ":snapstart");
+        }
+
+        // As many as prune keeps, and beside them the one that serves.
+        Assert.Equal([3, 4, 5, 6], Function(rehearsal).Versions.Keys);
+        (await rehearsal.ServerlessAsync("prune", "--number", "0")).OrFail();
+        Assert.Equal([6], Function(rehearsal).Versions.Keys);
+
+        rehearsal.Edit(On, Off);
+        await rehearsal.DeployAsync();
+        Assert.Empty(Function(rehearsal).Aliases);
+        Assert.Null(Function(rehearsal).Configuration["SnapStart"]);
+        AssertCalled(rehearsal, "");
+
+        await rehearsal.RemoveAsync();
+        Assert.Equal(before, rehearsal.Account.Inventory);
+        Assert.Empty(rehearsal.Aws.Unsupported);
+    }
+
+    [Fact]
+    public async Task Remove_WithSnapStartOn_LeavesNothing()
+    {
+        await using var rehearsal = await DeployRehearsal.StartWithoutBuildAsync("rehearsal-snap-start-rest", Template.Working);
+        var before = rehearsal.Account.Inventory;
+        rehearsal.Edit(Off, On);
+        await rehearsal.DeployAsync();
+        await rehearsal.RemoveAsync();
+        Assert.Equal(before, rehearsal.Account.Inventory);
+        Assert.Empty(rehearsal.Aws.Unsupported);
+    }
+
+    /// <summary>A version keeps the secrets that it was published with: one that was renewed is in use when another is.</summary>
+    [Fact]
+    public async Task RenewedSecret_IsInUse_AfterTheDeployThatTheReadmeTellsOf()
+    {
+        await using var rehearsal = await DeployRehearsal.StartWithoutBuildAsync("rehearsal-snap-start-github", [.. Template.Working, "--auth", "github"]);
+        rehearsal.Edit(Off, On);
+        await rehearsal.DeployAsync();
+        var secret = rehearsal.Account.Secrets.Get(rehearsal.Account.Stacks.Get("my-proxy-dev").Outputs["WebhookSecretArn"]);
+        Assert.Equal(secret.Value, InUse());
+
+        secret.Value = "0123456789abcdefghijklmnopqrstuvwxyzABCD";
+        (await rehearsal.ServerlessAsync("deploy", "--force")).OrFail();
+        Assert.Equal(secret.Value, InUse());
+        Assert.Empty(rehearsal.Aws.Unsupported);
+
+        string InUse() => Function(rehearsal).Version("snapstart").Environment["WEBHOOK_SECRET"];
+    }
+
+    private static Aws.Lambda.LambdaFunction Function(DeployRehearsal rehearsal) => rehearsal.Account.Functions.Get(Name);
+
+    /// <summary>What the API calls, and may call: the function's ARN and this.</summary>
+    private static void AssertCalled(DeployRehearsal rehearsal, string qualifier)
+    {
+        var arn = Function(rehearsal).Arn + qualifier;
+        var uris = rehearsal.Account.RestApis.All.SelectMany(api => api.Resources).SelectMany(resource => resource.Methods.Values).Select(method => (string)method["Integration"]!["Uri"]!)
+            .Concat(rehearsal.Account.HttpApis.All.SelectMany(api => api.Integrations.Values).Select(integration => (string)integration["IntegrationUri"]!))
+            .Select(uri => uri.Split("/functions/")[^1].Split('/')[0]);
+        Assert.Equal([arn], uris.Distinct());
+        Assert.Equal(arn, (string?)Assert.Single(Function(rehearsal).Permissions.Values)["FunctionName"]);
+    }
+}
