@@ -1,4 +1,4 @@
-using System.Text;
+using System.Text.Json;
 using Amazon.Lambda.Core;
 
 namespace ServerlessProxy1;
@@ -7,15 +7,31 @@ namespace ServerlessProxy1;
 public static class GatewayEvent
 {
     /// <summary>Reads the JSON.</summary>
-    /// <exception cref="ProxyException"><see cref="ErrorKind.BadRequest"/>: it is none, or not of this type.</exception>
-    public static T Deserialize<T>(ILambdaSerializer serializer, Stream json)
+    /// <exception cref="ProxyException"><see cref="ErrorKind.BadRequest"/>: it is none.</exception>
+    public static EventJson Read(Stream stream)
+    {
+        try
+        {
+            return EventJson.Read(stream);
+        }
+        catch (JsonException exception)
+        {
+            throw new ProxyException(ErrorKind.BadRequest, "the event does not deserialize", exception);
+        }
+    }
+
+    /// <summary>The event, less its body.</summary>
+    /// <exception cref="ProxyException"><see cref="ErrorKind.BadRequest"/>: it is not of this type.</exception>
+    public static T Deserialize<T>(ILambdaSerializer serializer, EventJson json)
         where T : class
     {
         ArgumentNullException.ThrowIfNull(serializer);
+        ArgumentNullException.ThrowIfNull(json);
 
         try
         {
-            return serializer.Deserialize<T>(json) ?? throw new ProxyException(ErrorKind.BadRequest, "the event is null");
+            using var withoutBody = json.WithoutBody();
+            return serializer.Deserialize<T>(withoutBody) ?? throw new ProxyException(ErrorKind.BadRequest, "the event is null");
         }
         catch (Exception exception) when (exception is not ProxyException)
         {
@@ -24,21 +40,23 @@ public static class GatewayEvent
     }
 
     /// <summary>The body's bytes; null if there is none. An empty one counts as a body where the caller announced it.</summary>
-    /// <exception cref="ProxyException"><see cref="ErrorKind.BadRequest"/>: it is not base64.</exception>
-    public static byte[]? Body(string? body, bool isBase64Encoded, IEnumerable<KeyValuePair<string, string>> headers)
+    /// <exception cref="ProxyException"><see cref="ErrorKind.BadRequest"/>: it is not base64, or no text.</exception>
+    public static byte[]? Body(EventJson json, bool isBase64Encoded, IEnumerable<KeyValuePair<string, string>> headers)
     {
-        if (string.IsNullOrEmpty(body))
-        {
-            return body is not null && headers.Any(header => header.Key.Equals("Content-Length", StringComparison.OrdinalIgnoreCase)) ? [] : null;
-        }
+        ArgumentNullException.ThrowIfNull(json);
 
         try
         {
-            return isBase64Encoded ? Convert.FromBase64String(body) : Encoding.UTF8.GetBytes(body);
+            var body = json.Body(isBase64Encoded);
+            return body is { Length: > 0 } || headers.Any(header => header.Key.Equals("Content-Length", StringComparison.OrdinalIgnoreCase)) ? body : null;
         }
         catch (FormatException exception)
         {
             throw new ProxyException(ErrorKind.BadRequest, "the event's body is not base64", exception);
+        }
+        catch (InvalidOperationException exception)
+        {
+            throw new ProxyException(ErrorKind.BadRequest, "the event's body is no text", exception);
         }
     }
 }

@@ -17,8 +17,9 @@ public sealed class HttpApiEvents : IGatewayEvents
         """;
 
     /// <inheritdoc/>
-    public GatewayRequest Read(Stream json, string routePrefix)
+    public GatewayRequest Read(Stream stream, string routePrefix)
     {
+        using var json = GatewayEvent.Read(stream);
         var request = GatewayEvent.Deserialize<APIGatewayHttpApiV2ProxyRequest>(serializer, json);
         var headers = (request.Headers ?? new Dictionary<string, string>())
             .Select(field => KeyValuePair.Create(field.Key, field.Value ?? ""))
@@ -35,7 +36,7 @@ public sealed class HttpApiEvents : IGatewayEvents
             Path = RoutePath.Behind(path, request.RequestContext?.Stage, routePrefix, request.PathParameters?.Values.FirstOrDefault()),
             Query = request.RawQueryString ?? "",
             Headers = headers,
-            Body = GatewayEvent.Body(request.Body, request.IsBase64Encoded, headers),
+            Body = GatewayEvent.Body(json, request.IsBase64Encoded, headers),
             RequestId = request.RequestContext?.RequestId,
             SourceIp = request.RequestContext?.Http?.SourceIp,
         };

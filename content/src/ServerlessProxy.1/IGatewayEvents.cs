@@ -12,10 +12,10 @@ public interface IGatewayEvents
     string Sample { get; }
 
     /// <summary>Reads an event.</summary>
-    /// <param name="json">The event as Lambda hands it over.</param>
+    /// <param name="stream">The event's JSON as Lambda hands it over.</param>
     /// <param name="routePrefix">The route's path, with a leading slash and none at the end: what lies behind it is forwarded.</param>
     /// <exception cref="ProxyException"><see cref="ErrorKind.BadRequest"/>: it cannot be read as a request.</exception>
-    GatewayRequest Read(Stream json, string routePrefix);
+    GatewayRequest Read(Stream stream, string routePrefix);
 
     /// <summary>Writes the header fields as properties of the result object, which is open.</summary>
     void WriteHeaders(Utf8JsonWriter json, IEnumerable<IGrouping<string, string>> headers);

@@ -17,8 +17,9 @@ public sealed class RestApiEvents : IGatewayEvents
         """;
 
     /// <inheritdoc/>
-    public GatewayRequest Read(Stream json, string routePrefix)
+    public GatewayRequest Read(Stream stream, string routePrefix)
     {
+        using var json = GatewayEvent.Read(stream);
         var request = GatewayEvent.Deserialize<APIGatewayProxyRequest>(serializer, json);
 
         // The context's path is the one that the caller wrote; the event's own has been decoded. Local tools send only that.
@@ -33,7 +34,7 @@ public sealed class RestApiEvents : IGatewayEvents
             Query = string.Join('&', Pairs(request.MultiValueQueryStringParameters, request.QueryStringParameters)
                 .Select(pair => $"{Uri.EscapeDataString(pair.Key)}={Uri.EscapeDataString(pair.Value)}")),
             Headers = headers,
-            Body = GatewayEvent.Body(request.Body, request.IsBase64Encoded, headers),
+            Body = GatewayEvent.Body(json, request.IsBase64Encoded, headers),
             RequestId = request.RequestContext?.RequestId,
             SourceIp = request.RequestContext?.Identity?.SourceIp,
         };

@@ -1,0 +1,60 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using ServerlessProxy1;
+
+namespace ServerlessProxy.Forwarder.Tests;
+
+/// <summary>A body and the rest of its event: what the serializer would have made of it, without a string in between.</summary>
+public sealed class EventJsonTests
+{
+    [Theory]
+    [InlineData("""{"body":"YQ=="}""", true, "a")]
+    [InlineData("""{"body":"YQ\u003d\u003d"}""", true, "a")]
+    [InlineData("""{"body":"YQ=="}""", false, "YQ==")]
+    [InlineData("""{"BODY":"a"}""", false, "a")]
+    [InlineData("""{"body":""}""", false, "")]
+    [InlineData("""{"body":"\u00e9\ud83d\ude00\n\\\""}""", false, "é😀\n\\\"")]
+    [InlineData("""{"a":{"body":"1"},"b":[{"body":"2"}],"body":"3","c":{"body":"4"}}""", false, "3")]
+    [InlineData("""{"body":"1","body":"2"}""", false, "2")]
+    [InlineData("""{"body":"1","body":null}""", false, null)]
+    [InlineData("""{"body":null}""", false, null)]
+    [InlineData("""{"bodies":"1","bod":"2"}""", false, null)]
+    [InlineData("""{"a":"body"}""", false, null)]
+    [InlineData("{}", false, null)]
+    public void Body_IsTheEventsOwn(string json, bool isBase64Encoded, string? body)
+    {
+        using var stream = new MemoryStream(Encoding.UTF8.GetBytes($" {json} "));
+        using var read = EventJson.Read(stream);
+        Assert.Equal(body, read.Body(isBase64Encoded) is { } bytes ? Encoding.UTF8.GetString(bytes) : null);
+    }
+
+    [Theory]
+    [InlineData("""{"a":"1","body":"2","c":{"body":"3"}}""", """{"a":"1","body":null,"c":{"body":"3"}}""")]
+    [InlineData("""{"a":"1"}""", """{"a":"1"}""")]
+    [InlineData("""{"body":1}""", """{"body":1}""")]
+    [InlineData("""[{"body":"1"}]""", """[{"body":"1"}]""")]
+    public void Rest_IsTheEventWithoutIt(string json, string rest)
+    {
+        using var stream = new MemoryStream(Encoding.UTF8.GetBytes(json));
+        using var read = EventJson.Read(stream);
+        using var reader = new StreamReader(read.WithoutBody());
+        Assert.Equal(rest, reader.ReadToEnd());
+    }
+
+    /// <summary>A stream that tells no length, a little at a time, as one from a network does.</summary>
+    [Fact]
+    public void Json_IsReadToItsEnd()
+    {
+        var json = new JsonObject { ["body"] = new string('x', 300_000), ["a"] = 1 }.ToJsonString();
+        using var slow = new SlowStream(Encoding.UTF8.GetBytes(json));
+        using var read = EventJson.Read(slow);
+        Assert.Equal(300_000, read.Body(isBase64Encoded: false)!.Length);
+    }
+
+    private sealed class SlowStream(byte[] content) : MemoryStream(content)
+    {
+        public override bool CanSeek => false;
+
+        public override int Read(Span<byte> buffer) => base.Read(buffer[..Math.Min(buffer.Length, 1000)]);
+    }
+}
