@@ -8,6 +8,9 @@ namespace ServerlessProxy.Eng;
 /// <summary><c>npm run bench</c>: what a packaged proxy costs, into bench/.</summary>
 public static class BenchCommand
 {
+    /// <summary>The framework of the very runtime that managed functions run on here: what is precompiled for another is thrown away, and compiled at the start.</summary>
+    private static readonly string Framework = Environment.Version.Major >= 10 ? "net10.0" : "net8.0";
+
     /// <summary>Runs it.</summary>
     /// <returns>0 if everything could be measured.</returns>
     public static async Task<int> RunAsync()
@@ -40,8 +43,8 @@ public static class BenchCommand
 
             Made by `npm run bench`. These machines are noisy: a figure is worth its ratio to another of the same run, and both were measured in turns.
 
-            {DateTime.UtcNow:yyyy-MM-dd}, {RuntimeInformation.OSDescription}, {RuntimeInformation.ProcessArchitecture}, {Environment.ProcessorCount} cores, {RuntimeInformation.FrameworkDescription}
-            under managed functions, .NET 8's own libraries in native ones{(environment.ContainsKey("RestoreAdditionalProjectSources") ? ", with the stand-ins of AWS's packages" : "")}. The proxy is the packaged one,
+            {DateTime.UtcNow:yyyy-MM-dd}, {RuntimeInformation.OSDescription}, {RuntimeInformation.ProcessArchitecture}, {Environment.ProcessorCount} cores, {RuntimeInformation.FrameworkDescription};
+            functions for {Framework}{(environment.ContainsKey("RestoreAdditionalProjectSources") ? ", with the stand-ins of AWS's packages" : "")}. The proxy is the packaged one,
             behind a REST API. *Limit* is `eng/ServerlessProxy.Bench.Limit`: as an echo it answers at once, else it sends one request of a bare `SocketsHttpHandler`, with
             no header field, check or log. Backend, runtime API and function share the machine.
 
@@ -71,7 +74,7 @@ public static class BenchCommand
         var scaffold = await template.CreateAsync(
             "bench-proxy",
             Repository.EmptyArtifacts("bench", hosting),
-            "--url", "http://10.0.12.5:8080", "--vpc-id", "vpc-0123456789abcdef0", "--subnet-ids", "subnet-0123456789abcdef0", "--hosting", hosting);
+            "--url", "http://10.0.12.5:8080", "--vpc-id", "vpc-0123456789abcdef0", "--subnet-ids", "subnet-0123456789abcdef0", "--hosting", hosting, "--framework", Framework);
         var made = Stopwatch.GetTimestamp();
         (await (await scaffold.ServerlessAsync("package")).RunAsync()).OrFail();
         return (scaffold, (Stopwatch.GetElapsedTime(started, made), Stopwatch.GetElapsedTime(made)));
@@ -88,7 +91,7 @@ public static class BenchCommand
     {
         var folder = Repository.EmptyArtifacts("bench", $"{hosting}-limit");
         (await new Command(
-            "dotnet", ["publish", Repository.In("eng", "ServerlessProxy.Bench.Limit"), "--configuration", "Release", "--runtime", "linux-x64", "--output", folder, .. options])
+            "dotnet", ["publish", Repository.In("eng", "ServerlessProxy.Bench.Limit"), "--configuration", "Release", "--runtime", "linux-x64", "--output", folder, $"-p:BenchFramework={Framework}", .. options])
         {
             Environment = environment,
         }.RunAsync()).OrFail();
