@@ -12,10 +12,11 @@ public sealed class TemplatePackage
 
     /// <summary>Packs the template.</summary>
     /// <param name="folder">Where to, below the artifacts.</param>
-    public static async Task<TemplatePackage> PackAsync(string folder)
+    /// <param name="project">The project that packs it; this repository's unless told.</param>
+    public static async Task<TemplatePackage> PackAsync(string folder, string? project = null)
     {
         var output = Repository.EmptyArtifacts(folder, "package");
-        (await new Command("dotnet", "pack", Repository.TemplateProject, "--output", output)
+        (await new Command("dotnet", "pack", project ?? Repository.TemplateProject, "--output", output)
         {
             Environment = await BuildEnvironment.PrepareAsync(),
         }.RunAsync()).OrFail();

@@ -31,6 +31,8 @@ public sealed class NameTests
         Assert.Empty(ScaffoldFiles.FindLeftovers(scaffold));
         Assert.Contains($"namespace {@namespace};", await File.ReadAllTextAsync(scaffold.In("src", name, "Function.cs")), StringComparison.Ordinal);
 
+        Assert.Equal(name, Answers.Of(scaffold).Name);
+
         var yaml = await File.ReadAllTextAsync(scaffold.In("serverless.yml"));
         Assert.Equal(service, ScaffoldFiles.Yaml(yaml)["service"].ToString());
 

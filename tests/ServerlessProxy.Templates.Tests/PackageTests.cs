@@ -40,6 +40,19 @@ public sealed class PackageTests
         Assert.DoesNotContain("dependencies", values.Keys);
     }
 
+    /// <summary>What a scaffold records of where it comes from is true.</summary>
+    [Fact]
+    public async Task Package_TellsItsScaffoldsItsIdAndVersion()
+    {
+        using var package = ZipFile.OpenRead((await Template.PackageAsync()).File);
+        using var nuspec = package.Entries.Single(entry => entry.FullName.EndsWith(".nuspec", StringComparison.Ordinal)).Open();
+        var metadata = XDocument.Load(nuspec).Root!.Elements().Single().Elements().ToDictionary(element => element.Name.LocalName, element => element.Value);
+        using var answers = await JsonDocument.ParseAsync(package.Entries.Single(entry => entry.FullName == "content/.serverless-proxy.json").Open());
+
+        Assert.Equal(metadata["id"], answers.RootElement.GetProperty("package").GetString());
+        Assert.Equal(metadata["version"], answers.RootElement.GetProperty("version").GetString());
+    }
+
     [Fact]
     public void Template_AsksForTheSdkThatItNeeds()
     {

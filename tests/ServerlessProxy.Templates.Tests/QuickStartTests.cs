@@ -9,15 +9,8 @@ public sealed partial class QuickStartTests
     [Fact]
     public async Task QuickStart_GivesAPackagedProxy()
     {
-        // A clone, as far as a user's differs from this one: nothing that was made is in it.
         var folder = Repository.EmptyArtifacts("tests", "quick-start");
-        var clone = Directory.CreateDirectory(Path.Combine(folder, "clone")).FullName;
-        var files = (await new Command("git", "ls-files", "--cached", "--others", "--exclude-standard").RunAsync()).OrFail().Output;
-        foreach (var file in files.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Where(file => File.Exists(Repository.In(file))))
-        {
-            Directory.CreateDirectory(Path.GetDirectoryName(Path.Combine(clone, file))!);
-            File.Copy(Repository.In(file), Path.Combine(clone, file));
-        }
+        var clone = await Clone.MakeAsync(Path.Combine(folder, "clone"));
 
         var commands = QuickStart().Match(await File.ReadAllTextAsync(Repository.In("README.md"))).Groups["commands"].Value;
         Assert.Contains("npm run package", commands, StringComparison.Ordinal);

@@ -1,0 +1,57 @@
+using System.Text.Json;
+using ServerlessProxy.Eng;
+
+namespace ServerlessProxy.Templates.Tests;
+
+/// <summary>What a scaffold records is enough to make it again.</summary>
+public sealed class AnswersTests
+{
+    /// <summary>A case's name, and the template's options.</summary>
+    public static TheoryData<string, string[]> Cases => new()
+    {
+        { "defaults", [] },
+        { "address", Template.Working },
+        { "http", [.. Template.Working, "--api-type", "http", "--framework", "net10.0", "--hosting", "native", "--architecture", "arm64"] },
+        { "jwt", ["--api-type", "http", "--auth", "jwt", "--jwt-issuer", "https://issuer.example/", "--jwt-audience", "one, other"] },
+        { "github", [.. Template.Working, "--auth", "github", "--region", "us-east-1", "--backend-cidr", "10.7.0.0/16,fd00:7::/64"] },
+        { "wide", ["--url", "http://jenkins.internal", "--backend-cidr", "10.0.0.0/8,172.16.0.0/12,192.168.0.0/16"] },
+        { "slashes", ["--path", "//hooks/ci/"] },
+        { "empty", ["--path", "/", "--vpc-id", ""] },
+        { "texts", ["--url=--http://\"quoted\"/\\back\tünï {{x}} ${y} # z", "--subnet-ids=@file", "--vpc-id=-", "--region='"] },
+    };
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public async Task Answers_MakeTheSameScaffoldAgain(string test, string[] options)
+    {
+        var first = await Template.CreateAsync($"answers-{test}", "my-proxy", options);
+        var second = await Template.CreateAsync($"answers-{test}-again", "my-proxy", Answers.Of(first).Arguments);
+        Assert.Equal(ScaffoldFiles.List(first), ScaffoldFiles.List(second));
+        Assert.All(ScaffoldFiles.List(first), file => Assert.Equal(File.ReadAllText(first.In(file)), File.ReadAllText(second.In(file))));
+    }
+
+    /// <summary>A default that changes with a later version changes nothing that was made before.</summary>
+    [Fact]
+    public async Task Answers_AreWhatTheDefaultsCameTo()
+    {
+        var rest = Answers.Of(await Template.CreateAsync("answers-rest", "my-proxy", "--url", "http://10.0.12.5:8080"));
+        Assert.Equal("my-proxy", rest.Name);
+        Assert.Equal("http://10.0.12.5:8080", rest.Options["url"]);
+        Assert.Equal(("rest", "api-key"), (rest.Options["api-type"], rest.Options["auth"]));
+        Assert.Equal("10.0.12.5/32", rest.Options["backend-cidr"]);
+        Assert.Equal(("net8.0", "managed", "x86_64"), (rest.Options["framework"], rest.Options["hosting"], rest.Options["architecture"]));
+        Assert.Equal(("eu-west-1", "forward"), (rest.Options["region"], rest.Options["path"]));
+
+        var http = Answers.Of(await Template.CreateAsync("answers-http", "my-proxy", "--api-type", "http"));
+        Assert.Equal("iam", http.Options["auth"]);
+        Assert.Equal("10.0.0.0/8,172.16.0.0/12,192.168.0.0/16", http.Options["backend-cidr"]);
+    }
+
+    [Fact]
+    public void Answers_HoldEveryOption()
+    {
+        using var host = JsonDocument.Parse(File.ReadAllText(Repository.In("template", ".template.config", "dotnetcli.host.json")));
+        var options = host.RootElement.GetProperty("symbolInfo").EnumerateObject().Select(symbol => symbol.Value.GetProperty("longName").GetString()!);
+        Assert.Equal(options, Answers.Parse(File.ReadAllText(Repository.In("content", Answers.File))).Options.Keys);
+    }
+}

@@ -1,0 +1,103 @@
+using ServerlessProxy.Eng;
+
+namespace ServerlessProxy.Templates.Tests;
+
+/// <summary>A team's git repository with a scaffold of the template's first version, all of it committed.</summary>
+internal sealed class TeamRepository
+{
+    private static readonly Lazy<Task<Scaffold>> First = new(async () => await (await TemplateVersions.PackedAsync()).First.CreateAsync(
+        "my-proxy", Repository.EmptyArtifacts("tests", "update", "first"), [.. Template.Working, "--region", "us-east-1"]));
+
+    private readonly string temporary;
+
+    private TeamRepository(string folder, Scaffold scaffold, string temporary) => (Folder, Scaffold, this.temporary) = (folder, scaffold, temporary);
+
+    /// <summary>The top folder.</summary>
+    public string Folder { get; }
+
+    /// <summary>The scaffold in it.</summary>
+    public Scaffold Scaffold { get; }
+
+    /// <summary>Nothing of this machine's and this repository's git is seen.</summary>
+    private IEnumerable<KeyValuePair<string, string>> Environment =>
+    [
+        new("GIT_CONFIG_GLOBAL", "/dev/null"),
+        new("GIT_CONFIG_NOSYSTEM", "1"),
+        new("GIT_CEILING_DIRECTORIES", Path.GetDirectoryName(Folder)!),
+        new("GIT_EDITOR", "true"),
+        new("TMPDIR", temporary),
+    ];
+
+    /// <summary>Makes one.</summary>
+    /// <param name="test">The test's name, which becomes the folder's.</param>
+    /// <param name="below">The scaffold's folder in the repository; its top folder unless told.</param>
+    public static async Task<TeamRepository> CreateAsync(string test, string below = "")
+    {
+        var folder = Repository.EmptyArtifacts("tests", "update", test, "team");
+        var first = await First.Value;
+        var scaffold = new Scaffold(Path.Combine(folder, below), first.Output);
+        foreach (var file in ScaffoldFiles.List(first))
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(scaffold.In(file))!);
+            File.Copy(first.In(file), scaffold.In(file));
+        }
+
+        var feed = Path.GetDirectoryName((await TemplateVersions.PackedAsync()).LaterFile);
+        await File.WriteAllTextAsync(Path.Combine(folder, "nuget.config"), $"""<configuration><packageSources><clear /><add key="feed" value="{feed}" /></packageSources></configuration>""");
+        var repository = new TeamRepository(folder, scaffold, Repository.EmptyArtifacts("tests", "update", test, "temporary"));
+        await repository.GitAsync("init", "--quiet");
+        await repository.CommitAsync();
+        return repository;
+    }
+
+    /// <summary>Runs git as somebody of the team.</summary>
+    /// <returns>What it printed.</returns>
+    public async Task<string> GitAsync(params string[] arguments) =>
+        (await new Command("git", ["-c", "user.name=Team", "-c", "user.email=team@example.invalid", "-c", "commit.gpgSign=false", "-c", "core.hooksPath=/dev/null", .. arguments])
+        {
+            Folder = Folder,
+            Environment = Environment,
+        }.RunAsync()).OrFail().Output;
+
+    /// <summary>Commits everything.</summary>
+    public async Task CommitAsync()
+    {
+        await GitAsync("add", "--all");
+        await GitAsync("commit", "--quiet", "--message", "Team");
+    }
+
+    /// <summary>Changes a file of the scaffold.</summary>
+    public void Edit(string file, string old, string replacement)
+    {
+        var text = File.ReadAllText(Scaffold.In(file));
+        Assert.Contains(old, text, StringComparison.Ordinal);
+        File.WriteAllText(Scaffold.In(file), text.Replace(old, replacement, StringComparison.Ordinal));
+    }
+
+    /// <summary><c>npm run update-from-template</c>, of which nothing temporary remains.</summary>
+    /// <param name="arguments">Its arguments.</param>
+    public Task<CommandResult> UpdateAsync(params string[] arguments) =>
+        RunAsync(new Command("npm", ["run", "--silent", "update-from-template", "--", .. arguments]));
+
+    /// <summary>Runs it in an environment of the test's.</summary>
+    /// <param name="command">The command.</param>
+    public async Task<CommandResult> RunAsync(Command command)
+    {
+        var result = await (command with { Folder = Scaffold.Folder, Environment = Environment.Concat(command.Environment) }).RunAsync();
+        Assert.DoesNotContain(Directory.GetFileSystemEntries(temporary), entry => Path.GetFileName(entry).StartsWith("serverless-proxy-", StringComparison.Ordinal));
+        return result;
+    }
+
+    /// <summary>Everything that an update could change: the files and what git has.</summary>
+    public async Task<string> SnapshotAsync()
+    {
+        var files = Directory.GetFiles(Folder, "*", SearchOption.AllDirectories)
+            .Where(file => !file.StartsWith(Path.Combine(Folder, ".git") + Path.DirectorySeparatorChar, StringComparison.Ordinal))
+            .Order(StringComparer.Ordinal)
+            .Select(file => $"{file}\n{File.ReadAllText(file)}");
+        var git = Directory.Exists(Path.Combine(Folder, ".git"))
+            ? await GitAsync("status", "--branch", "--porcelain", "--ignored") + await GitAsync("for-each-ref") + File.Exists(Path.Combine(Folder, ".git", "MERGE_MSG"))
+            : "";
+        return string.Join('\n', [git, .. files]);
+    }
+}

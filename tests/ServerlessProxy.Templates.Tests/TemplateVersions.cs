@@ -1,0 +1,89 @@
+using System.Text.Json.Nodes;
+using System.Xml.Linq;
+using ServerlessProxy.Eng;
+
+namespace ServerlessProxy.Templates.Tests;
+
+/// <summary>The template in two versions, in a feed of their own: this repository's, and a later one, which has changed in every way that a version can.</summary>
+internal sealed class TemplateVersions
+{
+    /// <summary>The later version.</summary>
+    public const string Later = "99.0.0";
+
+    private static readonly Lazy<Task<TemplateVersions>> Packed = new(PackAsync);
+
+    private TemplateVersions(TemplatePackage first, string later) => (First, LaterFile) = (first, later);
+
+    /// <summary>This repository's.</summary>
+    public TemplatePackage First { get; }
+
+    /// <summary>The nupkg of the later one, in the folder that is the feed of both.</summary>
+    public string LaterFile { get; }
+
+    /// <summary>Both, packed once for all tests.</summary>
+    public static Task<TemplateVersions> PackedAsync() => Packed.Value;
+
+    private static async Task<TemplateVersions> PackAsync()
+    {
+        var first = await Template.PackageAsync();
+        var sources = await Clone.MakeAsync(Path.Combine(Repository.EmptyArtifacts("tests", "later"), "sources"));
+        try
+        {
+            Change(sources);
+            var later = await TemplatePackage.PackAsync(Path.Combine("tests", "later"), Path.Combine(sources, "ServerlessProxy.Templates.csproj"));
+            File.Copy(first.File, Path.Combine(Path.GetDirectoryName(later.File)!, Path.GetFileName(first.File)));
+            return new TemplateVersions(first, later.File);
+        }
+        finally
+        {
+            // A second template in this tree would be in the way of `dotnet new install .`.
+            Directory.Delete(sources, recursive: true);
+        }
+    }
+
+    private static void Change(string sources)
+    {
+        var project = Path.Combine(sources, "ServerlessProxy.Templates.csproj");
+        var xml = XDocument.Load(project);
+        xml.Descendants("Version").Single().Value = Later;
+        xml.Save(project);
+
+        // Files: changed, new, gone.
+        File.AppendAllText(In("src", "ServerlessProxy.1", "ErrorMap.cs"), "// later\n");
+        File.AppendAllText(In("resources", "role.yml"), "# later\n");
+        File.WriteAllText(In("LATER.md"), "later\n");
+        File.Delete(In("serverless", "cidrs.js"));
+
+        // Options: a new one, which lands in serverless.yml, and one that is gone.
+        Replace(In("serverless.yml"), "memorySize: 512", "memorySize: replace-me-memory");
+        var answers = JsonNode.Parse(File.ReadAllText(In(Answers.File)))!;
+        answers["options"]!["memory"] = "replace-me-memory";
+        answers["options"]!.AsObject().Remove("region");
+        File.WriteAllText(In(Answers.File), answers.ToString());
+        Edit("template.json", template =>
+        {
+            var symbols = template["symbols"]!.AsObject();
+            symbols["Memory"] = new JsonObject { ["type"] = "parameter", ["datatype"] = "text", ["defaultValue"] = "768", ["replaces"] = "replace-me-memory" };
+            symbols.Remove("Region");
+            symbols.Remove("RegionJson");
+        });
+        Edit("dotnetcli.host.json", host => host["symbolInfo"]!["Memory"] = new JsonObject { ["longName"] = "memory" });
+
+        string In(params string[] path) => Path.Combine([sources, "content", .. path]);
+
+        void Edit(string file, Action<JsonNode> edit)
+        {
+            var path = Path.Combine(sources, "template", ".template.config", file);
+            var json = JsonNode.Parse(File.ReadAllText(path))!;
+            edit(json);
+            File.WriteAllText(path, json.ToJsonString());
+        }
+    }
+
+    private static void Replace(string file, string old, string replacement)
+    {
+        var text = File.ReadAllText(file);
+        Assert.Contains(old, text, StringComparison.Ordinal);
+        File.WriteAllText(file, text.Replace(old, replacement, StringComparison.Ordinal));
+    }
+}
