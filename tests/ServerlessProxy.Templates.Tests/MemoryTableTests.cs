@@ -1,0 +1,35 @@
+using System.Globalization;
+using ServerlessProxy.Eng;
+
+namespace ServerlessProxy.Templates.Tests;
+
+/// <summary>The scaffold's table of memory against cost, which is copied from the bench.</summary>
+public sealed class MemoryTableTests
+{
+    private const string Header = "| memory | of a CPU | first request, managed |";
+
+    [Fact]
+    public async Task Table_IsThatOfTheBench()
+    {
+        var rows = Rows(await File.ReadAllLinesAsync(Repository.In("content", "README.md")));
+        Assert.Equal(["128 MB", "256 MB", "512 MB", "1024 MB", "1769 MB"], rows.Select(row => row[0]));
+        Assert.Equal(Rows(await File.ReadAllLinesAsync(Repository.In("bench", "README.md"))), rows);
+    }
+
+    /// <summary>A request is $0.20 for a million, a GB-second $0.0000166667, and Lambda bills whole milliseconds: https://aws.amazon.com/lambda/pricing/.</summary>
+    [Fact]
+    public async Task Cost_IsWhatAwsBillsForTheTime()
+    {
+        foreach (var row in Rows(await File.ReadAllLinesAsync(Repository.In("content", "README.md"))))
+        {
+            var gigabytes = Number(row[0]) / 1024;
+            var milliseconds = Math.Ceiling(100 + Number(row[4]));
+            Assert.Equal(0.20 + (gigabytes * milliseconds * 1000 * 0.0000166667), Number(row[6]), tolerance: 0.02);
+        }
+    }
+
+    private static double Number(string cell) => double.Parse(cell.Trim('$').Split(' ')[0], CultureInfo.InvariantCulture);
+
+    private static List<string[]> Rows(string[] lines) =>
+        [.. lines.SkipWhile(line => !line.StartsWith(Header, StringComparison.Ordinal)).Skip(2).TakeWhile(line => line.StartsWith('|')).Select(line => line.Trim('|', ' ').Split(" | "))];
+}
