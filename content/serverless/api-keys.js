@@ -73,7 +73,7 @@ async function missing(request, { custom }, { restApiId, stage }) {
   const wanted = keysOf(custom, stage);
   const plans = await usagePlans(request, wanted);
   const problems = wanted.map(async ({ name, value, usagePlan }) => {
-    const key = (await all(request, 'getApiKeys', { nameQuery: name, includeValues: typeof value === 'string' })).find((candidate) => candidate.name === name);
+    const key = await keyNamed(request, name, typeof value === 'string');
     if (typeof value === 'string' && key && key.value !== value) return [`API key "${name}": has another value than serverless.yml; a key keeps its value: delete this one at API Gateway, and deploy again`];
     if (!key?.enabled) return [`API key "${name}": ${key ? 'is disabled' : 'does not exist'}, so that every caller gets 403`];
     const plan = plans.find((candidate) => candidate.name === usagePlan.name);
@@ -86,6 +86,11 @@ async function missing(request, { custom }, { restApiId, stage }) {
     ];
   });
   return (await Promise.all(problems)).flat();
+}
+
+/** The key of this very name: API Gateway finds those that begin with it. */
+async function keyNamed(request, name, includeValues) {
+  return (await all(request, 'getApiKeys', { nameQuery: name, includeValues })).find((key) => key.name === name);
 }
 
 /** The API keys of a stage: the plugin takes one list, or one for each stage. */
@@ -117,4 +122,4 @@ async function all(request, method, parameters) {
   return items;
 }
 
-module.exports = { problems, keysOf, updateUsagePlans, missing };
+module.exports = { problems, keyNamed, keysOf, updateUsagePlans, missing };

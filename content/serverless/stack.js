@@ -1,10 +1,10 @@
 'use strict';
 
-const { keysOf } = require('./api-keys');
+const { keyNamed, keysOf } = require('./api-keys');
 
 // What callers of a stack need to know, from AWS.
 
-/** @returns {(name: string) => string | undefined} gives an output of the stack */
+/** @returns {Promise<(name: string) => string | undefined>} gives an output of the stack */
 async function outputsOf(serverless) {
   const provider = serverless.getProvider('aws');
   const { Stacks: [stack] } = await provider.request('CloudFormation', 'describeStacks', { StackName: provider.naming.getStackName() });
@@ -12,27 +12,25 @@ async function outputsOf(serverless) {
 }
 
 /** The address of the API, its stage included. */
-async function addressOf(serverless) {
-  const output = await outputsOf(serverless);
+function addressOf(output) {
   return output('ServiceEndpoint') ?? output('HttpApiUrl');
 }
 
 /** What a caller brings: a key, a webhook's secret, or AWS credentials. A token comes from its issuer, not from here. */
-async function secretOf(serverless, auth) {
+async function secretOf(serverless, auth, output) {
   const provider = serverless.getProvider('aws');
+  const request = (service, method, parameters) => provider.request(service, method, parameters);
   if (auth === 'api-key') {
     const [{ name }] = keysOf(serverless.service.custom, provider.getStage());
-    const { items } = await provider.request('APIGateway', 'getApiKeys', { nameQuery: name, includeValues: true });
-    return items.find((key) => key.name === name)?.value;
+    return (await keyNamed(request, name, true))?.value;
   }
   if (auth === 'iam') {
     const { credentials, region } = provider.getCredentials();
     await credentials.getPromise?.();
     return { AWS: provider.sdk, region, accessKeyId: credentials.accessKeyId, secretAccessKey: credentials.secretAccessKey, sessionToken: credentials.sessionToken };
   }
-  const output = await outputsOf(serverless);
-  const { SecretString } = await provider.request('SecretsManager', 'getSecretValue', { SecretId: output('WebhookSecretArn') });
+  const { SecretString } = await request('SecretsManager', 'getSecretValue', { SecretId: output('WebhookSecretArn') });
   return SecretString;
 }
 
-module.exports = { addressOf, secretOf };
+module.exports = { outputsOf, addressOf, secretOf };
