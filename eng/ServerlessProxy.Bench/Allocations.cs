@@ -12,10 +12,10 @@ internal static class Allocations
 {
     private const int Invocations = 20;
 
-    /// <summary>Rows of a table: body, size, bytes per byte.</summary>
+    /// <summary>A table: body, size, bytes per byte.</summary>
     public static async Task<string> MeasureAsync(byte[] json)
     {
-        var rows = new StringBuilder();
+        var rows = new StringBuilder("| response body | size | managed bytes allocated per byte of it |\n|---|---|---|\n");
         foreach (var (name, contentType, content) in new[] { ("binary", "image/png", (byte)0), ("text", "text/plain", (byte)'x'), ("text with line breaks", "text/plain", (byte)'\n') })
         {
             foreach (var size in new[] { 64 * 1024, 1024 * 1024, 4 * 1024 * 1024 })

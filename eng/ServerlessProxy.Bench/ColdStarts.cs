@@ -10,18 +10,18 @@ internal static class ColdStarts
     /// <summary>Process start to first result, for each function, in turns.</summary>
     /// <param name="subjects">The functions; of one that is to echo, the backend is null.</param>
     /// <param name="share">The CPU that they have; null for all.</param>
-    public static async Task<IReadOnlyList<Sample>> MeasureAsync(IReadOnlyList<(Subject Subject, Uri? Backend)> subjects, CpuShare? share = null)
+    public static async Task<IReadOnlyDictionary<Subject, Sample>> MeasureAsync(IReadOnlyList<(Subject Subject, Uri? Backend)> subjects, CpuShare? share = null)
     {
         var json = BodyCase.Small.Event();
-        var times = subjects.Select(_ => new Sample()).ToList();
+        var times = subjects.ToDictionary(each => each.Subject, _ => new Sample());
         for (var start = 0; start < Starts; start++)
         {
-            for (var index = 0; index < subjects.Count; index++)
+            foreach (var (subject, backend) in subjects)
             {
                 var started = Stopwatch.GetTimestamp();
-                await using var running = await RunningSubject.StartAsync(subjects[index].Subject, subjects[index].Backend, share);
+                await using var running = await RunningSubject.StartAsync(subject, backend, share);
                 await running.InvokeAsync(json);
-                times[index].Add(Stopwatch.GetElapsedTime(started));
+                times[subject].Add(Stopwatch.GetElapsedTime(started));
             }
         }
 

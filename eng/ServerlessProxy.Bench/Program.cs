@@ -9,7 +9,9 @@ await using var server = await LoopbackServer.StartAsync(0, BodyCase.AnswerAsync
 var backend = server.Address;
 var report = new Report(subjects);
 
-await ColdAsync(share: null);
+var cold = await MeasureColdAsync(share: null);
+report.Cold("Cold start", cold);
+report.ColdGoals(cold);
 using (var share = CpuShare.TryCreate(CpuShare.OfMemory(512)))
 {
     if (share is null)
@@ -18,7 +20,7 @@ using (var share = CpuShare.TryCreate(CpuShare.OfMemory(512)))
     }
     else
     {
-        await ColdAsync(share);
+        report.Cold("Cold start at 0.289 of a CPU from the beginning", await MeasureColdAsync(share));
         report.Warm("Warm, at 0.289 of a CPU", [(BodyCase.Small, await WarmInvocations.MeasureAsync(subjects.All, BodyCase.Small with { Rounds = 300 }, backend, share))]);
     }
 }
@@ -27,7 +29,7 @@ var small = await MeasureAsync([BodyCase.Small, BodyCase.Webhook]);
 var responses = await MeasureAsync(BodyCase.Responses);
 var requests = await MeasureAsync(BodyCase.Requests);
 report.Warm("Warm", [.. small, .. responses, .. requests]);
-report.Goals(small[0].Measurements, responses[^1].Measurements);
+report.WarmGoals(small[0].Measurements, responses[^1].Measurements);
 foreach (var (name, measured) in new[] { ("response", responses), ("request", requests) })
 {
     var growth = new Growth([.. measured.Select(each => each.Body)], [.. measured.Select(each => each.Measurements)]);
@@ -42,11 +44,9 @@ report.Section("Inner pieces", InnerPiecesRun.Run(Path.Combine(folder, "benchmar
 // Not to the console, where the functions' log goes.
 await File.WriteAllTextAsync(Path.Combine(folder, "figures.md"), report.ToString());
 
-async Task ColdAsync(CpuShare? share) => report.Cold(
-    share is null ? "Cold start" : "Cold start at 0.289 of a CPU from the beginning",
-    await ColdStarts.MeasureAsync(
-        [(subjects.Managed, backend), (subjects.ManagedLimit, null), (subjects.Native, backend), (subjects.NativeLimit, null)],
-        share));
+Task<IReadOnlyDictionary<Subject, Sample>> MeasureColdAsync(CpuShare? share) => ColdStarts.MeasureAsync(
+    [(subjects.Managed, backend), (subjects.ManagedLimit, null), (subjects.Native, backend), (subjects.NativeLimit, null)],
+    share);
 
 async Task<List<(BodyCase Body, IReadOnlyDictionary<Subject, Measurement> Measurements)>> MeasureAsync(IEnumerable<BodyCase> cases)
 {

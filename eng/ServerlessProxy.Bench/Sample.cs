@@ -5,9 +5,6 @@ internal sealed class Sample
 {
     private readonly List<double> milliseconds = [];
 
-    /// <summary>How many there are.</summary>
-    public int Count => milliseconds.Count;
-
     /// <summary>Half of the times are shorter, in milliseconds.</summary>
     public double Median => Percentile(50);
 

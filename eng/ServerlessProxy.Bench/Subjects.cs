@@ -10,6 +10,6 @@ internal sealed record Subjects(Subject Managed, Subject ManagedLimit, Subject N
     /// <summary>All four, in the report's order.</summary>
     public IReadOnlyList<Subject> All => [Managed, ManagedLimit, Native, NativeLimit];
 
-    /// <summary>The limit of a proxy.</summary>
-    public Subject LimitOf(Subject proxy) => proxy == Native ? NativeLimit : ManagedLimit;
+    /// <summary>The limit of a proxy, and of itself.</summary>
+    public Subject LimitOf(Subject subject) => subject == Native || subject == NativeLimit ? NativeLimit : ManagedLimit;
 }

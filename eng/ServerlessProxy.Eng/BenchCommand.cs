@@ -29,7 +29,6 @@ public static class BenchCommand
         };
 
         var folder = Repository.EmptyArtifacts("bench", "report");
-        Directory.CreateDirectory(folder);
         var subjectsFile = Path.Combine(folder, "subjects.json");
         await File.WriteAllTextAsync(subjectsFile, JsonSerializer.Serialize(subjects));
         (await new Command("dotnet", "run", "--configuration", "Release", "--project", Repository.In("eng", "ServerlessProxy.Bench"), "--", subjectsFile, folder)
