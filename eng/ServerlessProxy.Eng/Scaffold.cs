@@ -7,6 +7,9 @@ namespace ServerlessProxy.Eng;
 /// <param name="Output">What the template said.</param>
 public sealed record Scaffold(string Folder, string Output)
 {
+    /// <summary>What the environment of its commands has beyond that of builds.</summary>
+    public IEnumerable<KeyValuePair<string, string>> Environment { get; init; } = [];
+
     /// <summary>The deployment package that <c>sls package</c> makes.</summary>
     public string Artifact => In("artifacts", "function.zip");
 
@@ -15,11 +18,11 @@ public sealed record Scaffold(string Folder, string Output)
 
     /// <summary>The Serverless Framework, run here.</summary>
     public async Task<Command> ServerlessAsync(params string[] arguments) =>
-        new("node", [Repository.Serverless, .. arguments]) { Folder = Folder, Environment = await BuildEnvironment.PrepareAsync() };
+        new("node", [Repository.Serverless, .. arguments]) { Folder = Folder, Environment = [.. await BuildEnvironment.PrepareAsync(), .. Environment] };
 
     /// <summary>The .NET CLI, run here.</summary>
     public async Task<Command> DotnetAsync(params string[] arguments) =>
-        new("dotnet", arguments) { Folder = Folder, Environment = await BuildEnvironment.PrepareAsync() };
+        new("dotnet", arguments) { Folder = Folder, Environment = [.. await BuildEnvironment.PrepareAsync(), .. Environment] };
 
     /// <summary>The only project below a folder whose name ends so.</summary>
     public string Project(string folder, string suffix = "") =>

@@ -16,7 +16,7 @@ public sealed class DeployRehearsalTests
     [InlineData("http")]
     public async Task Deploy_FiveTimes_KeepsOneThrottledProxyAndThreeVersions(string apiType)
     {
-        await using var rehearsal = await StartAsync(apiType);
+        await using var rehearsal = await StartAsync(apiType, builds: false);
         await DeployAsync(rehearsal, apiType, "dev", rate: 100);
         var first = rehearsal.Account.Inventory;
         var keys = KeyValues(rehearsal);
@@ -40,7 +40,7 @@ public sealed class DeployRehearsalTests
     [InlineData("http")]
     public async Task TwoStages_ShareNothing_AndRemovingThemLeavesNothing(string apiType)
     {
-        await using var rehearsal = await StartAsync(apiType);
+        await using var rehearsal = await StartAsync(apiType, builds: true);
         var before = rehearsal.Account.Inventory;
         await DeployAsync(rehearsal, apiType, "dev", rate: 100);
         await DeployAsync(rehearsal, apiType, "prod", rate: 100);
@@ -59,7 +59,7 @@ public sealed class DeployRehearsalTests
     [Fact]
     public async Task Deploy_ThatAwsRefuses_SaysWhyAndTakesBackWhatItDid()
     {
-        await using var rehearsal = await StartAsync("rest");
+        await using var rehearsal = await StartAsync("rest", builds: false);
         var before = rehearsal.Account.Inventory;
         const string taken = "/aws/lambda/my-proxy-dev-forward";
         rehearsal.Account.LogGroups.Add(taken);
@@ -77,9 +77,10 @@ public sealed class DeployRehearsalTests
     }
 
     /// <summary>A rehearsal in an account with keys and plans of other teams, so that nothing is found on a first page.</summary>
-    private static async Task<DeployRehearsal> StartAsync(string apiType)
+    private static async Task<DeployRehearsal> StartAsync(string apiType, bool builds)
     {
-        var rehearsal = await DeployRehearsal.StartAsync($"rehearsal-{apiType}", [.. Template.Working, "--api-type", apiType]);
+        string[] options = [.. Template.Working, "--api-type", apiType];
+        var rehearsal = await (builds ? DeployRehearsal.StartAsync($"rehearsal-{apiType}", options) : DeployRehearsal.StartWithoutBuildAsync($"rehearsal-{apiType}", options));
         foreach (var team in new[] { "blue", "green", "red" })
         {
             rehearsal.Account.RestApis.CreateKey(team, value: null, enabled: true);

@@ -13,7 +13,7 @@ public sealed class OptionTests
 
     private static ScaffoldCase[] All =>
     [
-        new ScaffoldCase("rest-net8", Template.Working),
+        new ScaffoldCase("rest-net8", Template.Working) { IsOfQuickStart = true },
         new ScaffoldCase("http-net8", [.. Template.Working, "--api-type", "http"])
         {
             ApiType = "http",
@@ -47,7 +47,7 @@ public sealed class OptionTests
     public async Task Scaffold_BuildsPassesItsTestsAndPackages(ScaffoldCase options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        var scaffold = await Template.CreateAsync(options.Name, "my-proxy", [.. options.Arguments]);
+        var scaffold = await Template.CreateAsync(options.Name, "my-proxy", [.. options.Arguments]) with { Environment = [] };
         Assert.Empty(ScaffoldFiles.FindLeftovers(scaffold));
         Assert.DoesNotContain("replace-me", await File.ReadAllTextAsync(scaffold.In("serverless.yml")), StringComparison.Ordinal);
         ScaffoldFiles.Parse(scaffold);
@@ -62,8 +62,13 @@ public sealed class OptionTests
         Assert.Equal(options.Framework == "net8.0", scaffold.Output.Contains("--framework net10.0", StringComparison.Ordinal));
         Assert.Contains("npm run deploy", scaffold.Output, StringComparison.Ordinal);
 
-        (await (await scaffold.DotnetAsync("test", "-m:1", scaffold.Project("tests", ".Tests"))).RunAsync()).OrFail();
-        (await (await scaffold.ServerlessAsync("package")).RunAsync()).OrFail();
+        if (!options.IsOfQuickStart)
+        {
+            (await (await scaffold.DotnetAsync("test", "-m:1", scaffold.Project("tests", ".Tests"))).RunAsync()).OrFail();
+        }
+
+        var package = await (options.IsOfQuickStart ? WithoutBuild.ServerlessAsync(scaffold, "package") : scaffold.ServerlessAsync("package"));
+        (await package.RunAsync()).OrFail();
         AssertTemplate(options, scaffold.CloudFormation()["Resources"]!.AsObject());
         AssertPowerTuning(options, JsonNode.Parse(await File.ReadAllTextAsync(scaffold.In("power-tuning.json")))!);
     }

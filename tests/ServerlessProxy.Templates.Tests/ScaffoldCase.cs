@@ -7,6 +7,9 @@ public sealed record ScaffoldCase(string Name, IReadOnlyList<string> Arguments)
 {
     public string ApiType { get; init; } = "rest";
 
+    /// <summary>Whether <see cref="QuickStartTests"/> builds, tests and packages this one.</summary>
+    public bool IsOfQuickStart { get; init; }
+
     public string Framework { get; init; } = "net8.0";
 
     public string Architecture { get; init; } = "x86_64";
