@@ -1,6 +1,7 @@
 'use strict';
 
 const apiKeys = require('./api-keys');
+const { isAskedFor } = require('./optional');
 const { apiType } = require('./routes');
 const throttling = require('./throttling');
 
@@ -23,7 +24,14 @@ async function missing(serverless) {
   if (apiType(service.functions) === 'http') return throttling.missing(request, service, { httpApiId: await idOf(naming.getHttpApiLogicalId()) });
   const api = { restApiId: await idOf(naming.getRestApiLogicalId()), stage };
   await apiKeys.updateUsagePlans(request, service, stage);
-  return [...(await throttling.missing(request, service, api)), ...(await apiKeys.missing(request, service, api))];
+  return [...(await throttling.missing(request, service, api)), ...(await apiKeys.missing(request, service, api)), ...(await webAclMissing(request, service, api))];
+}
+
+/** CloudFormation does not see when somebody takes the web ACL from the stage. */
+async function webAclMissing(request, { custom }, { restApiId, stage }) {
+  if (!isAskedFor(custom, 'wafRequestsPer5Minutes')) return [];
+  const { webAclArn } = await request('APIGateway', 'getStage', { restApiId, stageName: stage });
+  return webAclArn ? [] : [`WAF: the stage has no web ACL, where serverless.yml says ${custom.proxy.wafRequestsPer5Minutes} requests of an address in 5 minutes; without wafRequestsPer5Minutes, and then with it, a deploy gives it one`];
 }
 
 function aws(serverless) {

@@ -72,6 +72,7 @@ async function serve(root, args, environment) {
   if (error || status !== 0) throw new Error(failure('run', error, status));
 }
 
+/** The project in a folder. */
 function project(root, folder, suffix = '') {
   const projects = fs
     .readdirSync(path.join(root, folder), { withFileTypes: true })
@@ -88,4 +89,4 @@ function failure(command, error, status) {
     : `dotnet ${command} failed${error ? `: ${error.message}` : ` with exit code ${status}; its output above says why`}.`;
 }
 
-module.exports = { publish, serve };
+module.exports = { publish, project, serve };

@@ -1,5 +1,7 @@
 'use strict';
 
+const { isFilledIn } = require('./certificates');
+
 /**
  * The function's environment on this machine.
  * @param {Record<string, unknown>} settings the environment of serverless.yml
@@ -8,7 +10,7 @@
  */
 function localEnvironment(settings, here) {
   // What CloudFormation would fill in comes from here.
-  const environment = Object.entries(settings).map(([name, value]) => [name, typeof value === 'object' ? here[name] : String(value)]);
+  const environment = Object.entries(settings).map(([name, value]) => [name, isFilledIn(value) ? here[name] : String(value)]);
   return {
     ...Object.fromEntries(environment.filter(([, value]) => value)),
     // Whoever calls is on this machine.
@@ -18,9 +20,13 @@ function localEnvironment(settings, here) {
 
 /** @returns {string[]} one line for each setting that the function would not start without */
 function problems(settings, environment) {
-  return 'WEBHOOK_SECRET' in settings && !environment.WEBHOOK_SECRET
-    ? [`WEBHOOK_SECRET: is not set; right is a secret of at least 16 characters in the environment, which callers then sign with: WEBHOOK_SECRET=… npm run local`]
-    : [];
+  const missing = (name) => name in settings && !environment[name];
+  return [
+    ...(missing('WEBHOOK_SECRET') ? ['WEBHOOK_SECRET: is not set; right is a secret of at least 16 characters in the environment, which callers then sign with: WEBHOOK_SECRET=… npm run local'] : []),
+    ...Object.keys(settings)
+      .filter((name) => name.startsWith('BACKEND_C') && missing(name))
+      .map((name) => `${name}: is not set; right is its PEM in the environment: ${name}="$(cat <file>)" npm run local`),
+  ];
 }
 
 /** The command line of the local gateway. */

@@ -56,6 +56,27 @@ const checks = {
       if (region && topicRegion !== region) return `is not in ${region}, where the alarms are`;
     },
   },
+  budgetEmail: {
+    optional: true,
+    right: 'an e-mail address, or nothing',
+    check: (value, { region, 'service and stage': name = '' }) => {
+      if (value === '') return undefined;
+      // It stands in the budget's name, too, which has neither : nor \ and at most 100 characters.
+      if (!/^[^\s@,<>:\\]+@[^\s@,<>:\\]+\.[^\s@,<>:\\]+$/.test(value) || value.length + name.length > 100) return 'is no e-mail address, or a very long one';
+      // Other partitions of AWS bill in other currencies, or by an account elsewhere.
+      if (/^(cn|us-gov|us-iso|eu-iso|eusc)-/.test(region)) return `would be of a budget in US dollars, which ${region} has not`;
+    },
+  },
+  monthlyBudgetUsd: {
+    optional: true,
+    right: 'US dollars above 0, such as 50',
+    check: (value, { budgetEmail = '' }) => (budgetEmail === '' || (/^\d{1,9}(\.\d{1,2})?$/.test(value) && Number(value) > 0) ? undefined : 'is no amount'),
+  },
+  wafRequestsPer5Minutes: {
+    optional: true,
+    right: 'a whole number from 10 to 2000000000, or nothing',
+    check: (value) => (value === '' || (/^[1-9]\d{1,9}$/.test(value) && Number(value) <= 2e9) ? undefined : 'is no limit that AWS WAF takes'),
+  },
   'service and stage': {
     right: 'at most 64 characters',
     check: (value) => (value.length <= 64 ? undefined : `would be the name of a function, and has ${value.length} characters`),

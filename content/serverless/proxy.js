@@ -2,11 +2,13 @@
 
 const apiKeys = require('./api-keys');
 const callers = require('./callers');
+const certificates = require('./certificates');
 const checks = require('./checks');
 const deployed = require('./deployed');
-const { publish, serve } = require('./dotnet');
+const { publish, project, serve } = require('./dotnet');
 const local = require('./local');
 const native = require('./native');
+const optional = require('./optional');
 const parameters = require('./parameters');
 const protection = require('./protection');
 const role = require('./role');
@@ -54,6 +56,7 @@ class ServerlessProxy {
 
   prepare() {
     this.check();
+    optional.leaveOut(this.serverless.service);
     const { provider, functions, custom, package: { artifact } } = this.serverless.service;
     if (this.options.force) snapStart.publishAnew(functions, new Date());
     const { container } = custom.proxy;
@@ -75,9 +78,27 @@ class ServerlessProxy {
     const values = { ...service.custom.proxy, apiType: apiType(service.functions), region, 'service and stage': longest };
     this.refuse(
       `serverless.yml cannot be used for stage "${stage}" as it is:`,
-      [...parameters.problems(values), ...protection.problems(service), ...throttling.problems(service), ...apiKeys.problems(service, stage), ...role.problems(service), ...snapStart.problems(service)],
+      [
+        ...parameters.problems(values),
+        ...protection.problems(service),
+        ...throttling.problems(service),
+        ...apiKeys.problems(service, stage),
+        ...role.problems(service),
+        ...snapStart.problems(service),
+        ...optional.problems(service),
+        ...certificates.problems(service, this.source()),
+      ],
       'Parameters stand under params in serverless.yml, or are passed: --param "vpcId=vpc-…".',
     );
+  }
+
+  /** The folder of the function's project. */
+  source() {
+    try {
+      return project(this.serverless.serviceDir, 'src');
+    } catch (error) {
+      throw this.error(error.message);
+    }
   }
 
   /** It sets role, network and environment as serverless.yml has them, where CloudFormation has not been. */

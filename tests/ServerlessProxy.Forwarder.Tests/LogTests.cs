@@ -103,6 +103,19 @@ public sealed class LogTests
         Assert.Equal("http-request", json.RootElement.GetProperty("requestId").GetString());
     }
 
+    /// <summary>Log costs by its size, and a caller chooses the path: six bytes stand for a character that JSON escapes. With Lambda's own lines,
+    /// which have some 700 bytes, it is no more than the 8 KB that the scaffold's README reckons with.</summary>
+    [Theory]
+    [MemberData(nameof(EventType.Both), MemberType = typeof(EventType))]
+    public async Task Line_OfALongPath_HasItsBeginning_AndLessThan7500Bytes(EventType type)
+    {
+        using var function = new FunctionUnderTest(type, "http://127.0.0.1:1");
+        await function.SendAsync(new Request { Path = "/" + new string('+', 9000) });
+        Assert.InRange(Encoding.UTF8.GetByteCount(function.Log), 1024 * 6, 7500);
+        using var json = JsonDocument.Parse(function.Log);
+        Assert.Equal("/" + new string('+', 1023), json.RootElement.GetProperty("path").GetString());
+    }
+
     /// <summary>An event that tells no id is found in Lambda's own log by Lambda's.</summary>
     [Theory]
     [MemberData(nameof(EventType.Both), MemberType = typeof(EventType))]

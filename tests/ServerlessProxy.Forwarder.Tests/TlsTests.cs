@@ -1,50 +1,73 @@
 using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
+using ServerlessProxy1;
+using ServerlessProxy1.Tests;
 
 namespace ServerlessProxy.Forwarder.Tests;
 
-/// <summary>TLS is verified, always; the anchor of trust may be a PEM file in the package.</summary>
+/// <summary>TLS is verified, always; the anchor of trust may be the service's own, and the service may ask who connects.</summary>
 public sealed class TlsTests
 {
     [Theory]
-    [InlineData("127.0.0.1", 30, true, 200)]
-    [InlineData("127.0.0.1", 30, false, 502)]
-    [InlineData("127.0.0.2", 30, true, 502)]
-    [InlineData("127.0.0.1", -1, true, 502)]
-    public async Task F41_Certificate_IsVerified(string name, int daysLeft, bool authorityIsGiven, int status)
+    [InlineData("127.0.0.1", 30, "BACKEND_CA_FILE", 200)]
+    [InlineData("127.0.0.1", 30, "BACKEND_CA", 200)]
+    [InlineData("127.0.0.1", 30, null, 502)]
+    [InlineData("127.0.0.2", 30, "BACKEND_CA_FILE", 502)]
+    [InlineData("127.0.0.1", -1, "BACKEND_CA", 502)]
+    public async Task F41_Certificate_IsVerified(string name, int daysLeft, string? setting, int status)
     {
-        using var authority = MakeAuthority();
-        using var certificate = MakeCertificate(authority, IPAddress.Parse(name), DateTimeOffset.UtcNow.AddDays(daysLeft));
+        using var authority = TestAuthority.Create();
+        using var certificate = authority.IssueFor(IPAddress.Parse(name), daysLeft);
         await using var backend = await StartAsync(certificate);
-        var file = Path.Combine(AppContext.BaseDirectory, $"{Guid.NewGuid()}.pem");
-        await File.WriteAllTextAsync(file, authority.ExportCertificatePem());
-        try
+        using var file = new PemFile(authority.Pem);
+        var configuration = Read(setting is null ? [] : new() { [setting] = setting.EndsWith("_FILE", StringComparison.Ordinal) ? file.Name : authority.Pem });
+        Assert.Equal(setting is not null, configuration.CertificateAuthorities is not null);
+        foreach (var type in new[] { EventType.Rest, EventType.Http })
         {
-            foreach (var type in new[] { EventType.Rest, EventType.Http })
-            {
-                var settings = new Dictionary<string, string?>
-                {
-                    ["BACKEND_URL"] = "https://127.0.0.1",
-                    ["ROUTE_PREFIX"] = "/forward",
-                    ["BACKEND_TIMEOUT_SECONDS"] = "5",
-                    ["AUTH"] = "none",
-                    ["BACKEND_CA_FILE"] = authorityIsGiven ? Path.GetFileName(file) : null,
-                };
-                var authorities = ServerlessProxy1.ProxyConfiguration.Read(settings.GetValueOrDefault).CertificateAuthorities;
-                Assert.Equal(authorityIsGiven, authorities is not null);
+            Assert.Equal(status, (await GetAsync(backend, type, configuration)).Status);
+        }
+    }
 
-                using var function = new FunctionUnderTest(type, backend.Urls.Single(), configuration => configuration with { CertificateAuthorities = authorities });
-                Assert.Equal(status, (await function.GetAsync()).Status);
-            }
-        }
-        finally
+    /// <summary>What the proxy shows to a backend that trusts one authority, and knows none below it.</summary>
+    [Theory]
+    [InlineData("a certificate of the authority", 200)]
+    [InlineData("the same with an RSA key", 200)]
+    [InlineData("the same from a file", 200)]
+    [InlineData("one of an authority below, with that one's", 200)]
+    [InlineData("one of an authority below, without", 502)]
+    [InlineData("one of another authority", 502)]
+    [InlineData("nothing", 502)]
+    public async Task ClientCertificate_IsShown_ToABackendThatAsksForIt(string shown, int status)
+    {
+        using var authority = TestAuthority.Create();
+        using var below = authority.CreateBelow();
+        using var other = TestAuthority.Create();
+        using var rsa = RSA.Create(2048);
+        using var server = authority.IssueFor(IPAddress.Loopback);
+        await using var backend = await StartAsync(server, authority.Certificate);
+
+        var issuer = Has("below") ? below : Has("another") ? other : authority;
+        var (certificate, key) = issuer.IssueForClient(Has("RSA") ? rsa : null);
+        var chain = Has("that one's") ? $"{certificate}\n{below.Pem}\n" : certificate;
+        using var file = new PemFile(chain);
+        var settings = new Dictionary<string, string?> { ["BACKEND_CA"] = authority.Pem };
+        if (!Has("nothing"))
         {
-            File.Delete(file);
+            settings["BACKEND_CLIENT_KEY"] = key;
+            settings[Has("file") ? "BACKEND_CLIENT_CERTIFICATE_FILE" : "BACKEND_CLIENT_CERTIFICATE"] = Has("file") ? file.Name : chain;
         }
+
+        var result = await GetAsync(backend, EventType.Rest, Read(settings));
+        Assert.Equal(status, result.Status);
+        Assert.Equal(status == 200, Encoding.UTF8.GetString(result.Body) == "Test proxy");
+
+        bool Has(string what) => shown.Contains(what, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -55,33 +78,57 @@ public sealed class TlsTests
         Assert.Equal(502, (await function.GetAsync()).Status);
     }
 
-    private static X509Certificate2 MakeAuthority()
+    private static ProxyConfiguration Read(Dictionary<string, string?> certificates)
     {
-        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var request = new CertificateRequest("CN=Test authority", key, HashAlgorithmName.SHA256);
-        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(certificateAuthority: true, false, 0, critical: true));
-        return request.CreateSelfSigned(DateTimeOffset.UtcNow.AddYears(-1), DateTimeOffset.UtcNow.AddYears(1));
+        var settings = new Dictionary<string, string?>(certificates)
+        {
+            ["BACKEND_URL"] = "https://127.0.0.1",
+            ["ROUTE_PREFIX"] = "/forward",
+            ["BACKEND_TIMEOUT_SECONDS"] = "5",
+            ["AUTH"] = "none",
+        };
+        return ProxyConfiguration.Read(settings.GetValueOrDefault);
     }
 
-    private static X509Certificate2 MakeCertificate(X509Certificate2 authority, IPAddress address, DateTimeOffset end)
+    /// <summary>Asks twice, the second time over a new connection: both are to be answered alike.</summary>
+    private static async Task<Result> GetAsync(WebApplication backend, EventType type, ProxyConfiguration certificates)
     {
-        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var request = new CertificateRequest("CN=Test backend", key, HashAlgorithmName.SHA256);
-        var names = new SubjectAlternativeNameBuilder();
-        names.AddIpAddress(address);
-        request.CertificateExtensions.Add(names.Build());
-        using var certificate = request.Create(authority, DateTimeOffset.UtcNow.AddDays(-60), end, RandomNumberGenerator.GetBytes(8));
-        return certificate.CopyWithPrivateKey(key);
+        using var function = new FunctionUnderTest(
+            type,
+            backend.Urls.Single(),
+            configuration => configuration with { CertificateAuthorities = certificates.CertificateAuthorities, ClientCertificate = certificates.ClientCertificate });
+        var first = await function.GetAsync();
+        function.DropConnections();
+        var second = await function.GetAsync();
+        Assert.Equal(first.Status, second.Status);
+        return second;
     }
 
-    private static async Task<WebApplication> StartAsync(X509Certificate2 certificate)
+    /// <summary>A server that answers with the name of who connects; with an authority, it takes nobody of whom that one knows nothing.</summary>
+    private static async Task<WebApplication> StartAsync(X509Certificate2 certificate, X509Certificate2? authority = null)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration();
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen => listen.UseHttps(certificate)));
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen => listen.UseHttps(new HttpsConnectionAdapterOptions
+        {
+            ServerCertificate = certificate,
+            ClientCertificateMode = authority is null ? ClientCertificateMode.NoCertificate : ClientCertificateMode.RequireCertificate,
+            ClientCertificateValidation = (client, sent, _) => IsKnown(client, sent!.ChainPolicy.ExtraStore, authority!),
+        })));
         var application = builder.Build();
-        application.Run(context => context.Response.WriteAsync("ok"));
+        application.Run(context => context.Response.WriteAsync(context.Connection.ClientCertificate?.GetNameInfo(X509NameType.SimpleName, forIssuer: false) ?? "nobody"));
         await application.StartAsync();
         return application;
+    }
+
+    private static bool IsKnown(X509Certificate2 client, X509Certificate2Collection sent, X509Certificate2 authority)
+    {
+        using var chain = new X509Chain
+        {
+            ChainPolicy = { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck, DisableCertificateDownloads = true },
+        };
+        chain.ChainPolicy.CustomTrustStore.Add(authority);
+        chain.ChainPolicy.ExtraStore.AddRange(sent);
+        return chain.Build(client);
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using ServerlessProxy.Bench;
 using ServerlessProxy.Eng;
 
 namespace ServerlessProxy.Templates.Tests;
@@ -16,15 +17,12 @@ public sealed class MemoryTableTests
         Assert.Equal(Rows(await File.ReadAllLinesAsync(Repository.In("bench", "README.md"))), rows);
     }
 
-    /// <summary>A request is $0.20 for a million, a GB-second $0.0000166667, and Lambda bills whole milliseconds: https://aws.amazon.com/lambda/pricing/.</summary>
     [Fact]
     public async Task Cost_IsWhatAwsBillsForTheTime()
     {
         foreach (var row in Rows(await File.ReadAllLinesAsync(Repository.In("content", "README.md"))))
         {
-            var gigabytes = Number(row[0]) / 1024;
-            var milliseconds = Math.Ceiling(100 + Number(row[4]));
-            Assert.Equal(0.20 + (gigabytes * milliseconds * 1000 * 0.0000166667), Number(row[6]), tolerance: 0.02);
+            Assert.Equal(LambdaPrice.OfAMillion((int)Number(row[0]), 100 + Number(row[4])), Number(row[6]), tolerance: 0.02);
         }
     }
 

@@ -1,3 +1,6 @@
+using System.IO.Compression;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using System.Text.Json.Nodes;
 using ServerlessProxy.Eng;
 
@@ -62,6 +65,12 @@ public sealed class OptionTests
         Assert.Equal(options.Framework == "net8.0", scaffold.Output.Contains("--framework net10.0", StringComparison.Ordinal));
         Assert.Contains("npm run deploy", scaffold.Output, StringComparison.Ordinal);
 
+        var hasAuthority = options.Url.StartsWith("https:", StringComparison.Ordinal);
+        if (hasAuthority)
+        {
+            await AddAuthorityAsync(scaffold);
+        }
+
         if (!options.IsOfQuickStart)
         {
             (await (await scaffold.DotnetAsync("test", "-m:1", scaffold.Project("tests", ".Tests"))).RunAsync()).OrFail();
@@ -69,8 +78,24 @@ public sealed class OptionTests
 
         var package = await (options.IsOfQuickStart ? WithoutBuild.ServerlessAsync(scaffold, "package") : scaffold.ServerlessAsync("package"));
         (await package.RunAsync()).OrFail();
+        using (var zip = ZipFile.OpenRead(scaffold.Artifact))
+        {
+            Assert.Equal(hasAuthority, zip.GetEntry("ca.pem") is not null);
+        }
+
         AssertTemplate(options, scaffold.CloudFormation()["Resources"]!.AsObject());
         AssertPowerTuning(options, JsonNode.Parse(await File.ReadAllTextAsync(scaffold.In("power-tuning.json")))!);
+    }
+
+    /// <summary>As the scaffold's README says: a file beside the code, and a line of serverless.yml.</summary>
+    private static async Task AddAuthorityAsync(Scaffold scaffold)
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        using var certificate = new CertificateRequest("CN=Test authority", key, HashAlgorithmName.SHA256).CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
+        await File.WriteAllTextAsync(scaffold.In("src", "my-proxy", "ca.pem"), certificate.ExportCertificatePem());
+        var yaml = await File.ReadAllTextAsync(scaffold.In("serverless.yml"));
+        Assert.Contains("    # BACKEND_CA_FILE: ca.pem", yaml, StringComparison.Ordinal);
+        await File.WriteAllTextAsync(scaffold.In("serverless.yml"), yaml.Replace("    # BACKEND_CA_FILE: ", "    BACKEND_CA_FILE: ", StringComparison.Ordinal));
     }
 
     private static void AssertPowerTuning(ScaffoldCase options, JsonNode input)

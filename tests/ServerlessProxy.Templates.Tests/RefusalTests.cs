@@ -16,6 +16,7 @@ public sealed class RefusalTests : IAsyncLifetime
         ["backendCidrs"] = "10.0.12.0/24",
         ["allowedCidrs"] = "0.0.0.0/0,::/0",
         ["path"] = "forward",
+        ["region"] = "eu-west-1",
     };
 
     private Scaffold scaffold = null!;
@@ -112,6 +113,15 @@ public sealed class RefusalTests : IAsyncLifetime
     [InlineData("alarmTopicArn", "arn:aws:sns:eu-west-1:123456789012:alarms:0f8fad5b-d9cb-469f-a165-70867728950e")]
     [InlineData("alarmTopicArn", "arn:aws:sns:eu-west-1:123456789012:a,arn:aws:sns:eu-west-1:123456789012:b")]
     [InlineData("alarmTopicArn", "arn:aws:sns:us-east-1:123456789012:alarms")]
+    [InlineData("budgetEmail", "on-call")]
+    [InlineData("budgetEmail", "on-call@example")]
+    [InlineData("budgetEmail", "a@example.com,b@example.com")]
+    [InlineData("budgetEmail", "On Call <on-call@example.com>")]
+    [InlineData("budgetEmail", "an-address-that-is-much-too-long-for-the-name-of-a-budget-with-it@very-long-subdomain.example.com")]
+    [InlineData("wafRequestsPer5Minutes", "9")]
+    [InlineData("wafRequestsPer5Minutes", "1000.5")]
+    [InlineData("wafRequestsPer5Minutes", "2000000001")]
+    [InlineData("wafRequestsPer5Minutes", "many")]
     public async Task WrongValue_IsOneProblem(string parameter, string value)
     {
         var problem = Assert.Single(await ProblemsAsync(new Dictionary<string, string>(Right) { [parameter] = value }));
@@ -134,8 +144,30 @@ public sealed class RefusalTests : IAsyncLifetime
     [InlineData("alarmTopicArn", "")]
     [InlineData("alarmTopicArn", "arn:aws:sns:eu-west-1:123456789012:on-call_1")]
     [InlineData("alarmTopicArn", "arn:aws-us-gov:sns:eu-west-1:123456789012:alarms")]
+    [InlineData("budgetEmail", "")]
+    [InlineData("budgetEmail", "on-call+proxies@example.com")]
+    [InlineData("monthlyBudgetUsd", "not looked at without an address")]
+    [InlineData("wafRequestsPer5Minutes", "")]
+    [InlineData("wafRequestsPer5Minutes", "10")]
+    [InlineData("wafRequestsPer5Minutes", "2000000000")]
     public async Task RightValue_IsNoProblem(string parameter, string value) =>
         Assert.Empty(await ProblemsAsync(new Dictionary<string, string>(Right) { [parameter] = value }));
+
+    /// <summary>What goes with an address to tell: an amount, and a region that is billed in dollars.</summary>
+    [Theory]
+    [InlineData("50", "eu-west-1", null)]
+    [InlineData("12.50", "us-east-1", null)]
+    [InlineData("0", "eu-west-1", "monthlyBudgetUsd: \"0\" is no amount")]
+    [InlineData("", "eu-west-1", "monthlyBudgetUsd: \"\" is no amount")]
+    [InlineData("$50", "eu-west-1", "monthlyBudgetUsd: \"$50\" is no amount")]
+    [InlineData("50", "cn-north-1", "budgetEmail: \"on-call@example.com\" would be of a budget in US dollars, which cn-north-1 has not")]
+    [InlineData("50", "us-gov-west-1", "budgetEmail: \"on-call@example.com\" would be of a budget in US dollars, which us-gov-west-1 has not")]
+    public async Task Budget_IsOfDollars(string amount, string region, string? problem)
+    {
+        var problems = await ProblemsAsync(new Dictionary<string, string>(Right) { ["budgetEmail"] = "on-call@example.com", ["monthlyBudgetUsd"] = amount, ["region"] = region });
+        Assert.Equal(problem is null ? 0 : 1, problems.Length);
+        Assert.All(problems, each => Assert.StartsWith($"{problem}; right is ", each, StringComparison.Ordinal));
+    }
 
     [Theory]
     [InlineData("rest", 8192, 380)]
@@ -172,7 +204,7 @@ public sealed class RefusalTests : IAsyncLifetime
 
     private async Task<string[]> ProblemsAsync(Dictionary<string, string> parameters)
     {
-        var values = JsonSerializer.Serialize(parameters.Concat([new("service and stage", "my-proxy-dev"), new("region", "eu-west-1")]).ToDictionary());
+        var values = JsonSerializer.Serialize(new Dictionary<string, string>(parameters) { ["service and stage"] = "my-proxy-dev" });
         var script = "console.log(JSON.stringify(require('./serverless/parameters').problems(JSON.parse(process.argv[1]))))";
         var run = await new Command("node", "--eval", script, values) { Folder = scaffold.Folder }.RunAsync();
         return JsonSerializer.Deserialize<string[]>(run.OrFail().Output)!;

@@ -37,6 +37,11 @@ public sealed class RehearsalStackTests
     [InlineData("""{ "Type": "AWS::CloudWatch::Dashboard", "Properties": { "DashboardBody": "{ widgets: [] }" } }""", "must be a valid JSON object")]
     [InlineData("""{ "Type": "AWS::CloudWatch::Dashboard", "Properties": { "DashboardBody": "{ \"widgets\": [{ \"type\": \"metric\", \"x\": 13, \"y\": 0, \"width\": 12, \"height\": 6 }] }" } }""", "/widgets/0")]
     [InlineData("""{ "Type": "AWS::CloudWatch::Dashboard", "Properties": { "DashboardBody": { "Fn::Sub": ["{ ${X} }", { "X": 27 }] } } }""", "every value of the context object of every Fn::Sub")]
+    [InlineData("""{ "Type": "AWS::Budgets::Budget", "Properties": { "Budget": { "BudgetType": "COST", "TimeUnit": "MONTHLY", "BudgetLimit": { "Amount": 0, "Unit": "USD" } } } }""", "must be a positive amount of USD")]
+    [InlineData("""{ "Type": "AWS::Budgets::Budget", "Properties": { "Budget": { "BudgetName": "a:b", "BudgetType": "COST", "TimeUnit": "MONTHLY", "BudgetLimit": { "Amount": 5, "Unit": "USD" } } } }""", "does not match the pattern")]
+    [InlineData("""{ "Type": "AWS::WAFv2::WebACLAssociation", "Properties": { "WebACLArn": "arn", "ResourceArn": "arn:aws:apigateway:eu-west-1::/restapis/none/stages/dev" } }""", "your resource doesn't exist")]
+    [InlineData("""{ "Type": "AWS::WAFv2::WebACLAssociation", "Properties": { "WebACLArn": "arn", "ResourceArn": "arn:aws:apigateway:eu-west-1::/apis/http-api/stages/dev" } }""", "The ARN isn't valid")]
+    [InlineData("""{ "Type": "AWS::WAFv2::WebACL", "Properties": { "DefaultAction": { "Allow": {} }, "Scope": "CLOUDFRONT", "VisibilityConfig": {} } }""", "protects no stage")]
     public void Resource_ThatAwsRefuses_RollsTheStackBack(string resource, string reason)
     {
         account.LogGroups.Add("taken");

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 
@@ -8,14 +9,17 @@ namespace ServerlessProxy1;
 public sealed class Backend : IDisposable
 {
     private readonly X509Certificate2Collection? authorities;
+    private readonly SslStreamCertificateContext? clientCertificate;
     private volatile HttpMessageInvoker client;
 
     /// <summary>No connection yet: a request opens the first.</summary>
     /// <param name="authorities">Whom to trust beside the name and the dates of a certificate; null for the system's authorities.</param>
-    public Backend(X509Certificate2Collection? authorities)
+    /// <param name="clientCertificate">What to show to a backend that asks who connects; null for nothing.</param>
+    public Backend(X509Certificate2Collection? authorities, SslStreamCertificateContext? clientCertificate = null)
     {
         this.authorities = authorities;
-        client = NewClient(authorities);
+        this.clientCertificate = clientCertificate;
+        client = NewClient();
     }
 
     /// <summary>Sends a request and reads the whole response.</summary>
@@ -48,12 +52,12 @@ public sealed class Backend : IDisposable
 
     /// <summary>Lets go of every connection: the next request opens a new one, and one that is under way is answered. One that begins at this
     /// very moment may fail; Lambda restores a function before it has any event for it.</summary>
-    public void DropConnections() => Interlocked.Exchange(ref client, NewClient(authorities)).Dispose();
+    public void DropConnections() => Interlocked.Exchange(ref client, NewClient()).Dispose();
 
     /// <inheritdoc/>
     public void Dispose() => client.Dispose();
 
-    private static HttpMessageInvoker NewClient(X509Certificate2Collection? authorities) => new(new SocketsHttpHandler
+    private HttpMessageInvoker NewClient() => new(new SocketsHttpHandler
     {
         // Responses pass as they are; requests carry what the caller sent and nothing of the process.
         AllowAutoRedirect = false,
@@ -75,7 +79,7 @@ public sealed class Backend : IDisposable
 
         RequestHeaderEncodingSelector = static (_, _) => Encoding.UTF8,
         ResponseHeaderEncodingSelector = static (_, _) => Encoding.UTF8,
-        SslOptions = { CertificateChainPolicy = ChainPolicy(authorities) },
+        SslOptions = { CertificateChainPolicy = ChainPolicy(authorities), ClientCertificateContext = clientCertificate },
     });
 
     /// <summary>Certificates are verified always; only the anchor of trust can be another. Lambda in a VPC reaches no revocation list.</summary>

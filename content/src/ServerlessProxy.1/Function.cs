@@ -30,7 +30,7 @@ public sealed class Function : IDisposable
         : this(events, callers, log)
     {
         this.configuration = configuration;
-        backend = new Backend(configuration.CertificateAuthorities);
+        backend = new Backend(configuration.CertificateAuthorities, configuration.ClientCertificate);
     }
 
     private Function(IGatewayEvents events, CallerPolicy callers, Stream log, string? configurationError = null)

@@ -1,6 +1,6 @@
 using System.Collections.Frozen;
 using System.Globalization;
-using System.Security.Cryptography;
+using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
 
 namespace ServerlessProxy1;
@@ -20,9 +20,12 @@ public sealed record ProxyConfiguration
     /// <summary><c>AUTH</c>: what its callers bring for API Gateway, see <see cref="GatewayCredentials"/>.</summary>
     public FrozenSet<string> GatewayCredentialHeaders { get; init; } = FrozenSet<string>.Empty;
 
-    /// <summary><c>BACKEND_CA_FILE</c>: a PEM file in the deployment package with the authorities that the backend's certificate
-    /// is verified against; null for the system's.</summary>
+    /// <summary><c>BACKEND_CA_FILE</c> or <c>BACKEND_CA</c>: the authorities that the backend's certificate is verified against; null for the system's.</summary>
     public X509Certificate2Collection? CertificateAuthorities { get; init; }
+
+    /// <summary><c>BACKEND_CLIENT_CERTIFICATE_FILE</c> or <c>BACKEND_CLIENT_CERTIFICATE</c>, and <c>BACKEND_CLIENT_KEY</c>: what the proxy shows to a backend that
+    /// asks who connects; null for nothing.</summary>
+    public SslStreamCertificateContext? ClientCertificate { get; init; }
 
     /// <summary>The pseudonym of this proxy in <c>Via</c> (RFC 9110, section 7.6.3): the function's name.</summary>
     public string ServiceName { get; init; } = "serverless-proxy";
@@ -34,13 +37,15 @@ public sealed record ProxyConfiguration
     {
         ArgumentNullException.ThrowIfNull(setting);
 
+        var certificates = new BackendCertificates(setting);
         var configuration = new ProxyConfiguration
         {
             Backend = ReadUrl("BACKEND_URL"),
             RoutePrefix = ReadPrefix("ROUTE_PREFIX"),
             BackendTimeout = ReadSeconds("BACKEND_TIMEOUT_SECONDS"),
             GatewayCredentialHeaders = GatewayCredentials.ByAuth.GetValueOrDefault(setting("AUTH") ?? "") ?? FrozenSet<string>.Empty,
-            CertificateAuthorities = ReadCertificates("BACKEND_CA_FILE"),
+            CertificateAuthorities = certificates.ReadAuthorities(),
+            ClientCertificate = certificates.ReadClientCertificate(),
         };
         return setting("AWS_LAMBDA_FUNCTION_NAME") is { Length: > 0 } name ? configuration with { ServiceName = name } : configuration;
 
@@ -55,25 +60,6 @@ public sealed record ProxyConfiguration
             catch (FormatException exception)
             {
                 throw new ConfigurationException(name, exception.Message);
-            }
-        }
-
-        X509Certificate2Collection? ReadCertificates(string name)
-        {
-            if (setting(name) is not { Length: > 0 } file)
-            {
-                return null;
-            }
-
-            try
-            {
-                var certificates = new X509Certificate2Collection();
-                certificates.ImportFromPemFile(Path.Combine(AppContext.BaseDirectory, file));
-                return certificates.Count > 0 ? certificates : throw new ConfigurationException(name, $"{file} holds no certificate");
-            }
-            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or CryptographicException)
-            {
-                throw new ConfigurationException(name, $"{file} in the deployment package cannot be read as PEM: {exception.Message}");
             }
         }
 

@@ -3,6 +3,9 @@ namespace ServerlessProxy1;
 /// <summary>What the log says of one request: never a body, a query, a header's value, a secret or a key.</summary>
 public sealed class RequestLogEntry
 {
+    /// <summary>How much of a path the log takes: what it holds is paid for, and a caller chooses it.</summary>
+    private const int PathLength = 1024;
+
     /// <summary>The function's name, of which Lambda has a value always.</summary>
     public required string FunctionName { get; init; }
 
@@ -12,7 +15,7 @@ public sealed class RequestLogEntry
     /// <summary>The method, once it is known.</summary>
     public string? Method { get; set; }
 
-    /// <summary>The path behind the route prefix, without its query, once it is known.</summary>
+    /// <summary>The path behind the route prefix, without its query, once it is known; of a long one the beginning.</summary>
     public string? Path { get; set; }
 
     /// <summary>The status that the caller gets.</summary>
@@ -69,7 +72,7 @@ public sealed class RequestLogEntry
 
         RequestId = request.RequestId ?? RequestId;
         Method = request.Method;
-        Path = request.Path;
+        Path = request.Path.Length > PathLength ? request.Path[..PathLength] : request.Path;
         BytesIn = request.Body?.Length ?? 0;
     }
 

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 
@@ -63,16 +64,84 @@ public sealed class ProxyConfigurationTests
     [MemberData(nameof(WrongSettings))]
     public async Task F34_WrongSetting_Is503_AndNamedInTheLogOnly(string name, string? value, string problem)
     {
-        var settings = new Dictionary<string, string?>(Right) { [name] = value };
+        var line = await RefusalAsync(new Dictionary<string, string?>(Right) { [name] = value }, name);
+        Assert.Contains($"\"detail\":\"{name}: {problem}", line, StringComparison.Ordinal);
+        Assert.DoesNotContain("secret", line, StringComparison.Ordinal);
+    }
+
+    /// <summary>The first is the proxy's own, those after it go along.</summary>
+    [Fact]
+    public void ClientCertificate_IsRead_WithThoseThatLeadToItsAuthority()
+    {
+        using var root = TestAuthority.Create();
+        using var authority = root.CreateBelow();
+        var (certificate, key) = authority.IssueForClient();
+        var client = ProxyConfiguration.Read(With(("BACKEND_CLIENT_CERTIFICATE", $"{certificate}\n{authority.Pem}"), ("BACKEND_CLIENT_KEY", key)).GetValueOrDefault).ClientCertificate;
+        Assert.Equal("CN=Test proxy", client?.TargetCertificate.Subject);
+        Assert.Equal([authority.Certificate.Subject], client!.IntermediateCertificates.Select(intermediate => intermediate.Subject));
+    }
+
+    /// <summary>Settings with what stands for a text of the test's own, and what the log says of them.</summary>
+    public static TheoryData<string, string> WrongCertificates => new()
+    {
+        { "BACKEND_CLIENT_CERTIFICATE=certificate", "BACKEND_CLIENT_KEY: is not set, and BACKEND_CLIENT_CERTIFICATE is" },
+        { "BACKEND_CLIENT_KEY=key", "BACKEND_CLIENT_CERTIFICATE: is not set, and BACKEND_CLIENT_KEY is" },
+        { "BACKEND_CLIENT_CERTIFICATE=certificate BACKEND_CLIENT_KEY=other-key", "BACKEND_CLIENT_KEY: is no private key in PEM (RSA or elliptic curve), or not that of the first certificate in BACKEND_CLIENT_CERTIFICATE" },
+        { "BACKEND_CLIENT_CERTIFICATE=certificate BACKEND_CLIENT_KEY=certificate", "BACKEND_CLIENT_KEY: is no private key in PEM" },
+        { "BACKEND_CLIENT_CERTIFICATE=certificate BACKEND_CLIENT_KEY=broken-key", "BACKEND_CLIENT_KEY: is no private key in PEM" },
+        { "BACKEND_CLIENT_CERTIFICATE=certificate BACKEND_CLIENT_KEY=encrypted-key", "BACKEND_CLIENT_KEY: is encrypted; right is a key without a password" },
+        { "BACKEND_CLIENT_CERTIFICATE=expired BACKEND_CLIENT_KEY=expired-key", "BACKEND_CLIENT_CERTIFICATE: is valid from " },
+        { "BACKEND_CLIENT_CERTIFICATE=key BACKEND_CLIENT_KEY=key", "BACKEND_CLIENT_CERTIFICATE: it holds no certificate" },
+        { "BACKEND_CLIENT_CERTIFICATE=broken BACKEND_CLIENT_KEY=key", "BACKEND_CLIENT_CERTIFICATE: it cannot be read as PEM: " },
+        { "BACKEND_CLIENT_CERTIFICATE_FILE=file-with-key BACKEND_CLIENT_KEY=key", "BACKEND_CLIENT_CERTIFICATE_FILE: with-a-key.pem holds a private key, which would be one in the repository; right is BACKEND_CLIENT_KEY, from a secret" },
+        { "BACKEND_CLIENT_KEY_FILE=file-with-key", "BACKEND_CLIENT_KEY_FILE: a key in the deployment package would be one in the repository; right is BACKEND_CLIENT_KEY, from a secret" },
+        { "BACKEND_CA=certificate BACKEND_CA_FILE=file-with-key", "BACKEND_CA: is set, and so is BACKEND_CA_FILE; right is one of them" },
+        { "BACKEND_CA=key", "BACKEND_CA: it holds no certificate" },
+    };
+
+    [Theory]
+    [MemberData(nameof(WrongCertificates))]
+    public async Task WrongCertificate_Is503_AndNoKeyIsInTheLog(string settings, string detail)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        using var authority = TestAuthority.Create();
+        var (certificate, key) = authority.IssueForClient();
+        var (expired, expiredKey) = authority.IssueForClient(daysLeft: -1);
+        using var curve = ECDsa.Create();
+        curve.ImportFromPem(key);
+        var texts = new Dictionary<string, string>
+        {
+            ["certificate"] = certificate,
+            ["key"] = key,
+            ["other-key"] = authority.IssueForClient().Key,
+            ["broken-key"] = key.Replace("MIG", "MII", StringComparison.Ordinal),
+            ["encrypted-key"] = curve.ExportEncryptedPkcs8PrivateKeyPem("password", new PbeParameters(PbeEncryptionAlgorithm.Aes256Cbc, HashAlgorithmName.SHA256, 1)),
+            ["expired"] = expired,
+            ["expired-key"] = expiredKey,
+            ["broken"] = certificate.Replace("MII", "MIA", StringComparison.Ordinal),
+            ["file-with-key"] = "with-a-key.pem",
+        };
+        await File.WriteAllTextAsync(Path.Combine(AppContext.BaseDirectory, "with-a-key.pem"), $"{certificate}\n{key}\n");
+        var pairs = settings.Split(' ').Select(pair => pair.Split('=')).ToList();
+        var line = await RefusalAsync(With([.. pairs.Select(pair => (pair[0], texts[pair[1]]))]), "BACKEND");
+
+        Assert.Contains(detail, JsonDocument.Parse(line).RootElement.GetProperty("detail").GetString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("PRIVATE", line, StringComparison.Ordinal);
+        Assert.All(pairs.Select(pair => texts[pair[1]].Split('\n')).Where(text => text.Length > 1), text => Assert.DoesNotContain(text[1][..20], line, StringComparison.Ordinal));
+    }
+
+    private static Dictionary<string, string?> With(params (string Name, string Value)[] settings) =>
+        new(Right.Concat(settings.Select(setting => KeyValuePair.Create(setting.Name, (string?)setting.Value))));
+
+    /// <summary>What a function with these settings logs of a request, which it answers with 503, and without a word of them.</summary>
+    private static async Task<string> RefusalAsync(Dictionary<string, string?> settings, string unsaid)
+    {
         using var log = new MemoryStream();
         using var function = Function.FromEnvironment(new RestApiEvents(), settings.GetValueOrDefault, log);
         await using var output = await function.HandleAsync(new MemoryStream("{}"u8.ToArray()), new LambdaContext(TimeSpan.FromSeconds(27)));
         using var result = await JsonDocument.ParseAsync(output);
-
         Assert.Equal(503, result.RootElement.GetProperty("statusCode").GetInt32());
-        Assert.DoesNotContain(name, result.RootElement.GetProperty("body").GetString(), StringComparison.Ordinal);
-        var line = Encoding.UTF8.GetString(log.ToArray());
-        Assert.Contains($"\"detail\":\"{name}: {problem}", line, StringComparison.Ordinal);
-        Assert.DoesNotContain("secret", line, StringComparison.Ordinal);
+        Assert.DoesNotContain(unsaid, result.RootElement.GetProperty("body").GetString(), StringComparison.Ordinal);
+        return Encoding.UTF8.GetString(log.ToArray());
     }
 }

@@ -46,6 +46,12 @@ internal sealed class AwsAccount(string region)
     /// <summary>CloudWatch's dashboards: the body of each name.</summary>
     public Dictionary<string, string> Dashboards { get; } = [];
 
+    /// <summary>Budgets: the properties of each name.</summary>
+    public Dictionary<string, JsonObject> Budgets { get; } = [];
+
+    /// <summary>AWS WAF's web ACLs: the name of each ARN.</summary>
+    public Dictionary<string, string> WebAcls { get; } = [];
+
     /// <summary>CloudWatch's log groups, by name.</summary>
     public HashSet<string> LogGroups { get; } = [];
 
@@ -69,6 +75,8 @@ internal sealed class AwsAccount(string region)
         .. Roles.Keys.Select(role => $"role {role}").Order(StringComparer.Ordinal),
         .. Alarms.Keys.Select(alarm => $"alarm {alarm}").Order(StringComparer.Ordinal),
         .. Dashboards.Keys.Select(dashboard => $"dashboard {dashboard}").Order(StringComparer.Ordinal),
+        .. Budgets.Keys.Select(budget => $"budget {budget}").Order(StringComparer.Ordinal),
+        .. WebAcls.Values.Select(acl => $"web ACL {acl}").Order(StringComparer.Ordinal),
         .. LogGroups.Select(group => $"log group {group}").Order(StringComparer.Ordinal),
         .. SecurityGroups.Select(group => $"security group {group}").Order(StringComparer.Ordinal),
         .. OtherResources.Order(StringComparer.Ordinal),

@@ -21,13 +21,16 @@ internal sealed class RestStage(string name, string deploymentId)
     /// <summary>Its other properties, by the path that PATCH has for them: <c>/tracingEnabled</c>.</summary>
     public SortedDictionary<string, string> Properties { get; } = [];
 
+    /// <summary>The web ACL that looks at its requests; null for none.</summary>
+    public string? WebAclArn { get; set; }
+
     /// <summary>Its tags.</summary>
     public SortedDictionary<string, string> Tags { get; } = [];
 
     /// <summary>The same once more, to be changed.</summary>
     public RestStage Copy()
     {
-        var copy = new RestStage(Name, DeploymentId);
+        var copy = new RestStage(Name, DeploymentId) { WebAclArn = WebAclArn };
         MethodSettings.ToList().ForEach(setting => copy.MethodSettings.Add(setting.Key, setting.Value));
         Properties.ToList().ForEach(property => copy.Properties.Add(property.Key, property.Value));
         Tags.ToList().ForEach(tag => copy.Tags.Add(tag.Key, tag.Value));
@@ -57,6 +60,7 @@ internal sealed class RestStage(string name, string deploymentId)
         ["cacheClusterStatus"] = "NOT_AVAILABLE",
         ["methodSettings"] = new JsonObject(MethodSettings.Select(setting => KeyValuePair.Create<string, JsonNode?>(setting.Key, setting.Value.Describe()))),
         ["tracingEnabled"] = Properties.GetValueOrDefault("/tracingEnabled") == "true",
+        ["webAclArn"] = WebAclArn,
         ["createdDate"] = created.ToUnixTimeSeconds(),
         ["lastUpdatedDate"] = DateTimeOffset.UtcNow.ToUnixTimeSeconds(),
         ["tags"] = new JsonObject(Tags.Select(tag => KeyValuePair.Create<string, JsonNode?>(tag.Key, tag.Value))),

@@ -11,6 +11,7 @@ internal static class ResourceTypeTable
         new ApiKeyType(),
         new BucketPolicyType(),
         new BucketType(),
+        new BudgetType(),
         new DashboardType(),
         new DeploymentType(),
         new FunctionAliasType(),
@@ -33,6 +34,8 @@ internal static class ResourceTypeTable
         new SecurityGroupType(),
         new UsagePlanKeyType(),
         new UsagePlanType(),
+        new WebAclAssociationType(),
+        new WebAclType(),
     }.Select(type => KeyValuePair.Create(type.Name, type)));
 
     /// <summary>The type of this name.</summary>

@@ -1,0 +1,77 @@
+using System.Net;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+
+namespace ServerlessProxy1.Tests;
+
+/// <summary>An authority of the tests' own, and what it issues.</summary>
+internal sealed class TestAuthority : IDisposable
+{
+    private readonly ECDsa key;
+
+    private TestAuthority(ECDsa key, X509Certificate2 certificate) => (this.key, Certificate) = (key, certificate);
+
+    /// <summary>Its certificate.</summary>
+    public X509Certificate2 Certificate { get; }
+
+    /// <summary>The same in PEM.</summary>
+    public string Pem => Certificate.ExportCertificatePem();
+
+    /// <summary>One that nobody knows.</summary>
+    public static TestAuthority Create()
+    {
+        var (key, request) = NewRequest();
+        return new TestAuthority(key, request.CreateSelfSigned(DateTimeOffset.UtcNow.AddYears(-1), DateTimeOffset.UtcNow.AddYears(1)));
+    }
+
+    /// <summary>One that this one vouches for.</summary>
+    public TestAuthority CreateBelow()
+    {
+        var (other, request) = NewRequest();
+        return new TestAuthority(other, Sign(request, DateTimeOffset.UtcNow.AddMonths(6)));
+    }
+
+    /// <summary>A server's certificate, with its key.</summary>
+    /// <param name="address">Whose it is.</param>
+    /// <param name="daysLeft">How long it is good; negative: it no longer is.</param>
+    public X509Certificate2 IssueFor(IPAddress address, int daysLeft = 30)
+    {
+        using var own = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = new CertificateRequest("CN=Test backend", own, HashAlgorithmName.SHA256);
+        var names = new SubjectAlternativeNameBuilder();
+        names.AddIpAddress(address);
+        request.CertificateExtensions.Add(names.Build());
+        using var certificate = Sign(request, DateTimeOffset.UtcNow.AddDays(daysLeft));
+        return certificate.CopyWithPrivateKey(own);
+    }
+
+    /// <summary>A client's certificate and its key, both in PEM.</summary>
+    /// <param name="own">The key, of RSA; one of an elliptic curve unless told.</param>
+    /// <param name="daysLeft">As above.</param>
+    public (string Certificate, string Key) IssueForClient(RSA? own = null, int daysLeft = 30)
+    {
+        using var curve = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = own is null
+            ? new CertificateRequest("CN=Test proxy", curve, HashAlgorithmName.SHA256)
+            : new CertificateRequest("CN=Test proxy", own, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        using var certificate = Sign(request, DateTimeOffset.UtcNow.AddDays(daysLeft));
+        return (certificate.ExportCertificatePem(), own?.ExportPkcs8PrivateKeyPem() ?? curve.ExportPkcs8PrivateKeyPem());
+    }
+
+    public void Dispose()
+    {
+        Certificate.Dispose();
+        key.Dispose();
+    }
+
+    private static (ECDsa Key, CertificateRequest Request) NewRequest()
+    {
+        var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = new CertificateRequest($"CN=Test authority {Guid.NewGuid()}", key, HashAlgorithmName.SHA256);
+        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(certificateAuthority: true, false, 0, critical: true));
+        return (key, request);
+    }
+
+    private X509Certificate2 Sign(CertificateRequest request, DateTimeOffset end) =>
+        request.Create(Certificate.SubjectName, X509SignatureGenerator.CreateForECDsa(key), DateTimeOffset.UtcNow.AddDays(-60), end, RandomNumberGenerator.GetBytes(8));
+}

@@ -1,0 +1,65 @@
+using System.Globalization;
+using ServerlessProxy.Eng;
+using YamlDotNet.RepresentationModel;
+
+namespace ServerlessProxy.Templates.Tests;
+
+/// <summary>The worst monthly bill that a scaffold's README tells is that of its limits and of AWS's prices.</summary>
+public sealed class WorstBillTests
+{
+    private const string Header = "| at most, in 30 days |";
+
+    /// <summary>The API type, auth, and the columns of the table.</summary>
+    [Theory]
+    [InlineData("rest", "auto", 2)]
+    [InlineData("rest", "none", 1)]
+    [InlineData("http", "auto", 1)]
+    public async Task Table_IsWhatTheLimitsAllow(string apiType, string auth, int columns)
+    {
+        var scaffold = await Template.CreateAsync($"bill-{apiType}-{auth}", "my-proxy", [.. Template.Working, "--api-type", apiType, "--auth", auth]);
+        Assert.Empty(ScaffoldFiles.FindLeftovers(scaffold));
+        var yaml = ScaffoldFiles.Yaml(await File.ReadAllTextAsync(scaffold.In("serverless.yml")));
+
+        // A metric that two alarms look at is billed twice.
+        var alarms = (await File.ReadAllTextAsync(scaffold.In("resources", "alarms.yml"))).Split('\n').Count(line => line.Contains("MetricName: ", StringComparison.Ordinal));
+
+        var throttling = yaml["custom"]["apiGatewayThrottling"];
+        var stage = new WorstBill(
+            apiType,
+            (Number(throttling["maxRequestsPerSecond"]) * WorstBill.Seconds) + Number(throttling["maxConcurrentRequests"]),
+            (int)Number(yaml["provider"]["memorySize"]),
+            (int)Number(yaml["provider"]["timeout"]),
+            (int)Number(yaml["functions"]["forward"]["reservedConcurrency"]),
+            alarms);
+        WorstBill[] bills = columns == 2 ? [stage with { Requests = OfQuota(yaml) }, stage] : [stage];
+
+        var lines = await File.ReadAllLinesAsync(scaffold.In("README.md"));
+        var rows = lines.SkipWhile(line => !line.StartsWith(Header, StringComparison.Ordinal)).Skip(2).TakeWhile(line => line.StartsWith('|')).Select(line => line.Trim('|', ' ').Split(" | ")).ToList();
+        Assert.Equal(bills.Select(bill => bill.Column.ToList()), Enumerable.Range(0, columns).Select(column => rows.Select(row => row[^(columns - column)].Trim('*')).ToList()));
+
+        // The text counts the same requests as the sum.
+        Assert.All(bills, bill => Assert.Contains(bill.Requests.ToString("N0", CultureInfo.InvariantCulture), string.Concat(lines), StringComparison.Ordinal));
+    }
+
+    /// <summary>The package's README tells the sums of the defaults, of each API type.</summary>
+    [Fact]
+    public async Task Readme_TellsTheSameSums()
+    {
+        var readme = await File.ReadAllTextAsync(Repository.In("README.md"));
+        foreach (var (apiType, auth) in new[] { ("rest", "auto"), ("http", "auto") })
+        {
+            var scaffold = await Template.CreateAsync($"bill-readme-{apiType}", "my-proxy", "--api-type", apiType, "--auth", auth);
+            var sums = (await File.ReadAllLinesAsync(scaffold.In("README.md"))).Where(line => line.StartsWith("| **all**", StringComparison.Ordinal)).SelectMany(line => line.Split("**")).Where(text => text.StartsWith('$'));
+            Assert.All(sums, sum => Assert.Contains(sum, readme, StringComparison.Ordinal));
+        }
+    }
+
+    private static long OfQuota(IReadOnlyDictionary<string, YamlNode> yaml)
+    {
+        var quota = yaml["custom"]["apiKeys"][0]["usagePlan"]["quota"];
+        Assert.Equal("DAY", quota["period"].ToString());
+        return 30 * Number(quota["limit"]);
+    }
+
+    private static long Number(YamlNode node) => long.Parse(node.ToString(), CultureInfo.InvariantCulture);
+}
