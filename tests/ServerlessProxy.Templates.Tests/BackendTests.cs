@@ -58,9 +58,7 @@ public sealed class BackendTests
     {
         var service = (await AddedAsync(JsonNode.Parse(Service)!))["service"]!;
         Assert.Equal(
-            """{"name":"my-proxy-dev-reports","handler":"bootstrap","reservedConcurrency":20,"role":{"Fn::GetAtt":["ReportsProxyRole","Arn"]},"description":"Forwards /finance/reports to a service in vpc-12345678","""
-            + """"vpc":{"securityGroupIds":[{"Fn::GetAtt":["ReportsProxySecurityGroup","GroupId"]}],"subnetIds":["subnet-12345678"],"ipv6AllowedForDualStack":true},"""
-            + """"environment":{"BACKEND_URL":"https://[fd00:7::9]","ROUTE_PREFIX":"/finance/reports"}}""",
+            """{"name":"my-proxy-dev-reports","handler":"bootstrap","reservedConcurrency":20,"role":{"Fn::GetAtt":["ReportsProxyRole","Arn"]},"description":"Forwards /finance/reports to a service in vpc-12345678","vpc":{"securityGroupIds":[{"Fn::GetAtt":["ReportsProxySecurityGroup","GroupId"]}],"subnetIds":["subnet-12345678"],"ipv6AllowedForDualStack":true},"environment":{"BACKEND_URL":"https://[fd00:7::9]","ROUTE_PREFIX":"/finance/reports"}}""",
             Without(service["functions"]!["reports"]!, "events"));
         Assert.Equal(
             """[{"http":{"method":"POST","path":"finance/reports/{proxy+}","private":true,"throttling":{"maxRequestsPerSecond":5}}},{"http":"GET /finance/reports"},{"http":"GET forwarded"}]""",
