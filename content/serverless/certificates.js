@@ -16,10 +16,11 @@ const environmentBytes = 4096;
  */
 function problems({ custom, functions, provider }, folder) {
   const settings = Object.values(functions).map(({ environment }) => ({ ...provider.environment, ...environment }));
+  const urls = [custom.proxy, ...Object.values(custom.proxy.routes ?? {})].map((route) => route?.url);
   return [
     ...fs.readdirSync(folder).filter((file) => file.endsWith('.pem') && holdsKey(path.join(folder, file))).map((file) => `${file}: holds a private key, which is in the package and in the repository then; ${fromSecret}`),
     ...new Set(settings.flatMap((each) => [...keyProblems(each), ...certificateProblems(each, 'BACKEND_CA', folder), ...certificateProblems(each, 'BACKEND_CLIENT_CERTIFICATE', folder), ...sizeProblems(each)])),
-    ...(/^http:/i.test(custom.proxy.url) && settings.some(isTls) ? [`url: "${custom.proxy.url}" is not encrypted, so that certificates are of no use; right is https, or without BACKEND_CA and BACKEND_CLIENT_…`] : []),
+    ...(urls.every((url) => /^http:/i.test(url)) && settings.some(isTls) ? [`url: "${custom.proxy.url}" is not encrypted, so that certificates are of no use; right is https, or without BACKEND_CA and BACKEND_CLIENT_…`] : []),
   ];
 }
 

@@ -90,7 +90,11 @@ const checks = {
  * @returns {string[]} one line for each that cannot be used; empty if all can
  */
 function problems(values, local = false) {
-  const names = local ? ['url', 'path'] : Object.keys(checks).filter((name) => !checks[name].optional || name in values);
+  return problemsOf(local ? ['url', 'path'] : Object.keys(checks).filter((name) => !checks[name].optional || name in values), values, local);
+}
+
+/** The same for these parameters alone. */
+function problemsOf(names, values, local = false) {
   return names.flatMap((name) => {
     const value = String(values[name] ?? '');
     const { right, check } = checks[name];
@@ -140,4 +144,4 @@ function checkCovers(value, url) {
   return ranges.check(address, isIpv6(address) ? 'ipv6' : 'ipv4') ? undefined : `does not hold ${address}, the URL's host`;
 }
 
-module.exports = { problems, port };
+module.exports = { problems, problemsOf, port };

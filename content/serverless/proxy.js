@@ -1,6 +1,7 @@
 'use strict';
 
 const apiKeys = require('./api-keys');
+const backends = require('./backends');
 const callers = require('./callers');
 const certificates = require('./certificates');
 const checks = require('./checks');
@@ -27,6 +28,7 @@ class ServerlessProxy {
     this.log = log;
 
     this.hooks = {
+      initialize: () => backends.add(serverless.service, serverless.getProvider('aws').getStage()),
       'before:package:initialize': () => this.prepare(),
       'before:deploy:function:initialize': () => this.refuseFunctionAlone(),
       // `sls deploy --package` takes what was packaged earlier.
@@ -42,7 +44,10 @@ class ServerlessProxy {
       local: {
         usage: 'Serve the proxy on http://127.0.0.1:<port>/<path> until Ctrl-C',
         lifecycleEvents: ['serve'],
-        options: { port: { usage: 'The port to listen on (default: 3000)', type: 'string' } },
+        options: {
+          port: { usage: 'The port to listen on (default: 3000)', type: 'string' },
+          route: { usage: 'Which of custom.proxy.routes (default: the first route, custom.proxy.path)', type: 'string' },
+        },
       },
       smoke: {
         usage: 'Check a live proxy from outside: who is refused, what is answered, and what is too much',
@@ -80,6 +85,7 @@ class ServerlessProxy {
       `serverless.yml cannot be used for stage "${stage}" as it is:`,
       [
         ...parameters.problems(values),
+        ...backends.problems(service),
         ...protection.problems(service),
         ...throttling.problems(service),
         ...apiKeys.problems(service, stage),
@@ -116,9 +122,11 @@ class ServerlessProxy {
 
   async local() {
     const { provider, functions, custom } = this.serverless.service;
-    const settings = { ...provider.environment, ...functions.forward.environment };
+    const { route = 'forward' } = this.options;
+    if (!Object.hasOwn(functions, route)) throw this.error(`--route: "${route}" is none of custom.proxy.routes`);
+    const settings = { ...provider.environment, ...functions[route].environment };
     const environment = local.localEnvironment(settings, process.env);
-    this.refuse('The proxy cannot run on this machine:', [...parameters.problems(custom.proxy, true), ...local.problems(settings, environment)], 'Parameters are passed like this: --param "url=http://127.0.0.1:9000".');
+    this.refuse('The proxy cannot run on this machine:', [...parameters.problems(custom.proxy, true), ...backends.problems(this.serverless.service, true), ...local.problems(settings, environment)], 'Parameters are passed like this: --param "url=http://127.0.0.1:9000".');
     try {
       await serve(this.serverless.serviceDir, local.gatewayArguments(provider, custom, environment, this.options), environment);
     } catch (error) {

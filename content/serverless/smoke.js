@@ -8,6 +8,7 @@ const { addressOf, outputsOf, secretOf } = require('./stack');
 
 const options = {
   url: { usage: 'The address of a proxy on this machine, down to its route (default: that of the stage that is deployed)', type: 'string' },
+  route: { usage: 'Which of custom.proxy.routes (default: the first route, custom.proxy.path)', type: 'string' },
   target: { usage: 'What to ask for, below the route (default: /)', type: 'string' },
   status: { usage: 'The right status of its answer (default: any that is no refusal and no failure)', type: 'string' },
   missing: { usage: 'What the service has not, below the route (default: a random path)', type: 'string' },
@@ -22,12 +23,13 @@ const variableOf = (auth) => variables[auth] ?? (schemes[auth]?.isWebhook ? 'WEB
  * The proxy to check: the stage's, or one on this machine.
  * @returns {Promise<object>} for `run`; with `problems`, one line for each reason why it cannot be checked
  */
-async function proxyOf(serverless, { url, ...others }, environment) {
+async function proxyOf(serverless, { url, route, ...others }, environment) {
   const { custom } = serverless.service;
-  const { auth, allowedCidrs, path } = custom.proxy;
+  const { auth, allowedCidrs } = custom.proxy;
+  const path = pathOf(custom.proxy, route);
   const variable = variableOf(auth);
   const secret = variable && environment[variable];
-  const problems = [...optionProblems(url, others, path), ...(secret ? [] : secretProblems(auth, url))];
+  const problems = [...(path ? [] : [`--route: "${route}" is none of custom.proxy.routes`]), ...optionProblems(url, others, path), ...(secret ? [] : secretProblems(auth, url))];
   if (problems.length > 0) return { problems };
 
   const common = { auth, limits: custom.apiGatewayThrottling, isForEverybody: callers.ranges(list(allowedCidrs)).length === 0 };
@@ -40,6 +42,11 @@ async function proxyOf(serverless, { url, ...others }, environment) {
     secret: secret || (schemes[auth] ? await secretOf(serverless, auth, output) : undefined),
     checksCallers: true,
   };
+}
+
+/** The path of a route; of the first without a name, nothing where there is none. */
+function pathOf({ path, routes = {} }, name) {
+  return name === undefined ? path : Object.hasOwn(routes, name) ? routes[name].path : undefined;
 }
 
 function optionProblems(url, { target = '/', missing = '/', status = '200' }, path) {

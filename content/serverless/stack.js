@@ -11,9 +11,9 @@ async function outputsOf(serverless) {
   return (name) => stack.Outputs.find(({ OutputKey }) => OutputKey === name)?.OutputValue;
 }
 
-/** The address of the API, its stage included. */
+/** The address of the API, its stage included: that of a domain of one's own before AWS's, which may be closed. */
 function addressOf(output) {
-  return output('ServiceEndpoint') ?? output('HttpApiUrl');
+  return output('DomainUrl') ?? output('ServiceEndpoint') ?? output('HttpApiUrl');
 }
 
 /** What a caller brings: a key, a webhook's secret, or AWS credentials. A token comes from its issuer, not from here. */

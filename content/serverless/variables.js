@@ -31,6 +31,7 @@ function variables(ServerlessError) {
   };
 }
 
+/** @returns {object[]} the rules of a security group that lets out what goes to one port of these addresses */
 function egress(cidrs, toPort) {
   return cidrs.map((cidr) => ({
     IpProtocol: 'tcp',
@@ -41,4 +42,4 @@ function egress(cidrs, toPort) {
   }));
 }
 
-module.exports = { variables };
+module.exports = { egress, variables };

@@ -16,6 +16,7 @@ public sealed class EventTests
     [InlineData("rest-local-tool", "POST", "/base/a%20b?q=1", "text")]
     [InlineData("http-default-stage", "POST", "/base/my%20path/x%2Fy?parameter1=value1&parameter1=value2&parameter2=a+b&empty", "{\"a\":1}")]
     [InlineData("http-named-stage", "GET", "/base/prod/x", "")]
+    [InlineData("http-custom-domain", "GET", "/base/x%2Fy", "")]
     [InlineData("http-form", "POST", "/base", "payload=%7B")]
     [InlineData("http-no-content-type", "PATCH", "/base", "\u0001\u0002\u0003")]
     [InlineData("http-local-tool", "GET", "/base/x", "")]

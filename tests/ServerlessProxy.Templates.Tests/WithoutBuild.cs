@@ -13,5 +13,8 @@ internal static class WithoutBuild
 
     /// <summary>A command of the Serverless Framework in a scaffold.</summary>
     public static async Task<Command> ServerlessAsync(Scaffold scaffold, params string[] arguments) =>
-        ProgramInFront.Of(await scaffold.ServerlessAsync(arguments), "dotnet", MakeEmptyZip);
+        Of(await scaffold.ServerlessAsync(arguments));
+
+    /// <summary>The same for any command.</summary>
+    public static Command Of(Command command) => ProgramInFront.Of(command, "dotnet", MakeEmptyZip);
 }
