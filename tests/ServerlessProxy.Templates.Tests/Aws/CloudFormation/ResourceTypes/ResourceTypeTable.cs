@@ -33,6 +33,8 @@ internal static class ResourceTypeTable
         new SecurityGroupType(),
         new UsagePlanKeyType(),
         new UsagePlanType(),
+        new VpcLinkV1Type(),
+        new VpcLinkV2Type(),
     }.Select(type => KeyValuePair.Create(type.Name, type)));
 
     /// <summary>The type of this name.</summary>
