@@ -1,7 +1,7 @@
 'use strict';
 
 const { isIpv6, list } = require('./cidrs');
-const { port, problemsOf } = require('./parameters');
+const { checks, port, problemsOf } = require('./parameters');
 const { routes } = require('./routes');
 const { egress } = require('./variables');
 
@@ -74,7 +74,7 @@ function problems({ custom, functions, provider }, local = false) {
     ...Object.entries(backends).flatMap(([name, route]) => [
       ...(isName(name) ? [] : [`routes.${name}: cannot name a function; right are letters and digits, and not forward or proxy`]),
       ...Object.keys(route ?? {}).filter((key) => !settings.includes(key)).map((key) => `routes.${name}.${key}: is unknown; right are ${settings.join(', ')}`),
-      ...problemsOf(local ? ['url', 'path'] : settings, route ?? {}, local).map((problem) => `routes.${name}.${problem}`),
+      ...problemsOf(checks, local ? ['url', 'path'] : settings, { ...route, local }).map((problem) => `routes.${name}.${problem}`),
       ...(paths.filter((path) => path === route?.path).length > 1 ? [`routes.${name}.path: "${route?.path}" is another route's too; right is one of its own`] : []),
     ]),
     ...Object.entries(functions)

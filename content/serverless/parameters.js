@@ -90,15 +90,22 @@ const checks = {
  * @returns {string[]} one line for each that cannot be used; empty if all can
  */
 function problems(values, local = false) {
-  return problemsOf(local ? ['url', 'path'] : Object.keys(checks).filter((name) => !checks[name].optional || name in values), values, local);
+  const names = local ? ['url', 'path'] : Object.keys(checks).filter((name) => !checks[name].optional || name in values);
+  return problemsOf(checks, names, { ...values, local });
 }
 
-/** The same for these parameters alone. */
-function problemsOf(names, values, local = false) {
+/**
+ * Checks parameters against a table.
+ * @param {Record<string, { right: string, check: (value: string, values: object) => string | undefined }>} table what each may be
+ * @param {string[]} names those to check
+ * @param {Record<string, unknown>} values every parameter by name
+ * @returns {string[]} one line for each that cannot be used; empty if all can
+ */
+function problemsOf(table, names, values) {
   return names.flatMap((name) => {
     const value = String(values[name] ?? '');
-    const { right, check } = checks[name];
-    const wrong = value.includes('replace-me') ? 'is the placeholder of the template' : check(value, { ...values, local });
+    const { right, check } = table[name];
+    const wrong = value.includes('replace-me') ? 'is the placeholder of the template' : check(value, values);
     return wrong ? [`${name}: "${value}" ${wrong}; right is ${right}`] : [];
   });
 }
@@ -144,4 +151,4 @@ function checkCovers(value, url) {
   return ranges.check(address, isIpv6(address) ? 'ipv6' : 'ipv4') ? undefined : `does not hold ${address}, the URL's host`;
 }
 
-module.exports = { problems, problemsOf, port };
+module.exports = { checks, problems, problemsOf, port };

@@ -15,6 +15,8 @@ public sealed class AnswersTests
         { "jwt", ["--api-type", "http", "--auth", "jwt", "--jwt-issuer", "https://issuer.example/", "--jwt-audience", "one, other"] },
         { "github", [.. Template.Working, "--auth", "github", "--region", "us-east-1", "--backend-cidr", "10.7.0.0/16,fd00:7::/64"] },
         { "wide", ["--url", "http://jenkins.internal", "--backend-cidr", "10.0.0.0/8,172.16.0.0/12,192.168.0.0/16"] },
+        { "vpc-link", VpcLinkCase.OptionsOf("http", "jwt") },
+        { "vpc-link-existing", [.. VpcLinkCase.OptionsOf("rest", "none"), "--vpc-link-id", "abc123"] },
         { "slashes", ["--path", "//hooks/ci/"] },
         { "empty", ["--path", "/", "--vpc-id", ""] },
         { "texts", ["--url=--http://\"quoted\"/\\back\tünï {{x}} ${y} # z", "--subnet-ids=@file", "--vpc-id=-", "--region='"] },
@@ -41,6 +43,7 @@ public sealed class AnswersTests
         Assert.Equal("10.0.12.5/32", rest.Options["backend-cidr"]);
         Assert.Equal(("net8.0", "managed", "x86_64"), (rest.Options["framework"], rest.Options["hosting"], rest.Options["architecture"]));
         Assert.Equal(("eu-west-1", "forward"), (rest.Options["region"], rest.Options["path"]));
+        Assert.Equal(("lambda", ""), (rest.Options["integration"], rest.Options["vpc-link-id"]));
 
         var http = Answers.Of(await Template.CreateAsync("answers-http", "my-proxy", "--api-type", "http"));
         Assert.Equal("iam", http.Options["auth"]);

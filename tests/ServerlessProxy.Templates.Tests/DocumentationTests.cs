@@ -7,11 +7,12 @@ namespace ServerlessProxy.Templates.Tests;
 /// <summary>What <c>docs/</c> says: every command is run here or says that it needs an AWS account, and what it names is there.</summary>
 public sealed partial class DocumentationTests
 {
-    /// <summary>What each block of README.md is run by.</summary>
+    /// <summary>What each block of README.md is run by, by its first words.</summary>
     private static readonly Dictionary<string, string> OfReadme = new()
     {
         ["dotnet new install ."] = nameof(QuickStartTests),
         ["npm start"] = "CI",
+        ["dotnet new serverless-proxy --name"] = nameof(VpcLinkTests),
         ["node -e '"] = nameof(ManyTests),
         ["npm test"] = "CI",
     };
@@ -44,7 +45,7 @@ public sealed partial class DocumentationTests
     [Fact]
     public void CommandsOfTheReadme_AreRun() => Assert.Equal(
         OfReadme.Keys,
-        new DocumentationPage("README.md").Blocks.Where(block => block.Language == "sh").Select(block => block.Text.Split('\n')[0]));
+        new DocumentationPage("README.md").Blocks.Where(block => block.Language == "sh").Select(block => string.Join(' ', block.Text.Split('\n')[0].Split(' ').Take(4))));
 
     /// <summary>What commands that nobody can run here name, in the stacks that the page's own commands made. (Troubleshooting names those of the quick start.)</summary>
     [Theory]

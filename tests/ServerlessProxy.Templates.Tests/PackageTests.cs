@@ -21,6 +21,7 @@ public sealed class PackageTests
         Assert.Contains("template/.template.config/template.json", files);
         Assert.Contains("content/.gitignore", files);
         Assert.Contains("content/.editorconfig", files);
+        Assert.Contains("vpc-link/serverless.yml", files);
         Assert.DoesNotContain(files, file => file.Split('/').Any(part => part is "bin" or "obj" or "node_modules" or ".serverless" or "artifacts" or "lib"));
         Assert.DoesNotContain(files, file => file.EndsWith("package-lock.json", StringComparison.Ordinal));
     }
@@ -89,7 +90,7 @@ public sealed class PackageTests
             .ToList();
         var readme = await File.ReadAllTextAsync(Repository.In("README.md"));
 
-        Assert.Equal(13, options.Count);
+        Assert.Equal(16, options.Count);
         Assert.All(options, option => Assert.Contains($"| `{option}` |", readme, StringComparison.Ordinal));
     }
 
@@ -101,6 +102,7 @@ public sealed class PackageTests
         var scaffold = PackageVersion.ReferencedBy(Repository.In("content", "tests", "ServerlessProxy.1.Tests", "ServerlessProxy.1.Tests.csproj"));
         var template = PackageVersion.ReferencedBy(Repository.In("tests", project, $"{project}.csproj"));
         Assert.Empty(scaffold.Except(template));
+        Assert.Empty(PackageVersion.ReferencedBy(Repository.In("vpc-link", "tests", "ServerlessProxy.1.Tests", "ServerlessProxy.1.Tests.csproj")).Except(scaffold));
     }
 
     [Fact]
@@ -116,5 +118,7 @@ public sealed class PackageTests
     {
         Assert.NotEmpty(ScaffoldFiles.Yaml(File.ReadAllText(Repository.In("content", "serverless.yml"))));
         using var json = JsonDocument.Parse(File.ReadAllText(Repository.In("content", "package.json")));
+        Assert.All(Directory.GetFiles(Repository.In("vpc-link"), "*.yml", SearchOption.AllDirectories), file => Assert.NotEmpty(ScaffoldFiles.Yaml(File.ReadAllText(file))));
+        using var withoutFunction = JsonDocument.Parse(File.ReadAllText(Repository.In("vpc-link", "package.json")));
     }
 }

@@ -31,10 +31,11 @@ internal sealed class TeamRepository
     /// <summary>Makes one.</summary>
     /// <param name="test">The test's name, which becomes the folder's.</param>
     /// <param name="below">The scaffold's folder in the repository; its top folder unless told.</param>
-    public static async Task<TeamRepository> CreateAsync(string test, string below = "")
+    /// <param name="options">The template's options; unless told, <see cref="Template.Working"/> and another region.</param>
+    public static async Task<TeamRepository> CreateAsync(string test, string below = "", string[]? options = null)
     {
         var folder = Repository.EmptyArtifacts("tests", "update", test, "team");
-        var first = await First.Value;
+        var first = options is null ? await First.Value : await (await TemplateVersions.PackedAsync()).First.CreateAsync("my-proxy", Repository.EmptyArtifacts("tests", "update", test, "first"), options);
         var scaffold = new Scaffold(Path.Combine(folder, below), first.Output);
         foreach (var file in ScaffoldFiles.List(first))
         {

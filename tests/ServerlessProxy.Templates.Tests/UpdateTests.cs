@@ -67,6 +67,21 @@ public sealed class UpdateTests
         Assert.Equal(before, await team.SnapshotAsync());
     }
 
+    /// <summary>A proxy without a function stays one: what it was made with says so.</summary>
+    [Fact]
+    public async Task Update_OfAProxyWithoutAFunction_BringsNone()
+    {
+        var team = await TeamRepository.CreateAsync("vpc-link", options: VpcLinkCase.OptionsOf("rest", "api-key"));
+        team.Edit("serverless.yml", "maxRequestsPerSecond: 100", "maxRequestsPerSecond: 200");
+        await team.CommitAsync();
+        var result = await team.UpdateAsync();
+        Assert.True(result.ExitCode == 0, result.Output);
+        Assert.Contains("maxRequestsPerSecond: 200", await File.ReadAllTextAsync(team.Scaffold.In("serverless.yml")), StringComparison.Ordinal);
+        Assert.False(File.Exists(team.Scaffold.In("serverless", "cidrs.js")));
+        Assert.False(Directory.Exists(team.Scaffold.In("src")));
+        Assert.Equal(("vpc-link", TemplateVersions.Later), (Answers.Of(team.Scaffold).Options["integration"], Answers.Of(team.Scaffold).Version));
+    }
+
     /// <summary>How git has the lines' ends: only in the work tree, or in the commits too.</summary>
     [Theory]
     [InlineData("true", "i/lf", "w/crlf")]

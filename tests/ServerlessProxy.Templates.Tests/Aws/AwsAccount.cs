@@ -34,6 +34,9 @@ internal sealed class AwsAccount(string region)
     /// <summary>API Gateway's HTTP APIs.</summary>
     public HttpApis HttpApis { get; } = new(region);
 
+    /// <summary>API Gateway's VPC links, by id.</summary>
+    public Dictionary<string, VpcLink> VpcLinks { get; } = [];
+
     /// <summary>Secrets Manager's secrets.</summary>
     public Secrets Secrets { get; } = new(region);
 
@@ -71,6 +74,7 @@ internal sealed class AwsAccount(string region)
         .. RestApis.ApiKeys.Select(key => $"API key {key.Name}").Order(StringComparer.Ordinal),
         .. RestApis.UsagePlans.Select(plan => $"usage plan {plan.Name}").Order(StringComparer.Ordinal),
         .. HttpApis.All.Select(api => $"HTTP API {api.Name}").Order(StringComparer.Ordinal),
+        .. VpcLinks.Values.Select(link => $"VPC link {link.Name}").Order(StringComparer.Ordinal),
         .. Secrets.All.Select(secret => $"secret {secret.Name}").Order(StringComparer.Ordinal),
         .. Roles.Keys.Select(role => $"role {role}").Order(StringComparer.Ordinal),
         .. Alarms.Keys.Select(alarm => $"alarm {alarm}").Order(StringComparer.Ordinal),

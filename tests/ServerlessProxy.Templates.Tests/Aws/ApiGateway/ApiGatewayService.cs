@@ -17,6 +17,8 @@ internal sealed class ApiGatewayService : RestJsonService
         Serve("GetRestApi", request => Describe(Api(request)));
         Serve("DeleteRestApi", request => apis.Delete(request["restApiId"]));
         Serve("GetDeployments", request => List(request, Api(request).Deployments, deployment => new JsonObject { ["id"] = deployment.Id }));
+        Serve("GetDeployment", GetDeployment);
+        Serve("CreateDeployment", CreateDeployment);
         Serve("GetStages", request => new JsonObject { ["item"] = new JsonArray(Api(request).Stages.Values.Select(stage => (JsonNode)stage.Describe()).ToArray()) });
         Serve("GetStage", request => Stage(request).Describe());
         Serve("UpdateStage", UpdateStage);
@@ -60,6 +62,25 @@ internal sealed class ApiGatewayService : RestJsonService
     private RestApi Api(AwsRequest request) => apis.Get(request["restApiId"]);
 
     private RestStage Stage(AwsRequest request) => Api(request).Stage(request["stageName"]);
+
+    private JsonObject GetDeployment(AwsRequest request)
+    {
+        var deployment = Api(request).Deployments.Find(deployment => deployment.Id == request["deploymentId"]) ?? throw AwsException.NotFound("Invalid Deployment identifier specified");
+        return request.Optional("embed") == "apisummary"
+            ? new JsonObject { ["id"] = deployment.Id, ["apiSummary"] = deployment.Summary.DeepClone() }
+            : new JsonObject { ["id"] = deployment.Id };
+    }
+
+    private JsonObject CreateDeployment(AwsRequest request)
+    {
+        var deployment = Api(request).Deploy();
+        if (request.Json["stageName"] is { } stage)
+        {
+            Api(request).MoveStage((string)stage!, deployment.Id);
+        }
+
+        return new JsonObject { ["id"] = deployment.Id };
+    }
 
     private JsonObject UpdateStage(AwsRequest request)
     {

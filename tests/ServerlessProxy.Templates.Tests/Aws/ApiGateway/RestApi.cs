@@ -94,7 +94,7 @@ internal sealed class RestApi
             throw AwsException.BadRequest("No integration defined for method");
         }
 
-        var deployment = new RestDeployment(AwsName.Id(6), methods.Select(method => method.Name).Order(StringComparer.Ordinal).ToList());
+        var deployment = new RestDeployment(AwsName.Id(6), methods.Select(method => method.Name).Order(StringComparer.Ordinal).ToList(), Summary());
         Deployments.Insert(0, deployment);
         return deployment;
     }
@@ -110,4 +110,11 @@ internal sealed class RestApi
         stage.DeploymentId = deploymentId;
         return stage;
     }
+
+    private JsonObject Summary() => new(Resources.Where(resource => resource.Methods.Count > 0).Select(resource => KeyValuePair.Create(resource.Path, (JsonNode?)new JsonObject(
+        resource.Methods.Select(method => KeyValuePair.Create(method.Key, (JsonNode?)new JsonObject
+        {
+            ["authorizationType"] = (string?)method.Value["AuthorizationType"] ?? "NONE",
+            ["apiKeyRequired"] = method.Value["ApiKeyRequired"]?.ToString() == "true",
+        }))))));
 }

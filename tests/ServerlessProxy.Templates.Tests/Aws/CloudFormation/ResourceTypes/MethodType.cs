@@ -47,6 +47,8 @@ internal sealed class MethodType() : ResourceType("AWS::ApiGateway::Method")
             throw AwsException.BadRequest("Invalid HTTP method specified");
         }
 
+        MethodIntegration.Check(request);
+
         switch (request["AuthorizationType"])
         {
             case null or "NONE" or "AWS_IAM":

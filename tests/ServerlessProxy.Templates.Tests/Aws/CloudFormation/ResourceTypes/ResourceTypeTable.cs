@@ -34,6 +34,8 @@ internal static class ResourceTypeTable
         new SecurityGroupType(),
         new UsagePlanKeyType(),
         new UsagePlanType(),
+        new VpcLinkV1Type(),
+        new VpcLinkV2Type(),
         new WebAclAssociationType(),
         new WebAclType(),
     }.Select(type => KeyValuePair.Create(type.Name, type)));

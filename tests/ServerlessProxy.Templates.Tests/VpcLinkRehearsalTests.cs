@@ -1,0 +1,80 @@
+using ServerlessProxy.Eng;
+using ServerlessProxy.Templates.Tests.Aws;
+using ServerlessProxy.Templates.Tests.Aws.ApiGateway;
+using ServerlessProxy.Templates.Tests.Aws.ApiGatewayV2;
+
+namespace ServerlessProxy.Templates.Tests;
+
+/// <summary>The whole of <c>sls deploy</c> and <c>sls remove</c> of a proxy without a function, on a loopback AWS.</summary>
+public sealed class VpcLinkRehearsalTests
+{
+    [Fact]
+    public async Task RestApi_IsDeployed_AndDeployedAnew_WhenItsRoutesChange()
+    {
+        await using var rehearsal = await StartAsync("rest", "api-key");
+        var before = rehearsal.Account.Inventory;
+        await rehearsal.DeployAsync();
+        var api = Assert.Single(rehearsal.Account.RestApis.All);
+        var (stage, first) = (Assert.Single(api.Stages).Value, Assert.Single(api.Deployments));
+        Assert.Equal((14, first.Id), (first.Methods.Count, stage.DeploymentId));
+        Assert.Equal((100, 50), (stage.MethodSettings["*/*"].ThrottlingRateLimit, stage.MethodSettings["*/*"].ThrottlingBurstLimit));
+        Assert.Equal(2, Assert.Single(rehearsal.Account.VpcLinks.Values).Version);
+        Assert.Equal(3, rehearsal.Account.Alarms.Count);
+        var (key, plan) = (Assert.Single(rehearsal.Account.RestApis.ApiKeys), Assert.Single(rehearsal.Account.RestApis.UsagePlans));
+        Assert.Equal((new Quota(1000, "DAY", 0), new Throttle(50, 100)), (plan.Quota, plan.Throttle));
+        Assert.Equal([key.Id], plan.KeyIds);
+
+        // Another route, one part longer than the one that is there, and another link: a stage that still served the old would lose it. CloudFormation deletes the old route after it
+        // has made the deployment, which is a copy of both.
+        rehearsal.Edit("path: \"forward\"", "path: \"forward/in\"");
+        rehearsal.Edit("subnet-0123456789abcdef0,subnet-12345678", "subnet-12345678");
+        await rehearsal.DeployAsync();
+        Assert.DoesNotContain(first, api.Deployments);
+        var second = api.Deployments.Single(deployment => deployment.Id == Assert.Single(api.Stages).Value.DeploymentId);
+        Assert.Equal(14, second.Methods.Count);
+        Assert.All(second.Methods, method => Assert.Contains(" /forward/in", method, StringComparison.Ordinal));
+        Assert.Single(rehearsal.Account.VpcLinks);
+        Assert.Equal(key, Assert.Single(rehearsal.Account.RestApis.ApiKeys));
+
+        var smoke = await rehearsal.ServerlessAsync("smoke", "--skip-limit");
+        Assert.NotEqual(0, smoke.ExitCode);
+        Assert.Contains($"The proxy at https://{api.Id}.execute-api.eu-west-1.amazonaws.com/dev/forward/in is not", smoke.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain(key.Value, smoke.Output, StringComparison.Ordinal);
+
+        await rehearsal.RemoveAsync();
+        Assert.Equal(before, rehearsal.Account.Inventory);
+        Assert.Empty(rehearsal.Aws.Unsupported);
+    }
+
+    [Fact]
+    public async Task HttpApi_IsDeployed_AndALimitThatSomebodyTookAway_IsMissed()
+    {
+        await using var rehearsal = await StartAsync("http", "iam");
+        await rehearsal.DeployAsync();
+        var api = Assert.Single(rehearsal.Account.HttpApis.All);
+        Assert.Equal(14, api.RouteKeys.Count);
+        var stage = Assert.Single(api.Stages).Value;
+        Assert.Equal(new RouteSettings(100, 50), stage.DefaultRouteSettings);
+
+        stage.DefaultRouteSettings = new RouteSettings(10_000, 5_000);
+        rehearsal.Edit("alarmTopicArn: \"\"", "alarmTopicArn: \"arn:aws:sns:eu-west-1:123456789012:alarms\"");
+        var deployed = await rehearsal.ServerlessAsync("deploy");
+        Assert.NotEqual(0, deployed.ExitCode);
+        Assert.Contains("throttling of the stage: 10000 a second and 5000 at once, where serverless.yml says 100 and 50", deployed.Output, StringComparison.Ordinal);
+        Assert.Empty(rehearsal.Aws.Unsupported);
+    }
+
+    /// <summary>A listener is what the reference calls it, and a link V1 is of the load balancer: AWS refuses either mistake.</summary>
+    [Fact]
+    public async Task LinkOfTheOtherVersion_IsRefusedByAws()
+    {
+        await using var rehearsal = await StartAsync("rest", "none");
+        rehearsal.Account.VpcLinks.Add("abc123", new VpcLink("abc123", "of another team", Version: 1));
+        var refused = await rehearsal.ServerlessAsync("deploy", "--param", "vpcLinkId=abc123");
+        Assert.NotEqual(0, refused.ExitCode);
+        Assert.Contains("IntegrationTarget is only supported for VpcLinkV2", refused.Output, StringComparison.Ordinal);
+    }
+
+    private static Task<DeployRehearsal> StartAsync(string apiType, string auth) =>
+        DeployRehearsal.StartWithoutBuildAsync($"rehearsal-vpc-link-{apiType}-{auth}", VpcLinkCase.OptionsOf(apiType, auth));
+}

@@ -1,0 +1,98 @@
+'use strict';
+
+const api = require('./api');
+const callers = require('./callers');
+const checks = require('./checks');
+const deployed = require('./deployed');
+const parameters = require('./link-parameters');
+const protection = require('./protection');
+const smoke = require('./smoke');
+const { variables } = require('./variables');
+
+/** Checks serverless.yml before anything is packaged, and the template before it is sent; makes sure that what was deployed is protected; checks a live
+ * proxy. */
+class ServerlessProxy {
+  constructor(serverless, options, { log }) {
+    this.serverless = serverless;
+    this.options = options;
+    this.log = log;
+
+    this.hooks = {
+      'before:package:initialize': () => this.prepare(),
+      'after:aws:package:finalize:mergeCustomProviderResources': () => this.finish(),
+      // `sls deploy --package` takes what was packaged earlier.
+      'before:deploy:deploy': () => this.check(this.template()),
+      // The last hook of a deploy.
+      'after:deploy:finalize': () => this.verify(),
+      'smoke:check': () => this.smoke(),
+    };
+
+    this.commands = {
+      smoke: {
+        usage: 'Check a live proxy from outside: who is refused, what is answered, and what is too much',
+        lifecycleEvents: ['check'],
+        options: smoke.options,
+      },
+    };
+
+    this.configurationVariablesSources = { proxy: variables(serverless.classes.Error) };
+  }
+
+  prepare() {
+    this.check();
+    const age = callers.ageOfGitHubRanges(new Date());
+    if (age > 30 && /\bgithub\b/.test(this.serverless.service.custom.proxy.allowedCidrs)) {
+      this.log.warning(`serverless/github-ranges.json is ${age} days old, and GitHub's addresses change; npm run refresh-github-ranges renews it.`);
+    }
+  }
+
+  finish() {
+    api.finish(this.template());
+    this.check(this.template());
+  }
+
+  template() {
+    return this.serverless.service.provider.compiledCloudFormationTemplate;
+  }
+
+  check(template) {
+    const { service } = this.serverless;
+    const { stage } = service.provider;
+    const region = this.serverless.getProvider('aws').getRegion();
+    this.refuse(
+      `serverless.yml cannot be used for stage "${stage}" as it is:`,
+      [
+        ...parameters.problems({ ...service.custom.proxy, region }),
+        ...protection.problems(service),
+        ...(template ? protection.templateProblems(template, service, stage) : []),
+      ],
+      'Parameters stand under params in serverless.yml, or are passed: --param "vpcId=vpc-…".',
+    );
+  }
+
+  async verify() {
+    this.refuse(
+      `Stage "${this.serverless.service.provider.stage}" is deployed, but not protected as serverless.yml says:`,
+      await deployed.missing(this.serverless),
+      'Somebody has changed it past CloudFormation: change it back, or deploy again after another change of serverless.yml.',
+    );
+  }
+
+  async smoke() {
+    const proxy = await smoke.proxyOf(this.serverless, this.options, process.env);
+    this.refuse('The proxy cannot be checked:', proxy.problems ?? [], 'npx sls smoke --help says more.');
+    if (!(await checks.run(proxy, smoke.wanted(this.options), (line) => console.log(line)))) {
+      throw this.error(`The proxy at ${proxy.url} is not as it should be: see FAIL above.`);
+    }
+  }
+
+  refuse(first, problems, last) {
+    if (problems.length > 0) throw this.error([first, ...problems.map((problem) => `  ${problem}`), last].join('\n'));
+  }
+
+  error(message) {
+    return new this.serverless.classes.Error(message);
+  }
+}
+
+module.exports = ServerlessProxy;

@@ -1,0 +1,48 @@
+'use strict';
+
+const api = require('./api');
+const { isIpv6, list } = require('./cidrs');
+const { connectionId, madeBy } = require('./link');
+const { port } = require('./parameters');
+
+// `${proxy:…}` in serverless.yml: what follows from `custom.proxy`, which is what is checked.
+const values = {
+  link: async (parameter) => madeBy(await linkOf(parameter)),
+  connectionId: async (parameter) => connectionId(await linkOf(parameter)),
+  // An empty item would end in an error of the framework's own, before the check of the parameters tells of it.
+  subnetIds: async (parameter) => list(await parameter('subnetIds')).filter(Boolean),
+  egress: async (parameter) => egress(list(await parameter('backendCidrs')), port(await parameter('url'))),
+  alarmActions: async (parameter) => list(await parameter('alarmTopicArn')).filter(Boolean),
+  ...api.values,
+};
+
+async function linkOf(parameter) {
+  return { loadBalancerArn: await parameter('loadBalancerArn'), vpcLinkId: await parameter('vpcLinkId') };
+}
+
+/**
+ * The framework's variable source.
+ * @param {new (message: string) => Error} ServerlessError the framework's
+ */
+function variables(ServerlessError) {
+  return {
+    resolve: async ({ address, resolveVariable }) => {
+      if (!Object.hasOwn(values, address)) {
+        throw new ServerlessError(`\${proxy:${address}} is none of ${Object.keys(values).map((name) => `\${proxy:${name}}`).join(', ')}.`);
+      }
+      return { value: await values[address]((name) => resolveVariable(`self:custom.proxy.${name}`)) };
+    },
+  };
+}
+
+function egress(cidrs, toPort) {
+  return cidrs.map((cidr) => ({
+    IpProtocol: 'tcp',
+    FromPort: toPort,
+    ToPort: toPort,
+    [isIpv6(cidr) ? 'CidrIpv6' : 'CidrIp']: cidr,
+    Description: 'The load balancer',
+  }));
+}
+
+module.exports = { variables };
