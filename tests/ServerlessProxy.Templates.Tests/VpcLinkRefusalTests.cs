@@ -26,6 +26,19 @@ public sealed class VpcLinkRefusalTests
         Assert.Single(output.Split('\n'), line => line.Contains("; right is ", StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("rest", "jwt", "auth: \"jwt\" cannot protect a REST API, ")]
+    [InlineData("http", "api-key", "auth: \"api-key\" cannot protect an HTTP API, ")]
+    [InlineData("rest", "gitlab", "auth: \"gitlab\" is a signature of the body, ")]
+    [InlineData("rest", "toString", "auth: \"toString\" is unknown; ")]
+    public async Task Auth_ThatApiGatewayCannotAskFor_IsOneProblem(string apiType, string auth, string beginning)
+    {
+        var service = JsonNode.Parse($$"""{ "custom": { "proxy": { "auth": "{{auth}}" } }, "functions": {} }""")!;
+        var problem = Assert.Single(await CallAsync(apiType, apiType == "rest" ? "api-key" : "jwt", "protection.problems", service));
+        Assert.StartsWith(beginning, problem, StringComparison.Ordinal);
+        Assert.Contains("; right is ", problem, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Placeholders_AreRefusedByName_AllAtOnce()
     {

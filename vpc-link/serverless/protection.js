@@ -25,7 +25,7 @@ function authProblems(auth) {
       `auth: "${auth}" is a signature of the body, which API Gateway cannot check (--auth ${auth} with --integration vpc-link); right is --integration lambda, or a service that checks it itself behind --auth none`,
     ];
   }
-  if (api.impossible[auth]) return [api.impossible[auth]];
+  if (Object.hasOwn(api.impossible, auth ?? '')) return [api.impossible[auth]];
   return Object.hasOwn(api.asked, auth ?? '') ? [] : [`auth: ${JSON.stringify(auth) ?? 'nothing'} is unknown; right is one of ${auths.join(', ')}`];
 }
 
