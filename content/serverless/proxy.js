@@ -9,12 +9,27 @@ const local = require('./local');
 const native = require('./native');
 const parameters = require('./parameters');
 const protection = require('./protection');
+//#if (UseQueue)
+const queue = require('./queue');
+//#endif
 const role = require('./role');
 const { apiType } = require('./routes');
 const smoke = require('./smoke');
 const snapStart = require('./snap-start');
 const throttling = require('./throttling');
 const { variables } = require('./variables');
+
+// Each finds what of serverless.yml does not fit together.
+const checked = [
+  protection,
+  throttling,
+  apiKeys,
+  role,
+  snapStart,
+  //#if (UseQueue)
+  queue,
+  //#endif
+];
 
 /** Checks serverless.yml and builds the code before anything is packaged or sent; makes sure that what was deployed is
  * protected; serves the proxy locally; checks a live one. */
@@ -34,6 +49,10 @@ class ServerlessProxy {
       'after:deploy:finalize': () => this.verify(),
       'local:serve': () => this.local(),
       'smoke:check': () => this.smoke(),
+      //#if (UseQueue)
+      'dlq:list': () => queue.listDead(serverless, (line) => console.log(line)),
+      'redrive:start': () => queue.redrive(serverless, (line) => console.log(line)),
+      //#endif
     };
 
     this.commands = {
@@ -47,6 +66,10 @@ class ServerlessProxy {
         lifecycleEvents: ['check'],
         options: smoke.options,
       },
+      //#if (UseQueue)
+      dlq: { usage: 'List what is in the dead-letter queue, without bodies', lifecycleEvents: ['list'] },
+      redrive: { usage: 'Move what is in the dead-letter queue back into the queue', lifecycleEvents: ['start'] },
+      //#endif
     };
 
     this.configurationVariablesSources = { proxy: variables(serverless.classes.Error) };
@@ -75,7 +98,7 @@ class ServerlessProxy {
     const values = { ...service.custom.proxy, apiType: apiType(service.functions), region, 'service and stage': longest };
     this.refuse(
       `serverless.yml cannot be used for stage "${stage}" as it is:`,
-      [...parameters.problems(values), ...protection.problems(service), ...throttling.problems(service), ...apiKeys.problems(service, stage), ...role.problems(service), ...snapStart.problems(service)],
+      [...parameters.problems(values), ...checked.flatMap((each) => each.problems(service, stage))],
       'Parameters stand under params in serverless.yml, or are passed: --param "vpcId=vpc-…".',
     );
   }
@@ -95,7 +118,7 @@ class ServerlessProxy {
 
   async local() {
     const { provider, functions, custom } = this.serverless.service;
-    const settings = { ...provider.environment, ...functions.forward.environment };
+    const settings = Object.assign({}, provider.environment, ...Object.values(functions).map(({ environment: own }) => own));
     const environment = local.localEnvironment(settings, process.env);
     this.refuse('The proxy cannot run on this machine:', [...parameters.problems(custom.proxy, true), ...local.problems(settings, environment)], 'Parameters are passed like this: --param "url=http://127.0.0.1:9000".');
     try {

@@ -89,7 +89,7 @@ public sealed class PackageTests
             .ToList();
         var readme = await File.ReadAllTextAsync(Repository.In("README.md"));
 
-        Assert.Equal(13, options.Count);
+        Assert.Equal(14, options.Count);
         Assert.All(options, option => Assert.Contains($"| `{option}` |", readme, StringComparison.Ordinal));
     }
 
