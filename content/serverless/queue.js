@@ -68,7 +68,7 @@ async function listDead(serverless, print) {
     if (why) print(`The last attempts are not known: ${why}`);
     print(`${count} in the dead-letter queue${count > found.size ? `, of which ${found.size} are listed` : ''}.${count > 0 ? ' npm run redrive has them delivered again.' : ''}`);
   } finally {
-    await Promise.all([...found.values()].map(({ ReceiptHandle }) => request('SQS', 'changeMessageVisibility', { QueueUrl, ReceiptHandle, VisibilityTimeout: 0 })));
+    await Promise.allSettled([...found.values()].map(({ ReceiptHandle }) => request('SQS', 'changeMessageVisibility', { QueueUrl, ReceiptHandle, VisibilityTimeout: 0 })));
   }
 }
 
@@ -113,9 +113,10 @@ async function lastAttempts(serverless, request, messages) {
  */
 async function redrive(serverless, print) {
   const { request, url } = await aws(serverless);
-  const arnOf = async (QueueUrl) => (await request('SQS', 'getQueueAttributes', { QueueUrl, AttributeNames: ['QueueArn', 'ApproximateNumberOfMessages'] })).Attributes;
-  const { QueueArn: SourceArn, ApproximateNumberOfMessages: count } = await arnOf(url('DeadLetterQueueUrl'));
-  if (count === '0') {
+  const arnOf = async (QueueUrl) => (await request('SQS', 'getQueueAttributes', { QueueUrl, AttributeNames: ['All'] })).Attributes;
+  const { QueueArn: SourceArn, ...counts } = await arnOf(url('DeadLetterQueueUrl'));
+  const count = Number(counts.ApproximateNumberOfMessages) + Number(counts.ApproximateNumberOfMessagesNotVisible);
+  if (count === 0) {
     print('Nothing is in the dead-letter queue.');
     return;
   }

@@ -51,16 +51,16 @@ public sealed class DeliveryTests
     }
 
     [Theory]
-    [InlineData("        functionResponseType: ReportBatchItemFailures", "", "right is ReportBatchItemFailures")]
+    [InlineData("          functionResponseType: ReportBatchItemFailures", "", "right is ReportBatchItemFailures")]
     [InlineData("      ROLE: deliverer", "      ROLE: receiver", "right is deliverer")]
     [InlineData("    timeout: 60", "    timeout: 61", "right is 366, or more")]
-    [InlineData("  batchSize: 1", "  batchSize: 2", "uses up its own attempts; right is 1")]
+    [InlineData("    batchSize: 1", "    batchSize: 2", "uses up its own attempts; right is 1")]
     public async Task Queue_ThatWouldLoseOrRepeatRequests_IsRefused(string before, string after, string problem)
     {
         var scaffold = await Template.CreateAsync("delivery-refused", "my-proxy", [.. Template.Working, "--delivery", "fifo", "--auth", "github"]);
         var yaml = await File.ReadAllTextAsync(scaffold.In("serverless.yml"));
-        Assert.Contains($"\n{(before.StartsWith("  b", StringComparison.Ordinal) ? "  " : "")}{before}\n", yaml, StringComparison.Ordinal);
-        await File.WriteAllTextAsync(scaffold.In("serverless.yml"), yaml.Replace($"{before}\n", $"{after}\n", StringComparison.Ordinal));
+        Assert.Single(yaml.Split('\n'), line => line == before);
+        await File.WriteAllTextAsync(scaffold.In("serverless.yml"), yaml.Replace($"\n{before}\n", $"\n{after}\n", StringComparison.Ordinal));
         var packaged = await (await WithoutBuild.ServerlessAsync(scaffold, "package")).RunAsync();
         Assert.NotEqual(0, packaged.ExitCode);
         Assert.Contains(problem, packaged.Output, StringComparison.Ordinal);
@@ -71,6 +71,37 @@ public sealed class DeliveryTests
     {
         var scaffold = await Template.CreateAsync("delivery-build", "my-proxy", [.. Template.Working, "--delivery", "queued", "--auth", "github"]);
         (await (await scaffold.DotnetAsync("test", "-m:1", scaffold.Project("tests", ".Tests"))).RunAsync()).OrFail();
+    }
+
+    /// <summary>Against an AWS that says what the test wants: two dead letters, of which one is no request.</summary>
+    [Fact]
+    public async Task DeadLetters_AreListedWithoutBodies_AndMovedBack()
+    {
+        const string script = """
+            const queue = require('./serverless/queue');
+            const Body = JSON.stringify({ deliveryId: 'd1', receivedAt: '2026-11-22T10:00:00Z', method: 'POST', path: '/hook', body: 'secret', headers: [['A', 'secret']] });
+            const answers = {
+              describeStacks: { Stacks: [{ Outputs: [{ OutputKey: 'DeadLetterQueueUrl', OutputValue: 'dead' }, { OutputKey: 'RequestQueueUrl', OutputValue: 'requests' }] }] },
+              filterLogEvents: { events: [{ message: JSON.stringify({ attempt: '8', status: 502, error: 'BackendUnreachable' }) }] },
+            };
+            let messages = [{ MessageId: 'm1', ReceiptHandle: 'r1', Body }, { MessageId: 'm2', ReceiptHandle: 'r2', Body: 'secret' }];
+            const request = async (service, method, parameters) => {
+              if (/^(change|start|delete)/.test(method)) console.log(method, JSON.stringify(parameters));
+              if (method === 'receiveMessage') return { Messages: messages.splice(0) };
+              if (method === 'getQueueAttributes') return { Attributes: { QueueArn: parameters.QueueUrl, ApproximateNumberOfMessages: '0', ApproximateNumberOfMessagesNotVisible: '2' } };
+              return answers[method] ?? {};
+            };
+            const serverless = { service: { functions: { deliver: { name: 'p-dev-deliver' } } }, getProvider: () => ({ naming: { getStackName: () => 's' }, request }) };
+            queue.listDead(serverless, console.log).then(() => queue.redrive(serverless, console.log));
+            """;
+        var output = (await new Command("node", "--eval", script) { Folder = Repository.In("content") }.RunAsync()).OrFail().Output;
+        Assert.DoesNotContain("secret", output, StringComparison.Ordinal);
+        Assert.Contains("m1  d1  2026-11-22T10:00:00Z  POST  /hook  attempt 8: 502 BackendUnreachable", output, StringComparison.Ordinal);
+        Assert.Contains("m2  no delivery id      is no request", output, StringComparison.Ordinal);
+        Assert.Contains("2 in the dead-letter queue.", output, StringComparison.Ordinal);
+        Assert.DoesNotContain("deleteMessage", output, StringComparison.Ordinal);
+        Assert.Equal(2, output.Split("changeMessageVisibility").Length - 1);
+        Assert.Contains("startMessageMoveTask {\"SourceArn\":\"dead\",\"DestinationArn\":\"requests\"}", output, StringComparison.Ordinal);
     }
 
     private static void AssertFunctions(JsonObject resources, string delivery, string auth)
