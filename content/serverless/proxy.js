@@ -12,12 +12,28 @@ const native = require('./native');
 const optional = require('./optional');
 const parameters = require('./parameters');
 const protection = require('./protection');
+//#if (UseQueue)
+const queue = require('./queue');
+//#endif
 const role = require('./role');
 const { apiType } = require('./routes');
 const smoke = require('./smoke');
 const snapStart = require('./snap-start');
 const throttling = require('./throttling');
 const { variables } = require('./variables');
+
+// Each finds what of serverless.yml does not fit together.
+const checked = [
+  protection,
+  throttling,
+  apiKeys,
+  role,
+  snapStart,
+  optional,
+  //#if (UseQueue)
+  queue,
+  //#endif
+];
 
 /** Checks serverless.yml and builds the code before anything is packaged or sent; makes sure that what was deployed is
  * protected; serves the proxy locally; checks a live one. */
@@ -38,6 +54,10 @@ class ServerlessProxy {
       'after:deploy:finalize': () => this.verify(),
       'local:serve': () => this.local(),
       'smoke:check': () => this.smoke(),
+      //#if (UseQueue)
+      'dlq:list': () => queue.listDead(serverless, (line) => console.log(line)),
+      'redrive:start': () => queue.redrive(serverless, (line) => console.log(line)),
+      //#endif
     };
 
     this.commands = {
@@ -54,6 +74,10 @@ class ServerlessProxy {
         lifecycleEvents: ['check'],
         options: smoke.options,
       },
+      //#if (UseQueue)
+      dlq: { usage: 'List what is in the dead-letter queue, without bodies', lifecycleEvents: ['list'] },
+      redrive: { usage: 'Move what is in the dead-letter queue back into the queue', lifecycleEvents: ['start'] },
+      //#endif
     };
 
     this.configurationVariablesSources = { proxy: variables(serverless.classes.Error) };
@@ -86,12 +110,7 @@ class ServerlessProxy {
       [
         ...parameters.problems(values),
         ...backends.problems(service),
-        ...protection.problems(service),
-        ...throttling.problems(service),
-        ...apiKeys.problems(service, stage),
-        ...role.problems(service),
-        ...snapStart.problems(service),
-        ...optional.problems(service),
+        ...checked.flatMap((each) => each.problems(service, stage)),
         ...certificates.problems(service, this.source()),
       ],
       'Parameters stand under params in serverless.yml, or are passed: --param "vpcId=vpc-…".',
@@ -124,7 +143,13 @@ class ServerlessProxy {
     const { provider, functions, custom } = this.serverless.service;
     const { route = 'forward' } = this.options;
     if (!Object.hasOwn(functions, route)) throw this.error(`--route: "${route}" is none of custom.proxy.routes`);
-    const settings = { ...provider.environment, ...functions[route].environment };
+    const settings = {
+      ...provider.environment,
+      ...functions[route].environment,
+      //#if (UseQueue)
+      ...functions.deliver?.environment,
+      //#endif
+    };
     const environment = local.localEnvironment(settings, process.env);
     this.refuse('The proxy cannot run on this machine:', [...parameters.problems(custom.proxy, true), ...backends.problems(this.serverless.service, true), ...local.problems(settings, environment)], 'Parameters are passed like this: --param "url=http://127.0.0.1:9000".');
     try {

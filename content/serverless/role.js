@@ -2,13 +2,18 @@
 
 /**
  * @param {object} service the Serverless Framework's: `functions`, `resources`
- * @returns {string[]} one line for each function that the role of resources/role.yml does not name; empty if it names all
+ * @returns {string[]} one line for each function that the roles of resources/ do not name; empty if they name all
  */
-function problems({ functions, resources }) {
+function problems({ functions, provider, resources }) {
   const text = JSON.stringify(resources ?? {});
   return Object.entries(functions)
-    .filter(([, { name, role }]) => !role && !(text.includes(`:log-group:/aws/lambda/${name}:*`) && text.includes(`:function:${name}"`)))
-    .map(([key, { name }]) => `functions.${key}: ${name} could not write its log, and could use what is for Lambda alone; right is its name in both ARNs of resources/role.yml`);
+    .filter(([, { name, role, vpc }]) => isOfStack(role) && !(text.includes(`:log-group:/aws/lambda/${name}:*`) && (!(vpc ?? provider?.vpc) || text.includes(`:function:${name}"`))))
+    .map(([key, { name }]) => `functions.${key}: ${name} could not write its log, and could use what is for Lambda alone; right is its name in both ARNs of its role below resources/`);
+}
+
+/** Whether a function's role is one of this stack's, which has the ARNs; a role from elsewhere is not seen here. */
+function isOfStack(role) {
+  return !role || Boolean(role['Fn::GetAtt']);
 }
 
 module.exports = { problems };

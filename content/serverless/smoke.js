@@ -32,7 +32,7 @@ async function proxyOf(serverless, { url, route, ...others }, environment) {
   const problems = [...(path ? [] : [`--route: "${route}" is none of custom.proxy.routes`]), ...optionProblems(url, others, path), ...(secret ? [] : secretProblems(auth, url))];
   if (problems.length > 0) return { problems };
 
-  const common = { auth, limits: custom.apiGatewayThrottling, isForEverybody: callers.ranges(list(allowedCidrs)).length === 0 };
+  const common = { auth, isQueued: Boolean(custom.queue), limits: custom.apiGatewayThrottling, isForEverybody: callers.ranges(list(allowedCidrs)).length === 0 };
   // The local gateway asks for a key where it has one; the function checks signatures wherever it is.
   if (url) return { ...common, url, secret, checksCallers: Boolean(secret) && auth !== 'jwt' };
   const output = await outputsOf(serverless);

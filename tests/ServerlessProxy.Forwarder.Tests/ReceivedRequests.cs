@@ -41,6 +41,9 @@ internal sealed class ReceivedRequests : IAsyncDisposable
         return received;
     }
 
+    /// <summary>Every request that came, in order.</summary>
+    public IReadOnlyList<ReceivedRequest> All => [.. requests];
+
     /// <summary>The only request that came.</summary>
     public ReceivedRequest Single() => Assert.Single(requests);
 

@@ -90,7 +90,7 @@ public sealed class PackageTests
             .ToList();
         var readme = await File.ReadAllTextAsync(Repository.In("README.md"));
 
-        Assert.Equal(16, options.Count);
+        Assert.Equal(17, options.Count);
         Assert.All(options, option => Assert.Contains($"| `{option}` |", readme, StringComparison.Ordinal));
     }
 

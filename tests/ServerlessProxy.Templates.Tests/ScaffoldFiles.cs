@@ -12,7 +12,7 @@ internal static class ScaffoldFiles
 
     /// <summary>What must not be left: the engine's directives and symbols, and the names of the raw content.</summary>
     private static readonly string[] Leftovers =
-        ["#if", "#elif", "#else", "#endif", "UseRest", "UseHttp", "UseNet", "UseWide", "UseApiKey", "UseIam", "UseJwt", "UseGit", "UseSignature", "UseOwnSecret", "UseNone", "UseManaged", "UseNative", "UseLambda", "UseVpcLink", "ServerlessProxy.1", "ServerlessProxy1", "ServerlessProxy_1", "serverless-proxy-1"];
+        ["#if", "#elif", "#else", "#endif", "UseRest", "UseHttp", "UseNet", "UseWide", "UseApiKey", "UseIam", "UseJwt", "UseGit", "UseSignature", "UseOwnSecret", "UseNone", "UseManaged", "UseNative", "UseLambda", "UseVpcLink", "UseQueue", "UseFifo", "UseDirect", "ServerlessProxy.1", "ServerlessProxy1", "ServerlessProxy_1", "serverless-proxy-1"];
 
     /// <summary>The files that the template made, relative to the scaffold's folder, with forward slashes, in order.</summary>
     public static IReadOnlyList<string> List(Scaffold scaffold) =>

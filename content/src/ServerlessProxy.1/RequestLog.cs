@@ -29,6 +29,11 @@ public sealed class RequestLog(Stream output)
             json.WriteString("method", entry.Method);
             json.WriteString("path", entry.Path);
             json.WriteNumber("status", entry.Status);
+            foreach (var (name, value) in entry.Fields)
+            {
+                json.WriteString(name, value);
+            }
+
             if (entry.Error is { } error)
             {
                 json.WriteString("error", error.ToString());

@@ -1,7 +1,7 @@
 namespace ServerlessProxy1;
 
 /// <summary>What the log says of one request: never a body, a query, a header's value, a secret or a key.</summary>
-public sealed class RequestLogEntry
+public class RequestLogEntry
 {
     /// <summary>How much of a path the log takes: what it holds is paid for, and a caller chooses it.</summary>
     private const int PathLength = 1024;
@@ -38,6 +38,9 @@ public sealed class RequestLogEntry
 
     /// <summary>For whoever looks for the cause.</summary>
     public string? Detail { get; private set; }
+
+    /// <summary>What the line says beside these, in order; values as null where they are not known.</summary>
+    public virtual IEnumerable<KeyValuePair<string, string?>> Fields => [];
 
     /// <summary>What of it is a metric. CloudWatch bills a metric by the hours in which it gets values, so that what is rare is here only when
     /// it happens; how many requests there were is how many values the others got.</summary>

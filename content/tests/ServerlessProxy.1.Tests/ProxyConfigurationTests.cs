@@ -137,8 +137,8 @@ public sealed class ProxyConfigurationTests
     private static async Task<string> RefusalAsync(Dictionary<string, string?> settings, string unsaid)
     {
         using var log = new MemoryStream();
-        using var function = Function.FromEnvironment(new RestApiEvents(), settings.GetValueOrDefault, log);
-        await using var output = await function.HandleAsync(new MemoryStream("{}"u8.ToArray()), new LambdaContext(TimeSpan.FromSeconds(27)));
+        using var unconfigured = Function.FromEnvironment(new RestApiEvents(), settings.GetValueOrDefault, log);
+        await using var output = await unconfigured.HandleAsync(new MemoryStream("{}"u8.ToArray()), new LambdaContext(TimeSpan.FromSeconds(27)));
         using var result = await JsonDocument.ParseAsync(output);
         Assert.Equal(503, result.RootElement.GetProperty("statusCode").GetInt32());
         Assert.DoesNotContain(unsaid, result.RootElement.GetProperty("body").GetString(), StringComparison.Ordinal);

@@ -1,0 +1,12 @@
+using Amazon.Runtime;
+
+namespace ServerlessProxy1;
+
+/// <summary>What the log says of a call to AWS that failed.</summary>
+public static class AwsFailure
+{
+    /// <summary>The kind of failure. AWS's messages name accounts and keys, and are left out.</summary>
+    public static string Describe(string call, Exception exception) => exception is AmazonServiceException { ErrorCode.Length: > 0 } answer
+        ? $"{call}: {answer.ErrorCode} ({(int)answer.StatusCode})"
+        : $"{call}: {exception.GetBaseException().GetType().Name}";
+}

@@ -1,0 +1,167 @@
+using System.Collections.Frozen;
+using System.Diagnostics;
+using System.Text.Json;
+using Amazon.Lambda.Core;
+
+namespace ServerlessProxy1;
+
+/// <summary>Behind the API: puts every request whose caller may call into the queue, and answers 202 once SQS has stored it. Whatever goes wrong before that
+/// is told to the caller, who still has the request.</summary>
+public sealed class Receiver : IQueueRole
+{
+    /// <summary>What is left of the invocation for writing the answer when SQS was too slow.</summary>
+    private static readonly TimeSpan Reserve = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>Methods that ask the service to do something. Others ask it for an answer, which a queue has not.</summary>
+    private static readonly FrozenSet<string> Queued = new[] { "POST", "PUT", "PATCH", "DELETE" }.ToFrozenSet(StringComparer.Ordinal);
+
+    private static readonly KeyValuePair<string, string> Json = new("Content-Type", "application/json");
+    private static readonly KeyValuePair<string, string> Allow = new("Allow", "DELETE, PATCH, POST, PUT");
+
+    private readonly IGatewayEvents events;
+    private readonly CallerPolicy callers;
+    private readonly ProxyConfiguration proxy;
+    private readonly ReceiverConfiguration configuration;
+    private readonly RequestMessages queue;
+    private readonly BodyStore bodies;
+    private readonly RequestLog log;
+
+    /// <summary>A receiver with settings that were checked.</summary>
+    public Receiver(IGatewayEvents events, CallerPolicy callers, ProxyConfiguration proxy, ReceiverConfiguration configuration, Stream log)
+    {
+        ArgumentNullException.ThrowIfNull(configuration);
+
+        this.events = events;
+        this.callers = callers;
+        this.proxy = proxy;
+        this.configuration = configuration;
+        this.log = new RequestLog(log);
+        queue = new RequestMessages(configuration.Location.QueueUrl);
+        bodies = new BodyStore(configuration.Location.Bucket);
+    }
+
+    /// <inheritdoc/>
+    public async Task<Stream> HandleAsync(Stream input, ILambdaContext context)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        ArgumentNullException.ThrowIfNull(context);
+
+        var entry = new DeliveryLogEntry { FunctionName = context.FunctionName, RequestId = context.AwsRequestId };
+        var started = Stopwatch.GetTimestamp();
+        GatewayResponse response;
+        try
+        {
+            response = await AcceptAsync(input, context, entry);
+        }
+        catch (QueueFailedException exception)
+        {
+            entry.Fail(new ProxyException(ErrorKind.BackendUnreachable, exception.Message, exception));
+            response = Answer(503, ("message", "The request was not accepted: send it again."), ("requestId", entry.RequestId));
+        }
+        catch (Exception exception)
+        {
+            entry.Fail(exception);
+            response = ErrorMap.Response(entry.Error!.Value, entry.RequestId);
+            response = entry.Error == ErrorKind.MethodNotAllowed ? response with { Headers = [.. response.Headers, Allow] } : response;
+        }
+
+        using (response)
+        {
+            entry.Status = response.Status;
+            entry.BytesOut = response.Body.Length;
+            entry.Duration = Stopwatch.GetElapsedTime(started);
+            log.Write(entry);
+            return ResultWriter.Write(events, response);
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task WarmUpAsync() => ReceiverWarmUp.RunAsync(events, configuration.Location.QueueUrl);
+
+    /// <inheritdoc/>
+    public void DropConnections()
+    {
+        // There is none to the backend; AWS's client opens another where one does not live any longer.
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        queue.Dispose();
+        bodies.Dispose();
+    }
+
+    private async Task<GatewayResponse> AcceptAsync(Stream input, ILambdaContext context, DeliveryLogEntry entry)
+    {
+        if (input.CanSeek && input.Length > LambdaLimits.PayloadBytes)
+        {
+            throw new ProxyException(ErrorKind.RequestTooLarge);
+        }
+
+        var request = events.Read(input, proxy.RoutePrefix);
+        entry.Describe(request);
+        callers.Check(request);
+        if (!Queued.Contains(request.Method))
+        {
+            throw new ProxyException(ErrorKind.MethodNotAllowed, "only what needs no answer is queued");
+        }
+
+        // What could never be forwarded is refused now, while somebody listens.
+        BackendRequest.Create(request, proxy, trace: null).Dispose();
+
+        var requestId = entry.RequestId!;
+        var id = DeliveryId.Of(request, requestId, configuration.BodyIdentifies);
+        entry.DeliveryId = id;
+        var queued = new QueuedRequest
+        {
+            DeliveryId = id,
+            ReceivedAt = DateTimeOffset.UtcNow,
+            Request = request with { RequestId = requestId, Headers = [.. request.Headers.Where(header => !proxy.GatewayCredentialHeaders.Contains(header.Key))] },
+        };
+
+        var sent = Stopwatch.GetTimestamp();
+        using var deadline = new CancellationTokenSource(context.RemainingTime - Reserve is { Ticks: > 0 } budget ? budget : TimeSpan.FromMilliseconds(1));
+        var message = await SendAsync(queued, configuration.Order.Of(request) ?? id, deadline.Token);
+        entry.BackendDuration = Stopwatch.GetElapsedTime(sent);
+        return Answer(202, ("messageId", message), ("deliveryId", id));
+    }
+
+    private async Task<string> SendAsync(QueuedRequest queued, string group, CancellationToken deadline)
+    {
+        var call = "SendMessage";
+        try
+        {
+            var text = queued.ToJson();
+            if (text.Length > RequestMessages.MessageBytes && queued.Request.Body is { } body)
+            {
+                call = "PutObject";
+                text = (queued with { BodyKey = await bodies.PutAsync(body, deadline) }).ToJson();
+                call = "SendMessage";
+            }
+
+            return await queue.SendAsync(text, group, queued.DeliveryId, deadline);
+        }
+        catch (Exception exception)
+        {
+            // Whatever it is: what is not certainly in the queue is not accepted.
+            throw new QueueFailedException(AwsFailure.Describe(call, exception), exception);
+        }
+    }
+
+    private static GatewayResponse Answer(int status, params (string Name, string? Value)[] members)
+    {
+        using var body = new MemoryStream();
+        using (var json = new Utf8JsonWriter(body))
+        {
+            json.WriteStartObject();
+            foreach (var (name, value) in members)
+            {
+                json.WriteString(name, value);
+            }
+
+            json.WriteEndObject();
+        }
+
+        return new GatewayResponse(status, [Json], body.ToArray(), IsText: true);
+    }
+}

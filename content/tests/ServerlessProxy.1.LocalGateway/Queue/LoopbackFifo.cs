@@ -1,0 +1,169 @@
+namespace ServerlessProxy1.LocalGateway;
+
+/// <summary>A FIFO queue of SQS in memory: groups, duplicates, visibility timeouts and receive counts as AWS documents them, with duplicates known within a group.</summary>
+/// <param name="visibilityTimeout">How long a received message is hidden unless told otherwise.</param>
+/// <param name="maxReceiveCount">How often a message is received before it is dead.</param>
+public sealed class LoopbackFifo(TimeSpan visibilityTimeout, int maxReceiveCount)
+{
+    private static readonly TimeSpan DeduplicationInterval = TimeSpan.FromMinutes(5);
+
+    private readonly object changing = new();
+    private readonly Dictionary<string, LinkedList<LoopbackMessage>> groups = [];
+    private readonly SortedSet<(DateTimeOffset Due, long Order, string Group)> due = [];
+    private readonly Dictionary<string, (DateTimeOffset Due, long Order, string Group)> dueOf = [];
+    private readonly Dictionary<string, LoopbackMessage> inFlight = [];
+    private readonly Dictionary<(string Group, string Id), (string MessageId, DateTimeOffset At)> accepted = [];
+    private readonly List<LoopbackMessage> dead = [];
+    private long order;
+
+    /// <summary>Those that were received too often, in order.</summary>
+    public IReadOnlyList<LoopbackMessage> Dead
+    {
+        get
+        {
+            lock (changing)
+            {
+                return [.. dead];
+            }
+        }
+    }
+
+    /// <summary>How many wait, hidden ones included.</summary>
+    public int Count
+    {
+        get
+        {
+            lock (changing)
+            {
+                return groups.Values.Sum(group => group.Count);
+            }
+        }
+    }
+
+    /// <summary>Stores a message.</summary>
+    /// <returns>Its id; of a duplicate, that of the message which was accepted before.</returns>
+    public string Send(string text, string group, string deduplicationId)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        ArgumentNullException.ThrowIfNull(group);
+
+        lock (changing)
+        {
+            var now = DateTimeOffset.UtcNow;
+            if (accepted.TryGetValue((group, deduplicationId), out var before) && now - before.At < DeduplicationInterval)
+            {
+                return before.MessageId;
+            }
+
+            var message = new LoopbackMessage(Guid.NewGuid().ToString(), text, group, now);
+            accepted[(group, deduplicationId)] = (message.Id, now);
+            if (!groups.TryGetValue(group, out var messages))
+            {
+                groups[group] = messages = [];
+            }
+
+            messages.AddLast(message);
+            Schedule(group);
+            return message.Id;
+        }
+    }
+
+    /// <summary>Receives what is visible: of a group only while none of it is in flight, and then from its head on.</summary>
+    /// <param name="max">How many at most.</param>
+    public IReadOnlyList<LoopbackMessage> Receive(int max)
+    {
+        lock (changing)
+        {
+            var now = DateTimeOffset.UtcNow;
+            var received = new List<LoopbackMessage>();
+            while (received.Count < max && due.Count > 0 && due.Min.Due <= now)
+            {
+                var group = due.Min.Group;
+                foreach (var message in groups[group].Take(max - received.Count).ToList())
+                {
+                    if (message.ReceiveCount >= maxReceiveCount)
+                    {
+                        Remove(message);
+                        dead.Add(message);
+                        continue;
+                    }
+
+                    Forget(message);
+                    message.ReceiveCount++;
+                    message.Receipt = Guid.NewGuid().ToString();
+                    message.VisibleAt = now + visibilityTimeout;
+                    inFlight[message.Receipt] = message;
+                    received.Add(message with { });
+                }
+
+                Schedule(group);
+            }
+
+            return received;
+        }
+    }
+
+    /// <summary>Hides a received message from now on.</summary>
+    /// <returns>Whether the receipt is the message's last one.</returns>
+    public bool Hide(string receipt, TimeSpan time)
+    {
+        lock (changing)
+        {
+            if (!inFlight.TryGetValue(receipt, out var message))
+            {
+                return false;
+            }
+
+            message.VisibleAt = DateTimeOffset.UtcNow + time;
+            Schedule(message.Group);
+            return true;
+        }
+    }
+
+    /// <summary>Deletes a received message. A receipt that is not its last one deletes nothing.</summary>
+    public void Delete(string receipt)
+    {
+        lock (changing)
+        {
+            if (inFlight.TryGetValue(receipt, out var message))
+            {
+                Remove(message);
+                Schedule(message.Group);
+            }
+        }
+    }
+
+    private void Remove(LoopbackMessage message)
+    {
+        Forget(message);
+        groups[message.Group].Remove(message);
+        if (groups[message.Group].Count == 0)
+        {
+            groups.Remove(message.Group);
+        }
+    }
+
+    private void Forget(LoopbackMessage message)
+    {
+        if (message.Receipt is { } receipt)
+        {
+            inFlight.Remove(receipt);
+        }
+    }
+
+    /// <summary>When a group can be received from: when none of it is in flight any longer.</summary>
+    private void Schedule(string group)
+    {
+        if (dueOf.Remove(group, out var before))
+        {
+            due.Remove(before);
+        }
+
+        if (groups.TryGetValue(group, out var messages))
+        {
+            var entry = (messages.Max(message => message.VisibleAt), before.Group is null ? order++ : before.Order, group);
+            dueOf[group] = entry;
+            due.Add(entry);
+        }
+    }
+}

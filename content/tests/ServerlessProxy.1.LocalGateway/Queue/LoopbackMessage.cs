@@ -1,0 +1,18 @@
+namespace ServerlessProxy1.LocalGateway;
+
+/// <summary>A message of a <see cref="LoopbackFifo"/>.</summary>
+/// <param name="Id">SQS's id of it.</param>
+/// <param name="Text">Its text.</param>
+/// <param name="Group">The group within which order is kept.</param>
+/// <param name="SentAt">When it was sent.</param>
+public sealed record LoopbackMessage(string Id, string Text, string Group, DateTimeOffset SentAt)
+{
+    /// <summary>How often it was received.</summary>
+    public int ReceiveCount { get; set; }
+
+    /// <summary>Names the last receipt; null before the first.</summary>
+    public string? Receipt { get; set; }
+
+    /// <summary>Until when it is hidden.</summary>
+    public DateTimeOffset VisibleAt { get; set; }
+}

@@ -1,0 +1,105 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Text;
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using ServerlessProxy1.LocalGateway;
+
+namespace ServerlessProxy1.Tests;
+
+/// <summary>The whole way with a queue on loopback: a client, the local gateway, the receiver, SQS, the deliverer and a backend.</summary>
+public sealed class QueueTests
+{
+    private static readonly Lazy<Task<LoopbackAws>> Aws = new(StartAwsAsync);
+
+    [Theory]
+    [InlineData(0, 200, 1)]
+    [InlineData(2, 200, 3)]
+    [InlineData(0, 404, 1)]
+    public async Task Request_IsAccepted_AndReachesTheBackendWhenThatTakesIt(int failures, int status, int attempts)
+    {
+        var received = new ConcurrentQueue<string>();
+        await using var backend = await LoopbackServer.StartAsync(
+            0,
+            context =>
+            {
+                received.Enqueue($"{context.Request.Method} {context.Request.Path} {context.Request.Headers["X-Proxy-Delivery-Id"]} {context.Request.Headers["X-Proxy-Delivery-Attempt"]}");
+                context.Response.StatusCode = received.Count > failures ? status : 503;
+                return Task.CompletedTask;
+            },
+            maxBodyBytes: null);
+        var aws = await Aws.Value;
+        var name = $"{Guid.NewGuid():N}.fifo";
+        var queue = aws.CreateQueue(name, TimeSpan.FromSeconds(30), 5);
+        using var receiver = Role("receiver", name, backend.Address);
+        using var deliverer = Role("deliverer", name, backend.Address);
+        await using var gateway = await ApiGateway.StartAsync(new RestApiGateway(), "/forward", 0, json => InvokeAsync(receiver, json));
+        using var client = new HttpClient();
+        using var content = new StringContent("{}", Encoding.UTF8, "application/json");
+        client.DefaultRequestHeaders.Add("Idempotency-Key", "one");
+
+        using var answer = await client.PostAsync(new Uri($"{gateway.Address}/forward/hook"), content);
+        Assert.Equal(HttpStatusCode.Accepted, answer.StatusCode);
+        using var json = JsonDocument.Parse(await answer.Content.ReadAsStringAsync());
+        Assert.Equal("one", json.RootElement.GetProperty("deliveryId").GetString());
+        Assert.Empty(received);
+
+        await using var mapping = new EventSourceMapping(queue, 10, 1, json => InvokeAsync(deliverer, json));
+        using var late = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        while (queue.Count > 0)
+        {
+            await Task.Delay(20, late.Token);
+        }
+
+        Assert.Equal(Enumerable.Range(1, attempts).Select(attempt => $"POST /hook one {attempt}"), received);
+        Assert.Empty(queue.Dead);
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("")]
+    [InlineData("both")]
+    public async Task Function_WithoutARole_DoesNotStart(string? role)
+    {
+        _ = await Aws.Value;
+        Assert.Throws<ConfigurationException>(() => Role(role, "q.fifo", new Uri("http://127.0.0.1:1")).Dispose());
+    }
+
+    private static IQueueRole Role(string? role, string queue, Uri backend) => QueueRole.FromEnvironment(
+        new RestApiEvents(),
+        name => name switch
+        {
+            "ROLE" => role,
+            "AUTH" => "none",
+            "BACKEND_URL" => backend.OriginalString,
+            "ROUTE_PREFIX" => "/forward",
+            "BACKEND_TIMEOUT_SECONDS" => "5",
+            "QUEUE_URL" => LoopbackAws.UrlOf(queue),
+            "BODIES_BUCKET" => "bodies",
+            "MAX_RECEIVE_COUNT" => "5",
+            "RETRY_DELAYS_SECONDS" => "0",
+            _ => null,
+        },
+        Stream.Null);
+
+    private static async Task<byte[]> InvokeAsync(IQueueRole role, ReadOnlyMemory<byte> json)
+    {
+        using var input = new MemoryStream(json.ToArray());
+        await using var output = await role.HandleAsync(input, new LambdaContext(TimeSpan.FromSeconds(30)));
+        using var result = new MemoryStream();
+        await output.CopyToAsync(result);
+        return result.ToArray();
+    }
+
+    private static async Task<LoopbackAws> StartAwsAsync()
+    {
+        // AWS's clients read the environment of the process.
+        var aws = await LoopbackAws.StartAsync();
+        foreach (var (name, value) in aws.Environment)
+        {
+            Environment.SetEnvironmentVariable(name, value);
+        }
+
+        return aws;
+    }
+}

@@ -1,0 +1,180 @@
+using System.Text;
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using ServerlessProxy1;
+
+namespace ServerlessProxy.Forwarder.Tests.Queue;
+
+/// <summary>What the deliverer takes for delivered, and what comes again.</summary>
+public sealed class DelivererTests
+{
+    [Theory]
+    [InlineData(200, true)]
+    [InlineData(204, true)]
+    [InlineData(302, true)]
+    [InlineData(400, true)]
+    [InlineData(404, true)]
+    [InlineData(408, false)]
+    [InlineData(410, true)]
+    [InlineData(425, false)]
+    [InlineData(429, false)]
+    [InlineData(499, true)]
+    [InlineData(500, false)]
+    [InlineData(503, false)]
+    [InlineData(599, false)]
+    public void Q10_Status_IsDeliveredOrNot(int status, bool delivered) => Assert.Equal(delivered, DeliveryRules.IsDelivered(status));
+
+    [Theory]
+    [InlineData(1, null, 0.0, 10)]
+    [InlineData(1, null, 1.0, 12)]
+    [InlineData(2, null, 0.5, 66)]
+    [InlineData(3, null, 0.0, 21_600)]
+    [InlineData(9, null, 0.0, 21_600)]
+    [InlineData(1, "120", 0.0, 120)]
+    [InlineData(1, "1", 0.0, 10)]
+    [InlineData(1, "0", 1.0, 12)]
+    [InlineData(1, "Sun, 22 Nov 2026 10:01:00 GMT", 0.0, 60)]
+    [InlineData(1, "Sun, 22 Nov 2026 09:00:00 GMT", 0.0, 10)]
+    [InlineData(1, "999999", 0.0, 41_400)]
+    [InlineData(1, "soon", 0.0, 10)]
+    public void Q11_Delay_GrowsByTheTable_AndRetryAfterMakesItLonger(int attempt, string? retryAfter, double random, int seconds)
+    {
+        var now = new DateTimeOffset(2026, 11, 22, 10, 0, 0, TimeSpan.Zero);
+        KeyValuePair<string, string>[] headers = retryAfter is null ? [] : [new("retry-after", retryAfter)];
+        Assert.Equal(TimeSpan.FromSeconds(seconds), RetryDelays.Parse("10, 60,21600").After(attempt, DeliveryRules.RetryAfter(headers, now), random));
+    }
+
+    [Fact]
+    public async Task Q12_OneBadMessage_NeverReplaysItsBatch()
+    {
+        await using var backend = await ReceivedRequests.StartAsync(context =>
+        {
+            context.Response.StatusCode = context.Request.Path == "/3" ? 500 : 200;
+            return Task.CompletedTask;
+        });
+        await using var proxy = await ProxyWithQueue.StartAsync(backend.Url);
+        for (var number = 0; number < 10; number++)
+        {
+            await proxy.SendAsync(new Request { Method = "POST", Path = $"/{number}", Body = [] });
+        }
+
+        proxy.Deliver();
+        await proxy.EmptyAsync();
+        var counts = backend.All.GroupBy(request => request.Target).ToDictionary(group => group.Key, group => group.Count());
+        Assert.Equal(10, counts.Count);
+        Assert.All(counts, count => Assert.Equal(count.Key == "/3" ? 3 : 1, count.Value));
+        Assert.Equal("/3", QueuedRequest.Parse(Assert.Single(proxy.Queue.Dead).Text).Request.Path);
+        Assert.Equal(["1", "2", "3"], backend.All.Where(request => request.Target == "/3").Select(request => request.Headers["X-Proxy-Delivery-Attempt"]));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(10)]
+    public async Task Q13_OrderOfAKey_IsKept_AndOtherKeysDoNotWait(int batchSize)
+    {
+        var failures = 0;
+        await using var backend = await ReceivedRequests.StartAsync(context =>
+        {
+            // The first of `a` fails twice.
+            context.Response.StatusCode = context.Request.Path == "/a/0" && Interlocked.Increment(ref failures) <= 2 ? 503 : 200;
+            return Task.CompletedTask;
+        });
+        await using var proxy = await ProxyWithQueue.StartAsync(backend.Url, settings: [("ORDER_BY", "repository"), ("MAX_RECEIVE_COUNT", "8")]);
+        for (var number = 0; number < 5; number++)
+        {
+            foreach (var repository in new[] { "a", "b" })
+            {
+                await proxy.SendAsync(new Request { Method = "POST", Path = $"/{repository}/{number}", Body = Encoding.UTF8.GetBytes($$$"""{"repository":{"full_name":"{{{repository}}}"}}""") });
+            }
+        }
+
+        proxy.Deliver(batchSize);
+        await proxy.EmptyAsync();
+        var targets = backend.All.Select(request => request.Target).ToList();
+        Assert.Equal(["/a/0", "/a/0", "/a/0", "/a/1", "/a/2", "/a/3", "/a/4"], targets.Where(target => target.StartsWith("/a", StringComparison.Ordinal)));
+        Assert.Equal(["/b/0", "/b/1", "/b/2", "/b/3", "/b/4"], targets.Where(target => target.StartsWith("/b", StringComparison.Ordinal)));
+        Assert.True(targets.IndexOf("/b/4") < targets.LastIndexOf("/a/0"));
+        Assert.Empty(proxy.Queue.Dead);
+    }
+
+    [Theory]
+    [InlineData("repository", "application/json", """{"repository":{"full_name":"o/r"}}""", "o/r")]
+    [InlineData("repository", "application/json", """{"project":{"path_with_namespace":"g/p"}}""", "g/p")]
+    [InlineData("repository", "application/x-www-form-urlencoded", "payload=%7B%22repository%22%3A%7B%22full_name%22%3A%22o%2Fr%22%7D%7D", "o/r")]
+    [InlineData("repository", "application/json", """{"repository":"text"}""", null)]
+    [InlineData("repository", "application/json", "[]", null)]
+    [InlineData("repository", "text/plain", "no json", null)]
+    [InlineData("header:X-Key", "text/plain", "", "one")]
+    [InlineData("header:X-None", "text/plain", "", null)]
+    [InlineData("", "application/json", """{"repository":{"full_name":"o/r"}}""", null)]
+    public void Q14_Key_IsWhatOrderByNames(string orderBy, string contentType, string body, string? expected) =>
+        Assert.Equal(expected, OrderKey.Parse(orderBy).Of(new GatewayRequest { Method = "POST", Path = "/", Headers = [new("content-type", contentType), new("x-key", "one")], Body = Encoding.UTF8.GetBytes(body) }));
+
+    [Theory]
+    [InlineData(700_000, false)]
+    [InlineData(2_000_000, true)]
+    [InlineData(4_000_000, true)]
+    public async Task Q15_BodyThatDoesNotFit_WaitsInS3_AndIsGoneAfterDelivery(int bytes, bool inS3)
+    {
+        var objects = (await SharedAws.Instance).Objects;
+        await using var backend = await ReceivedRequests.StartAsync();
+        await using var proxy = await ProxyWithQueue.StartAsync(backend.Url);
+        var body = new byte[bytes];
+        new Random(bytes).NextBytes(body);
+        Assert.Equal(202, (await proxy.SendAsync(new Request { Method = "PUT", Path = "/large", Body = body })).Status);
+        Assert.Equal(inS3, objects.Values.Any(stored => stored.AsSpan().SequenceEqual(body)));
+
+        proxy.Deliver();
+        await proxy.EmptyAsync();
+        while (objects.Values.Any(stored => stored.AsSpan().SequenceEqual(body)))
+        {
+            await Task.Delay(20, new CancellationTokenSource(TimeSpan.FromSeconds(30)).Token);
+        }
+
+        Assert.Equal(body, Assert.Single(backend.All).Body);
+    }
+
+    [Theory]
+    [InlineData("no json")]
+    [InlineData("{\"v\":2}")]
+    [InlineData("{\"v\":1}")]
+    [InlineData("{\"v\":1,\"deliveryId\":\"x\",\"receivedAt\":\"2026-11-22T10:00:00+00:00\",\"requestId\":null,\"sourceIp\":null,\"method\":\"POST\",\"path\":\"/\",\"query\":\"\",\"headers\":[],\"bodyKey\":\"bodies/gone\"}")]
+    public async Task Q16_MessageThatNothingCanDeliver_IsDead_AndItsBatchIsDelivered(string text)
+    {
+        await using var backend = await ReceivedRequests.StartAsync();
+        await using var proxy = await ProxyWithQueue.StartAsync(backend.Url);
+        proxy.Queue.Send(text, "bad", "bad");
+        await proxy.SendAsync(new Request { Method = "POST", Path = "/good", Body = [] });
+        proxy.Deliver();
+        await proxy.EmptyAsync();
+        Assert.Equal(text, Assert.Single(proxy.Queue.Dead).Text);
+        Assert.Equal("/good", Assert.Single(backend.All).Target);
+        Assert.Equal(3, proxy.Log.Count(line => line.TryGetProperty("error", out var error) && error.GetString() == "BadRequest"));
+    }
+
+    [Theory]
+    [InlineData("down", "BackendUnreachable")]
+    [InlineData("slow", "DeadlineExceeded")]
+    public async Task Q17_NoAnswer_ComesAgain(string situation, string error)
+    {
+        var answering = false;
+        await using var backend = await ReceivedRequests.StartAsync(async context => await Task.Delay(answering ? 0 : 3000, context.RequestAborted));
+        var url = situation == "down" ? "http://127.0.0.1:1" : backend.Url;
+        await using var proxy = await ProxyWithQueue.StartAsync(url, settings: [("BACKEND_TIMEOUT_SECONDS", "1"), ("MAX_RECEIVE_COUNT", "2")]);
+        await proxy.SendAsync(new Request { Method = "POST", Path = "/", Body = [] });
+        proxy.Deliver();
+        await proxy.EmptyAsync();
+        answering = true;
+        Assert.Single(proxy.Queue.Dead);
+        var attempts = proxy.Log.Where(line => line.TryGetProperty("attempt", out _)).ToList();
+        Assert.Equal(["1", "2"], attempts.Select(line => line.GetProperty("attempt").GetString()));
+        Assert.All(attempts, line => Assert.Equal(error, line.GetProperty("error").GetString()));
+    }
+
+    [Fact]
+    public async Task Q18_WhatIsNoBatch_FailsWhole()
+    {
+        await using var proxy = await ProxyWithQueue.StartAsync("http://127.0.0.1:1");
+        await Assert.ThrowsAnyAsync<JsonException>(() => proxy.DeliverAsync("{}"u8.ToArray()));
+    }
+}

@@ -1,0 +1,107 @@
+using System.Text.Json;
+using ServerlessProxy1;
+using ServerlessProxy1.LocalGateway;
+
+namespace ServerlessProxy.Forwarder.Tests.Queue;
+
+/// <summary>Processes that are killed at the worst moment: what was accepted is delivered.</summary>
+public sealed class KillTests
+{
+    private static readonly Request Hook = new() { Method = "POST", Path = "/hook", Headers = [new("X-GitHub-Delivery", "72d3162e")], Body = "{}"u8.ToArray() };
+
+    [Fact]
+    public async Task Q20_ReceiverKilledBetweenSendMessageAndItsAnswer_IsAskedAgain_AndTheBackendGetsOne()
+    {
+        await using var backend = await ReceivedRequests.StartAsync();
+        await using var aws = await LoopbackAws.StartAsync();
+        var queue = aws.CreateQueue("kill.fifo", TimeSpan.FromSeconds(2), 5);
+        await using var lambda = await LambdaRuntimeApi.StartAsync(TimeSpan.FromSeconds(20));
+        var first = QueueProcess.Start("receiver", lambda, aws, "kill.fifo", backend.Url);
+        aws.Carried = call =>
+        {
+            if (call == "SendMessage" && aws.Carried is not null)
+            {
+                aws.Carried = null;
+                first.Dispose();
+            }
+
+            return Task.CompletedTask;
+        };
+        var json = JsonSerializer.SerializeToUtf8Bytes(EventType.Http.Make(Hook));
+        var unanswered = lambda.InvokeAsync(json);
+        await first.Exited.WaitAsync(TimeSpan.FromSeconds(60));
+        Assert.False(unanswered.IsCompletedSuccessfully);
+        Assert.Equal(1, queue.Count);
+
+        // The provider, or a person, sends it again.
+        using var second = QueueProcess.Start("receiver", lambda, aws, "kill.fifo", backend.Url);
+        Assert.Equal(202, EventType.Http.Read(await lambda.InvokeAsync(json)).Status);
+        Assert.Equal(1, queue.Count);
+
+        await using var events = await LambdaRuntimeApi.StartAsync(TimeSpan.FromSeconds(20));
+        using var deliverer = QueueProcess.Start("deliverer", events, aws, "kill.fifo", backend.Url);
+        await using var mapping = new EventSourceMapping(queue, 10, 1, events.InvokeAsync);
+        await EmptyAsync(queue);
+        Assert.Equal("72d3162e", Assert.Single(backend.All).Headers["X-Proxy-Delivery-Id"]);
+        await Assert.ThrowsAnyAsync<Exception>(() => unanswered);
+    }
+
+    [Fact]
+    public async Task Q21_DelivererKilledMidBatch_DeliversTheWholeBatchAtLeastOnce()
+    {
+        var reached = 0;
+        var killed = new TaskCompletionSource();
+        FunctionProcess? first = null;
+        await using var backend = await ReceivedRequests.StartAsync(async context =>
+        {
+            // Half of the batch is answered, then the deliverer is no more.
+            if (Interlocked.Increment(ref reached) == 5)
+            {
+                first!.Dispose();
+                killed.TrySetResult();
+            }
+
+            await (reached > 5 && !killed.Task.IsCompleted ? killed.Task : Task.CompletedTask);
+        });
+        await using var aws = await LoopbackAws.StartAsync();
+        var queue = aws.CreateQueue("batch.fifo", TimeSpan.FromSeconds(2), 5);
+        await using var lambda = await LambdaRuntimeApi.StartAsync(TimeSpan.FromSeconds(60));
+
+        // Lambda sees at once that a process is gone.
+        await using var mapping = new EventSourceMapping(queue, 10, 1, async json =>
+            await (await Task.WhenAny(lambda.InvokeAsync(json), killed.Task.IsCompleted ? new TaskCompletionSource<byte[]>().Task : GoneAsync(killed.Task))));
+        for (var number = 0; number < 10; number++)
+        {
+            var message = new QueuedRequest
+            {
+                DeliveryId = $"{number}",
+                ReceivedAt = DateTimeOffset.UtcNow,
+                Request = new GatewayRequest { Method = "POST", Path = $"/{number}", Body = [] },
+            };
+            queue.Send(message.ToJson(), $"{number}", $"{number}");
+        }
+
+        first = QueueProcess.Start("deliverer", lambda, aws, "batch.fifo", backend.Url);
+        await killed.Task.WaitAsync(TimeSpan.FromSeconds(60));
+        using var next = QueueProcess.Start("deliverer", lambda, aws, "batch.fifo", backend.Url);
+        await EmptyAsync(queue);
+        Assert.Equal(Enumerable.Range(0, 10).Select(number => $"/{number}"), backend.All.Select(request => request.Target).Distinct().Order(StringComparer.Ordinal));
+        Assert.True(backend.All.Count > 10);
+        Assert.Empty(queue.Dead);
+    }
+
+    private static async Task<byte[]> GoneAsync(Task killed)
+    {
+        await killed;
+        throw new InvocationException("Runtime exited");
+    }
+
+    private static async Task EmptyAsync(LoopbackFifo queue)
+    {
+        using var late = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        while (queue.Count > 0)
+        {
+            await Task.Delay(20, late.Token);
+        }
+    }
+}

@@ -1,0 +1,101 @@
+using System.Text;
+using System.Text.Json;
+using ServerlessProxy1;
+using ServerlessProxy1.LocalGateway;
+using ServerlessProxy1.Tests;
+
+namespace ServerlessProxy.Forwarder.Tests.Queue;
+
+/// <summary>Receiver and deliverer in this process, AWS's clients between them and a queue on loopback.</summary>
+internal sealed class ProxyWithQueue : IAsyncDisposable
+{
+    private readonly EventType type;
+    private readonly Receiver receiver;
+    private readonly Deliverer deliverer;
+    private readonly MemoryStream log = new();
+    private EventSourceMapping? mapping;
+
+    private ProxyWithQueue(EventType type, LoopbackFifo queue, string name, string backend, IReadOnlyDictionary<string, string> settings)
+    {
+        var all = new Dictionary<string, string>
+        {
+            ["AUTH"] = "none",
+            ["BACKEND_URL"] = backend,
+            ["ROUTE_PREFIX"] = "/forward",
+            ["BACKEND_TIMEOUT_SECONDS"] = "5",
+            ["QUEUE_URL"] = LoopbackAws.UrlOf(name),
+            ["BODIES_BUCKET"] = name,
+            ["RETRY_DELAYS_SECONDS"] = "1",
+            ["MAX_RECEIVE_COUNT"] = "3",
+        };
+        foreach (var (key, value) in settings)
+        {
+            all[key] = value;
+        }
+
+        this.type = type;
+        Queue = queue;
+        receiver = (Receiver)QueueRole.FromEnvironment(type.Adapter, Setting("receiver"), Stream.Synchronized(log));
+        deliverer = (Deliverer)QueueRole.FromEnvironment(type.Adapter, Setting("deliverer"), Stream.Synchronized(log));
+
+        Func<string, string?> Setting(string role) => key => key == "ROLE" ? role : all.GetValueOrDefault(key);
+    }
+
+    public LoopbackFifo Queue { get; }
+
+    /// <summary>What both logged.</summary>
+    public IReadOnlyList<JsonElement> Log => [.. Encoding.UTF8.GetString(log.ToArray()).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement)];
+
+    /// <summary>A proxy before a backend, whose queue is delivered from only once <see cref="Deliver"/> is called.</summary>
+    public static async Task<ProxyWithQueue> StartAsync(string backend, EventType? type = null, TimeSpan? visibility = null, params (string Name, string Value)[] settings)
+    {
+        var aws = await SharedAws.Instance;
+        var name = $"{Guid.NewGuid():N}.fifo";
+        var own = settings.ToDictionary(setting => setting.Name, setting => setting.Value);
+        var queue = aws.CreateQueue(name, visibility ?? TimeSpan.FromSeconds(30), int.Parse(own.GetValueOrDefault("MAX_RECEIVE_COUNT", "3"), null));
+        return new ProxyWithQueue(type ?? EventType.Rest, queue, name, backend, own);
+    }
+
+    /// <summary>Lets the queue's messages go to the deliverer.</summary>
+    public void Deliver(int batchSize = 10, int concurrency = 2) => mapping = new EventSourceMapping(Queue, batchSize, concurrency, async json => await InvokeAsync(deliverer, json.ToArray()));
+
+    /// <summary>Hands one event to the deliverer.</summary>
+    public Task<byte[]> DeliverAsync(byte[] json) => InvokeAsync(deliverer, json);
+
+    /// <summary>Sends a request to the receiver. Each has a request id of its own, as those of API Gateway have.</summary>
+    public async Task<Result> SendAsync(Request request)
+    {
+        var json = type.Make(request);
+        json["requestContext"]!["requestId"] = Guid.NewGuid().ToString();
+        return type.Read(await InvokeAsync(receiver, JsonSerializer.SerializeToUtf8Bytes(json)));
+    }
+
+    /// <summary>Waits until nothing is in the queue.</summary>
+    public async Task EmptyAsync(TimeSpan? limit = null)
+    {
+        using var late = new CancellationTokenSource(limit ?? TimeSpan.FromSeconds(60));
+        while (Queue.Count > 0)
+        {
+            await Task.Delay(20, late.Token);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (mapping is not null)
+        {
+            await mapping.DisposeAsync();
+        }
+
+        receiver.Dispose();
+        deliverer.Dispose();
+    }
+
+    private static async Task<byte[]> InvokeAsync(IQueueRole role, byte[] json)
+    {
+        await using var output = await role.HandleAsync(new MemoryStream(json), new LambdaContext(TimeSpan.FromSeconds(30)));
+        using var result = new MemoryStream();
+        await output.CopyToAsync(result);
+        return result.ToArray();
+    }
+}

@@ -1,0 +1,22 @@
+using ServerlessProxy1.LocalGateway;
+
+namespace ServerlessProxy.Forwarder.Tests.Queue;
+
+/// <summary>One AWS on loopback for this process, whose environment the clients read.</summary>
+internal static class SharedAws
+{
+    private static readonly Lazy<Task<LoopbackAws>> Started = new(StartAsync);
+
+    public static Task<LoopbackAws> Instance => Started.Value;
+
+    private static async Task<LoopbackAws> StartAsync()
+    {
+        var aws = await LoopbackAws.StartAsync();
+        foreach (var (name, value) in aws.Environment)
+        {
+            Environment.SetEnvironmentVariable(name, value);
+        }
+
+        return aws;
+    }
+}

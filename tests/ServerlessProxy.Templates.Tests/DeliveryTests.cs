@@ -1,0 +1,191 @@
+using System.Text.Json.Nodes;
+using ServerlessProxy.Eng;
+
+namespace ServerlessProxy.Templates.Tests;
+
+/// <summary><c>--delivery</c>: what stands between receiver and deliverer, and what each may do.</summary>
+public sealed class DeliveryTests
+{
+    /// <summary>Delivery, API type, auth and hosting.</summary>
+    public static TheoryData<string, string, string, string> Cases => new()
+    {
+        { "queued", "rest", "github", "managed" },
+        { "queued", "http", "iam", "native" },
+        { "fifo", "rest", "api-key", "managed" },
+        { "fifo", "http", "standard-webhooks", "managed" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public async Task Delivery_GivesTwoFunctionsAroundOneQueue(string delivery, string apiType, string auth, string hosting)
+    {
+        var scaffold = await Template.CreateAsync($"delivery-{delivery}-{apiType}-{auth}", "my-proxy", [.. Template.Working, "--delivery", delivery, "--api-type", apiType, "--auth", auth, "--hosting", hosting]);
+        Assert.Empty(ScaffoldFiles.FindLeftovers(scaffold));
+        ScaffoldFiles.Parse(scaffold);
+        Assert.Equal(delivery, Answers.Of(scaffold).Options["delivery"]);
+        (await (await WithoutBuild.ServerlessAsync(scaffold, "package", "--param", "alarmTopicArn=arn:aws:sns:eu-west-1:123456789012:alarms")).RunAsync()).OrFail();
+        var template = scaffold.CloudFormation();
+        var resources = template["Resources"]!.AsObject();
+
+        AssertFunctions(resources, delivery, auth);
+        AssertQueues(resources);
+        AssertBucket(resources);
+        AssertRoles(resources);
+        AssertNetwork(resources, template["Conditions"]!.AsObject());
+        AssertMethods(resources, apiType);
+    }
+
+    [Fact]
+    public async Task Delivery_UsesTheEndpointsThatTheVpcHas()
+    {
+        var scaffold = await Template.CreateAsync("delivery-endpoints", "my-proxy", [.. Template.Working, "--delivery", "queued", "--auth", "github"]);
+        (await (await WithoutBuild.ServerlessAsync(scaffold, "package", "--param", "awsEndpoints=10.0.0.0/16,pl-12345678")).RunAsync()).OrFail();
+        var template = scaffold.CloudFormation();
+        Assert.Equal("""{"OwnEndpoints":{"Fn::Equals":["10.0.0.0/16,pl-12345678",""]}}""", template["Conditions"]!.ToJsonString());
+        var egress = Properties(template["Resources"]!.AsObject(), "ProxySecurityGroup")["SecurityGroupEgress"]!.AsArray();
+        Assert.Equal(["8080 10.0.12.5/32", "443 10.0.0.0/16", "443 pl-12345678"], egress.Select(rule => $"{rule!["FromPort"]} {rule["CidrIp"] ?? rule["DestinationPrefixListId"]}"));
+
+        var refused = await (await WithoutBuild.ServerlessAsync(scaffold, "package", "--param", "awsEndpoints=sqs")).RunAsync();
+        Assert.NotEqual(0, refused.ExitCode);
+        Assert.Contains("awsEndpoints: \"sqs\"", refused.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("          functionResponseType: ReportBatchItemFailures", "", "right is ReportBatchItemFailures")]
+    [InlineData("      ROLE: deliverer", "      ROLE: receiver", "right is deliverer")]
+    [InlineData("    timeout: 60", "    timeout: 61", "right is 366, or more")]
+    [InlineData("    batchSize: 1", "    batchSize: 2", "uses up its own attempts; right is 1")]
+    public async Task Queue_ThatWouldLoseOrRepeatRequests_IsRefused(string before, string after, string problem)
+    {
+        var scaffold = await Template.CreateAsync("delivery-refused", "my-proxy", [.. Template.Working, "--delivery", "fifo", "--auth", "github"]);
+        var yaml = await File.ReadAllTextAsync(scaffold.In("serverless.yml"));
+        Assert.Single(yaml.Split('\n'), line => line == before);
+        await File.WriteAllTextAsync(scaffold.In("serverless.yml"), yaml.Replace($"\n{before}\n", $"\n{after}\n", StringComparison.Ordinal));
+        var packaged = await (await WithoutBuild.ServerlessAsync(scaffold, "package")).RunAsync();
+        Assert.NotEqual(0, packaged.ExitCode);
+        Assert.Contains(problem, packaged.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Queued_Scaffold_BuildsAndPassesItsTests()
+    {
+        var scaffold = await Template.CreateAsync("delivery-build", "my-proxy", [.. Template.Working, "--delivery", "queued", "--auth", "github"]);
+        (await (await scaffold.DotnetAsync("test", "-m:1", scaffold.Project("tests", ".Tests"))).RunAsync()).OrFail();
+    }
+
+    /// <summary>Against an AWS that says what the test wants: two dead letters, of which one is no request.</summary>
+    [Fact]
+    public async Task DeadLetters_AreListedWithoutBodies_AndMovedBack()
+    {
+        const string script = """
+            const queue = require('./serverless/queue');
+            const Body = JSON.stringify({ deliveryId: 'd1', receivedAt: '2026-11-22T10:00:00Z', method: 'POST', path: '/hook', body: 'secret', headers: [['A', 'secret']] });
+            const answers = {
+              describeStacks: { Stacks: [{ Outputs: [{ OutputKey: 'DeadLetterQueueUrl', OutputValue: 'dead' }, { OutputKey: 'RequestQueueUrl', OutputValue: 'requests' }] }] },
+              filterLogEvents: { events: [{ message: JSON.stringify({ attempt: '8', status: 502, error: 'BackendUnreachable' }) }] },
+            };
+            let messages = [{ MessageId: 'm1', ReceiptHandle: 'r1', Body }, { MessageId: 'm2', ReceiptHandle: 'r2', Body: 'secret' }];
+            const request = async (service, method, parameters) => {
+              if (/^(change|start|delete)/.test(method)) console.log(method, JSON.stringify(parameters));
+              if (method === 'receiveMessage') return { Messages: messages.splice(0) };
+              if (method === 'getQueueAttributes') return { Attributes: { QueueArn: parameters.QueueUrl, ApproximateNumberOfMessages: '0', ApproximateNumberOfMessagesNotVisible: '2' } };
+              return answers[method] ?? {};
+            };
+            const serverless = { service: { functions: { deliver: { name: 'p-dev-deliver' } } }, getProvider: () => ({ naming: { getStackName: () => 's' }, request }) };
+            queue.listDead(serverless, console.log).then(() => queue.redrive(serverless, console.log));
+            """;
+        var output = (await new Command("node", "--eval", script) { Folder = Repository.In("content") }.RunAsync()).OrFail().Output;
+        Assert.DoesNotContain("secret", output, StringComparison.Ordinal);
+        Assert.Contains("m1  d1  2026-11-22T10:00:00Z  POST  /hook  attempt 8: 502 BackendUnreachable", output, StringComparison.Ordinal);
+        Assert.Contains("m2  no delivery id      is no request", output, StringComparison.Ordinal);
+        Assert.Contains("2 in the dead-letter queue.", output, StringComparison.Ordinal);
+        Assert.DoesNotContain("deleteMessage", output, StringComparison.Ordinal);
+        Assert.Equal(2, output.Split("changeMessageVisibility").Length - 1);
+        Assert.Contains("startMessageMoveTask {\"SourceArn\":\"dead\",\"DestinationArn\":\"requests\"}", output, StringComparison.Ordinal);
+    }
+
+    private static void AssertFunctions(JsonObject resources, string delivery, string auth)
+    {
+        var (receiver, deliverer) = (Properties(resources, "ForwardLambdaFunction"), Properties(resources, "DeliverLambdaFunction"));
+        var (received, delivered) = (receiver["Environment"]!["Variables"]!, deliverer["Environment"]!["Variables"]!);
+        Assert.Equal(("receiver", "deliverer"), ((string?)received["ROLE"], (string?)delivered["ROLE"]));
+        Assert.Equal((10, 60), ((int)receiver["Timeout"]!, (int)deliverer["Timeout"]!));
+        Assert.Equal(delivery == "fifo" ? "repository" : null, (string?)received["ORDER_BY"]);
+        Assert.Null(receiver["VpcConfig"]);
+        Assert.NotNull(deliverer["VpcConfig"]);
+
+        // The one that delivers checks no signatures, and has no secrets.
+        Assert.Equal(auth is "github" or "standard-webhooks", received["WEBHOOK_SECRET"] is not null);
+        Assert.Null(delivered["WEBHOOK_SECRET"]);
+        Assert.Equal("8", (string?)delivered["MAX_RECEIVE_COUNT"]);
+        Assert.Equal("10,60,300,1800,7200,14400,21600", (string?)delivered["RETRY_DELAYS_SECONDS"]);
+
+        var mapping = resources.Single(resource => (string?)resource.Value!["Type"] == "AWS::Lambda::EventSourceMapping").Value!["Properties"]!;
+        Assert.Equal("""["ReportBatchItemFailures"]""", mapping["FunctionResponseTypes"]!.ToJsonString());
+        Assert.Equal(delivery == "fifo" ? (1, 20) : (10, 2), ((int)mapping["BatchSize"]!, (int)mapping["ScalingConfig"]!["MaximumConcurrency"]!));
+        Assert.Equal((int)mapping["ScalingConfig"]!["MaximumConcurrency"]!, (int)deliverer["ReservedConcurrentExecutions"]!);
+    }
+
+    private static void AssertQueues(JsonObject resources)
+    {
+        var (queue, dead) = (Properties(resources, "RequestQueue"), Properties(resources, "DeadLetterQueue"));
+        Assert.Equal((345600, 1209600), ((int)queue["MessageRetentionPeriod"]!, (int)dead["MessageRetentionPeriod"]!));
+        Assert.All([queue, dead], each =>
+        {
+            Assert.True((bool)each["FifoQueue"]!);
+            Assert.True((bool)each["SqsManagedSseEnabled"]!);
+            Assert.EndsWith(".fifo", (string?)each["QueueName"], StringComparison.Ordinal);
+        });
+        Assert.Equal(360, (int)queue["VisibilityTimeout"]!);
+        Assert.Equal("8", $"{queue["RedrivePolicy"]!["maxReceiveCount"]}");
+        Assert.Equal(
+            ["my-proxy-dev-dead-letters", "my-proxy-dev-oldest-request"],
+            new[] { "DeadLettersAlarm", "OldestRequestAlarm" }.Select(alarm => (string?)Properties(resources, alarm)["AlarmName"]));
+    }
+
+    private static void AssertBucket(JsonObject resources)
+    {
+        var bucket = Properties(resources, "RequestBodies");
+        Assert.All(bucket["PublicAccessBlockConfiguration"]!.AsObject(), setting => Assert.True((bool)setting.Value!));
+        Assert.NotNull(bucket["BucketEncryption"]);
+        Assert.Equal(40, (int)bucket["LifecycleConfiguration"]!["Rules"]![0]!["ExpirationInDays"]!);
+        Assert.Equal("""{"Bool":{"aws:SecureTransport":"false"}}""", Properties(resources, "RequestBodiesPolicy")["PolicyDocument"]!["Statement"]![0]!["Condition"]!.ToJsonString());
+    }
+
+    private static void AssertRoles(JsonObject resources)
+    {
+        Assert.Equal(2, resources.Count(resource => (string?)resource.Value!["Type"] == "AWS::IAM::Role"));
+        Assert.Equal(["sqs:SendMessage", "s3:PutObject"], Actions("ReceiverRole"));
+        Assert.Equal(
+            ["sqs:ChangeMessageVisibility", "sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:ReceiveMessage", "s3:DeleteObject", "s3:GetObject", "s3:ListBucket"],
+            Actions("DelivererRole"));
+        Assert.Equal("""{"Fn::GetAtt":["ReceiverRole","Arn"]}""", Properties(resources, "ForwardLambdaFunction")["Role"]!.ToJsonString());
+        Assert.Equal("""{"Fn::GetAtt":["DelivererRole","Arn"]}""", Properties(resources, "DeliverLambdaFunction")["Role"]!.ToJsonString());
+
+        IEnumerable<string> Actions(string role) => Properties(resources, role)["Policies"]!.AsArray()
+            .Where(policy => (string?)policy!["PolicyName"] == "queue")
+            .SelectMany(policy => policy!["PolicyDocument"]!["Statement"]!.AsArray())
+            .SelectMany(statement => statement!["Action"]!.AsArray(), (_, action) => (string)action!);
+    }
+
+    private static void AssertNetwork(JsonObject resources, JsonObject conditions)
+    {
+        Assert.Equal("""{"Fn::Equals":["",""]}""", conditions["OwnEndpoints"]!.ToJsonString());
+        var egress = Properties(resources, "ProxySecurityGroup")["SecurityGroupEgress"]!.AsArray();
+        Assert.Equal(2, egress.Count);
+        Assert.Equal(("10.0.12.5/32", 8080), ((string?)egress[0]!["CidrIp"], (int)egress[0]!["FromPort"]!));
+        Assert.Equal(("""{"Fn::GetAtt":["EndpointSecurityGroup","GroupId"]}""", 443), (egress[1]!["DestinationSecurityGroupId"]!.ToJsonString(), (int)egress[1]!["FromPort"]!));
+        Assert.All(new[] { "SqsEndpoint", "S3Endpoint", "EndpointSecurityGroup", "EndpointIngress" }, name => Assert.Equal("OwnEndpoints", (string?)resources[name]!["Condition"]));
+        Assert.False((bool)Properties(resources, "SqsEndpoint")["PrivateDnsEnabled"]!);
+    }
+
+    private static void AssertMethods(JsonObject resources, string apiType)
+    {
+        var methods = apiType == "rest"
+            ? resources.Where(resource => (string?)resource.Value!["Type"] == "AWS::ApiGateway::Method").Select(resource => (string)resource.Value!["Properties"]!["HttpMethod"]!)
+            : resources.Where(resource => (string?)resource.Value!["Type"] == "AWS::ApiGatewayV2::Route").Select(resource => ((string)resource.Value!["Properties"]!["RouteKey"]!).Split(' ')[0]);
+        Assert.Equal(["DELETE", "PATCH", "POST", "PUT"], methods.Distinct().Order(StringComparer.Ordinal));
+    }
+
+    private static JsonNode Properties(JsonObject resources, string name) => resources[name]!["Properties"]!;
+}
