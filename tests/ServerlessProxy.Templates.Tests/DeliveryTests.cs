@@ -55,6 +55,7 @@ public sealed class DeliveryTests
     [InlineData("      ROLE: deliverer", "      ROLE: receiver", "right is deliverer")]
     [InlineData("    timeout: 60", "    timeout: 61", "right is 366, or more")]
     [InlineData("    batchSize: 1", "    batchSize: 2", "uses up its own attempts; right is 1")]
+    [InlineData("    path: ${param:path}", "    path: ${param:path}\n    routes: { reports: { path: reports, url: \"http://10.0.13.7:9000\", backendCidrs: \"10.0.13.7/32\" } }", "routes: what is queued is delivered to one service; right is ")]
     public async Task Queue_ThatWouldLoseOrRepeatRequests_IsRefused(string before, string after, string problem)
     {
         var scaffold = await Template.CreateAsync("delivery-refused", "my-proxy", [.. Template.Working, "--delivery", "fifo", "--auth", "github"]);

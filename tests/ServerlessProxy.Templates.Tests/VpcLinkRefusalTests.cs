@@ -7,18 +7,19 @@ namespace ServerlessProxy.Templates.Tests;
 /// <summary>What a proxy without a function cannot be: refused by name, before anything is sent.</summary>
 public sealed class VpcLinkRefusalTests
 {
-    /// <summary>API type, auth, and what each refusal names.</summary>
+    /// <summary>API type, auth, delivery, the reason, and what each refusal names.</summary>
     [Theory]
-    [InlineData("rest", "github", "--auth github with --integration vpc-link")]
-    [InlineData("http", "standard-webhooks", "--auth standard-webhooks with --integration vpc-link")]
-    public async Task Signature_IsRefused_WithTheReason(string apiType, string auth, string named)
+    [InlineData("rest", "github", "direct", "API Gateway, which cannot check it", "--auth github with --integration vpc-link")]
+    [InlineData("http", "standard-webhooks", "direct", "API Gateway, which cannot check it", "--auth standard-webhooks with --integration vpc-link")]
+    [InlineData("http", "iam", "fifo", "by functions, and there are none", "--delivery fifo with --integration vpc-link")]
+    public async Task WhatNeedsAFunction_IsRefused_WithTheReason(string apiType, string auth, string delivery, string reason, string named)
     {
         var package = await Template.PackageAsync();
-        var folder = Repository.EmptyArtifacts("tests", "scaffolds", $"vpc-link-refusal-{apiType}");
-        var created = await (package.New(["serverless-proxy", "--name", "my-proxy", .. VpcLinkCase.OptionsOf(apiType, auth)]) with { Folder = folder }).RunAsync();
+        var folder = Repository.EmptyArtifacts("tests", "scaffolds", $"vpc-link-refusal-{apiType}-{delivery}");
+        var created = await (package.New(["serverless-proxy", "--name", "my-proxy", "--delivery", delivery, .. VpcLinkCase.OptionsOf(apiType, auth)]) with { Folder = folder }).RunAsync();
         Assert.Equal(105, created.ExitCode);
         Assert.Contains("--integration vpc-link", created.Output, StringComparison.Ordinal);
-        Assert.Contains("API Gateway, which cannot check it", created.Output, StringComparison.Ordinal);
+        Assert.Contains(reason, created.Output, StringComparison.Ordinal);
 
         var (template, output) = await VpcLinkScaffolds.PackageAsync(new Scaffold(Path.Combine(folder, "my-proxy"), created.Output));
         Assert.Null(template);

@@ -12,9 +12,10 @@ const auths = Object.keys(api.asked);
  * @returns {string[]} one line for each thing that this proxy cannot do; empty if there is none
  */
 function problems({ custom, functions = {} }) {
-  const { auth } = custom.proxy;
+  const { auth, delivery = 'direct' } = custom.proxy;
   return [
     ...authProblems(auth),
+    ...(delivery === 'direct' ? [] : [`delivery: "${delivery}" needs functions, which put requests into a queue and take them out of it (--delivery ${delivery} with --integration vpc-link); right is --integration lambda, or --delivery direct`]),
     ...Object.keys(functions).map((name) => `functions.${name}: is nothing that a request gets to here; right is without, or a proxy of --integration lambda`),
   ];
 }
