@@ -22,6 +22,7 @@ public sealed class LoadTests(ITestOutputHelper output)
         var failures = 0;
         var attempts = 0;
         var killed = 0;
+        var isDying = false;
         var backend = await StartAsync(0);
         var port = backend.Address.Port;
         await using var proxy = await ProxyWithQueue.StartAsync($"http://127.0.0.1:{port}", EventType.Http, settings: [("MAX_RECEIVE_COUNT", "20"), ("RETRY_DELAYS_SECONDS", "0,0,0,1"), ("BACKEND_TIMEOUT_SECONDS", "10")]);
@@ -57,9 +58,13 @@ public sealed class LoadTests(ITestOutputHelper output)
                     await Task.Delay(5);
                 }
 
+                // For a moment, what it does is done and its answers reach nobody: as when a process is killed between the two.
+                Volatile.Write(ref isDying, true);
+                await Task.Delay(TimeSpan.FromMilliseconds(100));
                 await backend.DisposeAsync();
                 killed++;
                 await Task.Delay(TimeSpan.FromSeconds(1));
+                Volatile.Write(ref isDying, false);
                 backend = await StartAsync(port);
             }
         }
@@ -78,10 +83,16 @@ public sealed class LoadTests(ITestOutputHelper output)
             {
                 Interlocked.Increment(ref failures);
                 context.Response.StatusCode = 500;
-                return;
+            }
+            else
+            {
+                delivered.AddOrUpdate(id, 1, (_, times) => times + 1);
             }
 
-            delivered.AddOrUpdate(id, 1, (_, times) => times + 1);
+            if (Volatile.Read(ref isDying))
+            {
+                context.Abort();
+            }
         }
     }
 }
