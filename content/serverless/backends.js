@@ -18,7 +18,7 @@ const settings = ['path', 'url', 'backendCidrs'];
 function add({ service, custom, functions, resources, provider }, stage) {
   if (!functions.forward) return;
   const { vpc = provider.vpc, role = provider.iam?.role, ...forward } = functions.forward;
-  // One that only puts requests into a queue is in no VPC: queue.js refuses routes beside it.
+  // One that only puts requests into a queue is in no VPC: queue/settings.js refuses routes beside it.
   if (!vpc) return;
   const own = ownResources(resources?.Resources ?? {}, forward.name, { vpc, role });
   const stack = `${service}-${stage}`;

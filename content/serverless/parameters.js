@@ -43,7 +43,7 @@ const checks = {
   },
   awsEndpoints: {
     optional: true,
-    right: 'address ranges and prefix lists by which SQS and S3 are reached, such as 10.0.0.0/16,pl-0123456789abcdef0, or nothing for endpoints of the stack',
+    right: 'address ranges by which SQS and S3 are reached, and prefix lists by which S3 is, such as 10.0.0.0/16,pl-0123456789abcdef0, or nothing for endpoints of the stack',
     check: (value) => (value === '' ? undefined : all(value, (item) => (/^pl-([0-9a-f]{8}|[0-9a-f]{17})$/.test(item) ? undefined : checkCidr(item)))),
   },
   path: {

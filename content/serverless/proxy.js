@@ -13,7 +13,9 @@ const optional = require('./optional');
 const parameters = require('./parameters');
 const protection = require('./protection');
 //#if (UseQueue)
-const queue = require('./queue');
+const deadLetters = require('./queue/dead-letters');
+const removal = require('./queue/removal');
+const queue = require('./queue/settings');
 //#endif
 const role = require('./role');
 const { apiType } = require('./routes');
@@ -55,8 +57,9 @@ class ServerlessProxy {
       'local:serve': () => this.local(),
       'smoke:check': () => this.smoke(),
       //#if (UseQueue)
-      'dlq:list': () => queue.listDead(serverless, (line) => console.log(line)),
-      'redrive:start': () => queue.redrive(serverless, (line) => console.log(line)),
+      'before:remove:remove': async () => this.refuse('The stack is not removed:', await removal.prepare(serverless, process.env), 'Callers were told that these requests are accepted.'),
+      'dlq:list': () => deadLetters.listDead(serverless, (line) => console.log(line)),
+      'redrive:start': () => deadLetters.redrive(serverless, (line) => console.log(line)),
       //#endif
     };
 

@@ -35,16 +35,25 @@ public sealed class DeliveryTests
         AssertMethods(resources, apiType);
     }
 
+    /// <summary>What awsEndpoints leads to, and what the stack makes itself.</summary>
+    [Theory]
+    [InlineData("10.0.0.0/16,pl-12345678", "http://10.0.12.5:8080", "8080 10.0.12.5/32|443 10.0.0.0/16|443 pl-12345678", false, false)]
+    [InlineData("pl-12345678", "http://10.0.12.5:8080", "8080 10.0.12.5/32|443 EndpointSecurityGroup|443 pl-12345678", true, false)]
+    [InlineData("", "http://10.0.12.5:8080", "8080 10.0.12.5/32|443 EndpointSecurityGroup", true, true)]
+    [InlineData("0.0.0.0/0,10.0.12.5/32", "https://10.0.12.5", "443 10.0.12.5/32|443 0.0.0.0/0", false, false)]
+    public async Task Endpoints_AreThoseThatTheVpcHas_AndTheRestTheStacks(string endpoints, string url, string egress, bool ownSqs, bool ownS3)
+    {
+        var backend = await LocalPlugin.CallAsync("variables.egress", new[] { "10.0.12.5/32" }, url.StartsWith("https", StringComparison.Ordinal) ? 443 : 8080);
+        var rules = await LocalPlugin.CallAsync("queue/settings.endpointEgress", endpoints, backend);
+        Assert.Equal(egress, string.Join('|', backend.AsArray().Concat(rules.AsArray()).Select(rule => $"{rule!["FromPort"]} {rule["CidrIp"] ?? rule["DestinationPrefixListId"] ?? rule["DestinationSecurityGroupId"]!["Fn::GetAtt"]![0]}")));
+        var own = await LocalPlugin.CallAsync("queue/settings.ownEndpoints", endpoints);
+        Assert.Equal((ownSqs, ownS3), ((bool)own["sqs"]!, (bool)own["s3"]!));
+    }
+
     [Fact]
-    public async Task Delivery_UsesTheEndpointsThatTheVpcHas()
+    public async Task Endpoints_ThatAreNone_AreRefused()
     {
         var scaffold = await Template.CreateAsync("delivery-endpoints", "my-proxy", [.. Template.Working, "--delivery", "queued", "--auth", "github"]);
-        (await (await WithoutBuild.ServerlessAsync(scaffold, "package", "--param", "awsEndpoints=10.0.0.0/16,pl-12345678")).RunAsync()).OrFail();
-        var template = scaffold.CloudFormation();
-        Assert.Equal("""{"OwnEndpoints":{"Fn::Equals":["10.0.0.0/16,pl-12345678",""]}}""", template["Conditions"]!.ToJsonString());
-        var egress = Properties(template["Resources"]!.AsObject(), "ProxySecurityGroup")["SecurityGroupEgress"]!.AsArray();
-        Assert.Equal(["8080 10.0.12.5/32", "443 10.0.0.0/16", "443 pl-12345678"], egress.Select(rule => $"{rule!["FromPort"]} {rule["CidrIp"] ?? rule["DestinationPrefixListId"]}"));
-
         var refused = await (await WithoutBuild.ServerlessAsync(scaffold, "package", "--param", "awsEndpoints=sqs")).RunAsync();
         Assert.NotEqual(0, refused.ExitCode);
         Assert.Contains("awsEndpoints: \"sqs\"", refused.Output, StringComparison.Ordinal);
@@ -55,6 +64,7 @@ public sealed class DeliveryTests
     [InlineData("      ROLE: deliverer", "      ROLE: receiver", "right is deliverer")]
     [InlineData("    timeout: 60", "    timeout: 61", "right is 366, or more")]
     [InlineData("    batchSize: 1", "    batchSize: 2", "uses up its own attempts; right is 1")]
+    [InlineData("    maxReceiveCount: \"8\"", "    maxReceiveCount: \"50\"", "after 379524 seconds, when SQS has deleted the request; right is less than resources.RequestQueue.MessageRetentionPeriod, 345600")]
     [InlineData("    path: ${param:path}", "    path: ${param:path}\n    routes: { reports: { path: reports, url: \"http://10.0.13.7:9000\", backendCidrs: \"10.0.13.7/32\" } }", "routes: what is queued is delivered to one service; right is ")]
     public async Task Queue_ThatWouldLoseOrRepeatRequests_IsRefused(string before, string after, string problem)
     {
@@ -74,37 +84,6 @@ public sealed class DeliveryTests
         (await (await scaffold.DotnetAsync("test", "-m:1", scaffold.Project("tests", ".Tests"))).RunAsync()).OrFail();
     }
 
-    /// <summary>Against an AWS that says what the test wants: two dead letters, of which one is no request.</summary>
-    [Fact]
-    public async Task DeadLetters_AreListedWithoutBodies_AndMovedBack()
-    {
-        const string script = """
-            const queue = require('./serverless/queue');
-            const Body = JSON.stringify({ deliveryId: 'd1', receivedAt: '2026-11-22T10:00:00Z', method: 'POST', path: '/hook', body: 'secret', headers: [['A', 'secret']] });
-            const answers = {
-              describeStacks: { Stacks: [{ Outputs: [{ OutputKey: 'DeadLetterQueueUrl', OutputValue: 'dead' }, { OutputKey: 'RequestQueueUrl', OutputValue: 'requests' }] }] },
-              filterLogEvents: { events: [{ message: JSON.stringify({ attempt: '8', status: 502, error: 'BackendUnreachable' }) }] },
-            };
-            let messages = [{ MessageId: 'm1', ReceiptHandle: 'r1', Body }, { MessageId: 'm2', ReceiptHandle: 'r2', Body: 'secret' }];
-            const request = async (service, method, parameters) => {
-              if (/^(change|start|delete)/.test(method)) console.log(method, JSON.stringify(parameters));
-              if (method === 'receiveMessage') return { Messages: messages.splice(0) };
-              if (method === 'getQueueAttributes') return { Attributes: { QueueArn: parameters.QueueUrl, ApproximateNumberOfMessages: '0', ApproximateNumberOfMessagesNotVisible: '2' } };
-              return answers[method] ?? {};
-            };
-            const serverless = { service: { functions: { deliver: { name: 'p-dev-deliver' } } }, getProvider: () => ({ naming: { getStackName: () => 's' }, request }) };
-            queue.listDead(serverless, console.log).then(() => queue.redrive(serverless, console.log));
-            """;
-        var output = (await new Command("node", "--eval", script) { Folder = Repository.In("content") }.RunAsync()).OrFail().Output;
-        Assert.DoesNotContain("secret", output, StringComparison.Ordinal);
-        Assert.Contains("m1  d1  2026-11-22T10:00:00Z  POST  /hook  attempt 8: 502 BackendUnreachable", output, StringComparison.Ordinal);
-        Assert.Contains("m2  no delivery id      is no request", output, StringComparison.Ordinal);
-        Assert.Contains("2 in the dead-letter queue.", output, StringComparison.Ordinal);
-        Assert.DoesNotContain("deleteMessage", output, StringComparison.Ordinal);
-        Assert.Equal(2, output.Split("changeMessageVisibility").Length - 1);
-        Assert.Contains("startMessageMoveTask {\"SourceArn\":\"dead\",\"DestinationArn\":\"requests\"}", output, StringComparison.Ordinal);
-    }
-
     private static void AssertFunctions(JsonObject resources, string delivery, string auth)
     {
         var (receiver, deliverer) = (Properties(resources, "ForwardLambdaFunction"), Properties(resources, "DeliverLambdaFunction"));
@@ -119,7 +98,7 @@ public sealed class DeliveryTests
         Assert.Equal(auth is "github" or "standard-webhooks", received["WEBHOOK_SECRET"] is not null);
         Assert.Null(delivered["WEBHOOK_SECRET"]);
         Assert.Equal("8", (string?)delivered["MAX_RECEIVE_COUNT"]);
-        Assert.Equal("10,60,300,1800,7200,14400,21600", (string?)delivered["RETRY_DELAYS_SECONDS"]);
+        Assert.Equal(delivery == "fifo" ? "10,60,300,900,1800,3600,7200" : "10,60,300,1800,7200,14400,21600", (string?)delivered["RETRY_DELAYS_SECONDS"]);
 
         var mapping = resources.Single(resource => (string?)resource.Value!["Type"] == "AWS::Lambda::EventSourceMapping").Value!["Properties"]!;
         Assert.Equal("""["ReportBatchItemFailures"]""", mapping["FunctionResponseTypes"]!.ToJsonString());
@@ -171,12 +150,13 @@ public sealed class DeliveryTests
 
     private static void AssertNetwork(JsonObject resources, JsonObject conditions)
     {
-        Assert.Equal("""{"Fn::Equals":["",""]}""", conditions["OwnEndpoints"]!.ToJsonString());
+        Assert.Equal("""{"OwnSqsEndpoint":{"Fn::Equals":["true","true"]},"OwnS3Endpoint":{"Fn::Equals":["true","true"]}}""", conditions.ToJsonString());
         var egress = Properties(resources, "ProxySecurityGroup")["SecurityGroupEgress"]!.AsArray();
         Assert.Equal(2, egress.Count);
         Assert.Equal(("10.0.12.5/32", 8080), ((string?)egress[0]!["CidrIp"], (int)egress[0]!["FromPort"]!));
         Assert.Equal(("""{"Fn::GetAtt":["EndpointSecurityGroup","GroupId"]}""", 443), (egress[1]!["DestinationSecurityGroupId"]!.ToJsonString(), (int)egress[1]!["FromPort"]!));
-        Assert.All(new[] { "SqsEndpoint", "S3Endpoint", "EndpointSecurityGroup", "EndpointIngress" }, name => Assert.Equal("OwnEndpoints", (string?)resources[name]!["Condition"]));
+        Assert.All(new[] { "SqsEndpoint", "EndpointSecurityGroup", "EndpointIngress" }, name => Assert.Equal("OwnSqsEndpoint", (string?)resources[name]!["Condition"]));
+        Assert.Equal("OwnS3Endpoint", (string?)resources["S3Endpoint"]!["Condition"]);
         Assert.False((bool)Properties(resources, "SqsEndpoint")["PrivateDnsEnabled"]!);
     }
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using ServerlessProxy.Eng;
@@ -42,6 +43,35 @@ public sealed class SmokeTests
         Assert.Equal(2, Lines(other, "FAIL ").Count);
         Assert.Contains("skip limit: not asked for", other.Output, StringComparison.Ordinal);
         Assert.Contains($"The proxy at {local.Address} is not as it should be", other.Output, StringComparison.Ordinal);
+    }
+
+    /// <summary>A 202 says that the queue has it; the service then gets what callers sent, and no more.</summary>
+    [Fact]
+    public async Task Smoke_OfAProxyWithAQueue_ExpectsThatItIsAccepted()
+    {
+        var delivered = new ConcurrentQueue<string>();
+        await using var backend = await Loopback.StartAsync(context =>
+        {
+            delivered.Enqueue($"{context.Request.Method} {context.Request.Path} {context.Request.Headers["X-Proxy-Delivery-Attempt"]}");
+            return context.Response.WriteAsync("taken");
+        });
+        var scaffold = await Template.CreateAsync("smoke-queued", "my-proxy", "--delivery", "queued", "--auth", "github");
+        var serve = await scaffold.ServerlessAsync("local", "--port", "0", "--param", $"url={backend.Urls.Single()}");
+        using var local = await RunningProxy.StartAsync(serve with { Environment = [.. serve.Environment, new("WEBHOOK_SECRET", Secret)] });
+
+        var right = await SmokeAsync(scaffold, local.Address, new("WEBHOOK_SECRET", Secret), "--target", "/hook");
+        Assert.True(right.ExitCode == 0, right.Output);
+        Assert.Equal(4, Lines(right, "ok   ").Count);
+        Assert.Contains(Lines(right, "ok   "), line => line.StartsWith("ok   /hook with the right ones, 202: 202 {\"messageId\":", StringComparison.Ordinal));
+        Assert.Contains("skip a 404 of the service: what is queued is answered before the service is asked", right.Output, StringComparison.Ordinal);
+
+        // Of all that smoke has sent, one was signed.
+        for (var waited = 0; delivered.IsEmpty && waited < 100; waited++)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(100));
+        }
+
+        Assert.Equal(["POST /hook 1"], delivered);
     }
 
     [Theory]

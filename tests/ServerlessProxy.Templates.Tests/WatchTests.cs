@@ -8,34 +8,36 @@ namespace ServerlessProxy.Templates.Tests;
 public sealed class WatchTests
 {
     private const string Topic = "arn:aws:sns:eu-west-1:123456789012:alarms";
-    private const string FunctionName = "my-proxy-dev-forward";
 
-    private static readonly string[] Alarms = ["server-errors", "backend-unreachable", "near-deadline", "throttles", "concurrency"];
+    private static readonly string[] Alarms = ["server-errors", "near-deadline", "throttles", "concurrency"];
+    private static readonly string[] QueueAlarms = [.. Alarms, "failed-attempts", "dead-letters", "oldest-request", "expiring", "deliverer-errors"];
 
-    /// <summary>API type, auth, and the topic that alarms tell.</summary>
-    public static TheoryData<string, string, string> Cases => new()
+    /// <summary>Delivery, API type, auth, and the topic that alarms tell.</summary>
+    public static TheoryData<string, string, string, string> Cases => new()
     {
-        { "rest", "api-key", Topic },
-        { "rest", "github", "" },
-        { "http", "iam", "" },
-        { "http", "github", Topic },
+        { "direct", "rest", "api-key", Topic },
+        { "direct", "rest", "github", "" },
+        { "direct", "http", "iam", "" },
+        { "direct", "http", "github", Topic },
+        { "queued", "rest", "github", Topic },
+        { "fifo", "http", "iam", "" },
     };
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public async Task AlarmsAndDashboard_LookAtMetricsThatAreThere(string apiType, string auth, string topic)
+    public async Task AlarmsAndDashboard_LookAtMetricsThatAreThere(string delivery, string apiType, string auth, string topic)
     {
-        var scaffold = await Template.CreateAsync($"watch-{apiType}-{auth}", "my-proxy", [.. Template.Working, "--api-type", apiType, "--auth", auth]);
+        var scaffold = await Template.CreateAsync($"watch-{delivery}-{apiType}-{auth}", "my-proxy", [.. Template.Working, "--delivery", delivery, "--api-type", apiType, "--auth", auth]);
         Assert.Empty(ScaffoldFiles.FindLeftovers(scaffold));
         ScaffoldFiles.Parse(scaffold);
         (await (await WithoutBuild.ServerlessAsync(scaffold, ["package", .. topic.Length > 0 ? new[] { "--param", $"alarmTopicArn={topic}" } : []])).RunAsync()).OrFail();
         var watched = WatchedStack.Of(scaffold);
-        var expected = auth == "github" ? [.. Alarms, "refused-signatures"] : Alarms;
+        string[] expected = [.. delivery == "direct" ? [.. Alarms, "backend-unreachable"] : QueueAlarms, .. auth == "github" ? new[] { "refused-signatures" } : []];
         Assert.Equal(expected.Select(name => $"my-proxy-dev-{name}").Order(StringComparer.Ordinal), watched.Alarms.Keys.Order(StringComparer.Ordinal));
         Assert.All(watched.Alarms.Values, alarm => AssertTells(alarm, topic));
 
         var onDashboard = WatchedMetric.OfDashboard(watched.Dashboard).ToList();
-        var known = Known(apiType, watched.ApiId);
+        var known = Known(watched, apiType);
         Assert.All(watched.Alarms.Values.SelectMany(WatchedMetric.OfAlarm).Concat(onDashboard), metric => Assert.Contains(metric, known));
         Assert.Equal(
             EmittedMetrics.Units.Keys.Order(StringComparer.Ordinal),
@@ -78,21 +80,27 @@ public sealed class WatchTests
         Assert.Equal(
             watched.Alarms.Keys.Select(name => $"arn:aws:cloudwatch:eu-west-1:123456789012:alarm:{name}").Order(StringComparer.Ordinal),
             Widgets(watched.Dashboard, "alarm").Single()["properties"]!["alarms"]!.AsArray().Select(arn => (string)arn!).Order(StringComparer.Ordinal));
-        Assert.StartsWith($"SOURCE '/aws/lambda/{FunctionName}' |", (string?)Widgets(watched.Dashboard, "log").Single()["properties"]!["query"], StringComparison.Ordinal);
+        Assert.StartsWith(string.Concat(watched.Functions.Select(function => $"SOURCE '/aws/lambda/{function["FunctionName"]}' | ")) + "fields ", (string?)Widgets(watched.Dashboard, "log").Single()["properties"]!["query"], StringComparison.Ordinal);
         Assert.All(Widgets(watched.Dashboard, "metric"), widget => Assert.Equal("eu-west-1", (string?)widget["properties"]!["region"]));
-        Assert.Equal([$"{watched.Function["Timeout"]}000", $"{watched.Function["ReservedConcurrentExecutions"]}"], Limits(watched.Dashboard));
+        Assert.Equal(
+            [.. watched.Functions.Select(function => $"{function["Timeout"]}000"), .. watched.Functions.Select(function => $"{function["ReservedConcurrentExecutions"]}")],
+            Limits(watched.Dashboard));
     }
 
-    /// <summary>The function's own, and those of AWS's documentation: https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html,
+    /// <summary>The functions' own, and those of AWS's documentation: https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html,
+    /// https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-available-cloudwatch-metrics.html,
     /// https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-metrics-and-dimensions.html and
     /// https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-metrics.html.</summary>
-    private static List<WatchedMetric> Known(string apiType, string? apiId)
+    private static List<WatchedMetric> Known(WatchedStack watched, string apiType)
     {
-        var (stage, errors) = apiType == "rest" ? ("ApiName=my-proxy-dev Stage=dev", new[] { "4XXError", "5XXError" }) : ($"ApiId={apiId} Stage=$default", ["4xx", "5xx"]);
+        var (stage, errors) = apiType == "rest" ? ("ApiName=my-proxy-dev Stage=dev", new[] { "4XXError", "5XXError" }) : ($"ApiId={watched.ApiId} Stage=$default", ["4xx", "5xx"]);
+        var names = watched.Functions.Select(function => (string)function["FunctionName"]!).ToList();
+        string[] ofQueues = ["ApproximateAgeOfOldestMessage", "ApproximateNumberOfMessagesNotVisible", "ApproximateNumberOfMessagesVisible"];
         return
         [
-            .. EmittedMetrics.Units.Keys.Select(name => new WatchedMetric(EmittedMetrics.Namespace, name, $"{EmittedMetrics.Dimension}={FunctionName}")),
-            .. new[] { "Invocations", "Errors", "Throttles", "Duration", "ConcurrentExecutions" }.Select(name => new WatchedMetric("AWS/Lambda", name, $"FunctionName={FunctionName}")),
+            .. names.SelectMany(name => EmittedMetrics.Units.Keys.Select(metric => new WatchedMetric(EmittedMetrics.Namespace, metric, $"{EmittedMetrics.Dimension}={name}"))),
+            .. names.SelectMany(name => new[] { "Invocations", "Errors", "Throttles", "Duration", "ConcurrentExecutions" }.Select(metric => new WatchedMetric("AWS/Lambda", metric, $"FunctionName={name}"))),
+            .. new[] { "requests", "dead" }.SelectMany(queue => ofQueues.Select(metric => new WatchedMetric("AWS/SQS", metric, $"QueueName=my-proxy-dev-{queue}.fifo"))),
             .. new[] { "Count", "Latency", "IntegrationLatency" }.Concat(errors).Select(name => new WatchedMetric("AWS/ApiGateway", name, stage)),
         ];
     }

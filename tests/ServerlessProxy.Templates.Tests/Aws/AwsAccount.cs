@@ -6,6 +6,7 @@ using ServerlessProxy.Templates.Tests.Aws.Iam;
 using ServerlessProxy.Templates.Tests.Aws.Lambda;
 using ServerlessProxy.Templates.Tests.Aws.S3;
 using ServerlessProxy.Templates.Tests.Aws.SecretsManager;
+using ServerlessProxy.Templates.Tests.Aws.Sqs;
 
 namespace ServerlessProxy.Templates.Tests.Aws;
 
@@ -58,6 +59,12 @@ internal sealed class AwsAccount(string region)
     /// <summary>CloudWatch's log groups, by name.</summary>
     public HashSet<string> LogGroups { get; } = [];
 
+    /// <summary>SQS's queues, by name.</summary>
+    public Dictionary<string, SqsQueue> Queues { get; } = [];
+
+    /// <summary>CloudWatch's log events: the messages of each log group, in order.</summary>
+    public Dictionary<string, List<string>> LogEvents { get; } = [];
+
     /// <summary>EC2's security groups, by id.</summary>
     public HashSet<string> SecurityGroups { get; } = [];
 
@@ -75,6 +82,7 @@ internal sealed class AwsAccount(string region)
         .. RestApis.UsagePlans.Select(plan => $"usage plan {plan.Name}").Order(StringComparer.Ordinal),
         .. HttpApis.All.Select(api => $"HTTP API {api.Name}").Order(StringComparer.Ordinal),
         .. VpcLinks.Values.Select(link => $"VPC link {link.Name}").Order(StringComparer.Ordinal),
+        .. Queues.Keys.Select(queue => $"queue {queue}").Order(StringComparer.Ordinal),
         .. Secrets.All.Select(secret => $"secret {secret.Name}").Order(StringComparer.Ordinal),
         .. Roles.Keys.Select(role => $"role {role}").Order(StringComparer.Ordinal),
         .. Alarms.Keys.Select(alarm => $"alarm {alarm}").Order(StringComparer.Ordinal),

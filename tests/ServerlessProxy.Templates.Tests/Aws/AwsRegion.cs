@@ -5,6 +5,7 @@ using ServerlessProxy.Templates.Tests.Aws.Lambda;
 using ServerlessProxy.Templates.Tests.Aws.Protocol;
 using ServerlessProxy.Templates.Tests.Aws.S3;
 using ServerlessProxy.Templates.Tests.Aws.Services;
+using ServerlessProxy.Templates.Tests.Aws.Sqs;
 
 namespace ServerlessProxy.Templates.Tests.Aws;
 
@@ -25,6 +26,7 @@ internal sealed class AwsRegion
             new ApiGatewayService(Account),
             new EcrService(),
             new LogsService(Account),
+            new SqsService(Account),
         ];
     }
 

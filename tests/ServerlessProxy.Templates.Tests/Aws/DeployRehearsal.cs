@@ -33,10 +33,13 @@ internal sealed class DeployRehearsal : IAsyncDisposable
 
     /// <summary>Runs the Serverless Framework.</summary>
     /// <returns>How it ended, well or not.</returns>
-    public async Task<CommandResult> ServerlessAsync(params string[] arguments)
+    public Task<CommandResult> ServerlessAsync(params string[] arguments) => ServerlessAsync([], arguments);
+
+    /// <summary>The same with something more in its environment.</summary>
+    public async Task<CommandResult> ServerlessAsync(KeyValuePair<string, string>[] environment, params string[] arguments)
     {
         var command = builds ? await Scaffold.ServerlessAsync(arguments) : await WithoutBuild.ServerlessAsync(Scaffold, arguments);
-        return await (command with { Environment = [.. command.Environment, .. Aws.Environment], Timeout = TimeSpan.FromMinutes(3) }).RunAsync();
+        return await (command with { Environment = [.. command.Environment, .. Aws.Environment, .. environment], Timeout = TimeSpan.FromMinutes(3) }).RunAsync();
     }
 
     /// <summary>Deploys a stage, which must succeed.</summary>

@@ -12,7 +12,11 @@ const load = Module._load;
 // Every copy of the SDK that a plugin resolves is a module of its own.
 Module._load = function (request, ...rest) {
   const loaded = load.call(this, request, ...rest);
-  if (request === 'aws-sdk') loaded.config.update({ endpoint, s3ForcePathStyle: true });
+  if (request === 'aws-sdk') {
+    loaded.config.update({ endpoint, s3ForcePathStyle: true });
+    // Its client of SQS goes where the queue's URL says.
+    loaded.SQS.prototype.buildEndpoint = () => {};
+  }
   return loaded;
 };
 

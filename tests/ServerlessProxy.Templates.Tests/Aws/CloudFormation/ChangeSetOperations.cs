@@ -34,7 +34,9 @@ internal sealed class ChangeSetOperations(AwsAccount account, Func<AwsRequest, T
             RequireUpdatable(stack);
         }
 
-        var changeSet = new ChangeSet(name, stack, template, StackParameters.Read(request, template, stack), Change.Between(stack, template));
+        var parameters = StackParameters.Read(request, template, stack);
+        template = template.Choose(parameters);
+        var changeSet = new ChangeSet(name, stack, template, parameters, Change.Between(stack, template));
         if (!stack.ChangeSets.TryAdd(name, changeSet))
         {
             throw new AwsException(400, "AlreadyExistsException", $"ChangeSet {name} cannot be created due to a mismatch with existing attribute ChangeSetName");

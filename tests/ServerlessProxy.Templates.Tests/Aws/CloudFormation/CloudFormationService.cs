@@ -72,6 +72,7 @@ internal sealed class CloudFormationService : QueryService
         var template = ReadTemplate(request);
         var stack = new Stack(account.Region, request["StackName"]);
         var parameters = StackParameters.Read(request, template, stack);
+        template = template.Choose(parameters);
         account.Stacks.Add(stack);
         new StackUpdate(account, stack).Run(template, parameters);
         return new JsonObject { ["StackId"] = stack.Id };
@@ -82,7 +83,9 @@ internal sealed class CloudFormationService : QueryService
         var stack = account.Stacks.Get(request["StackName"]);
         ChangeSetOperations.RequireUpdatable(stack);
         var template = ReadTemplate(request);
-        var changes = new ChangeSet("", stack, template, StackParameters.Read(request, template, stack), Change.Between(stack, template));
+        var parameters = StackParameters.Read(request, template, stack);
+        template = template.Choose(parameters);
+        var changes = new ChangeSet("", stack, template, parameters, Change.Between(stack, template));
         if (!changes.IsExecutable)
         {
             throw AwsException.Validation("No updates are to be performed.");

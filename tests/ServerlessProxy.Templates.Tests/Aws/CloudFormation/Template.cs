@@ -17,6 +17,7 @@ internal sealed class Template
     {
         Body = body;
         Resources = Section(json, "Resources").ToDictionary(resource => resource.Key, Resource);
+        Conditions = Section(json, "Conditions");
         Outputs = Section(json, "Outputs").ToDictionary(output => output.Key, output => output.Value!.AsObject());
         Parameters = Section(json, "Parameters").ToDictionary(parameter => parameter.Key, parameter => parameter.Value!["Default"]?.ToString());
         Description = (string?)json["Description"];
@@ -30,6 +31,9 @@ internal sealed class Template
 
     /// <summary>Its resources, by logical id, in dependency order.</summary>
     public IReadOnlyDictionary<string, TemplateResource> Resources { get; private set; }
+
+    /// <summary>Its conditions, by name.</summary>
+    public JsonObject Conditions { get; }
 
     /// <summary>Its outputs.</summary>
     public IReadOnlyDictionary<string, JsonObject> Outputs { get; }
@@ -56,14 +60,24 @@ internal sealed class Template
             throw AwsException.Validation($"Template format error: JSON not well-formed. ({exception.Message})");
         }
 
-        TemplateChecks.Check(template);
-        template.Resources = DependencyOrder.Sort(template);
-        return template;
+        return Checked(template);
     }
+
+    /// <summary>What is left of it for these parameters: without conditions, and without what they leave out.</summary>
+    /// <exception cref="AwsException">What is left refers to what is not.</exception>
+    public Template Choose(IReadOnlyDictionary<string, string> parameters) =>
+        Conditions.Count == 0 ? this : Checked(new Template(Body, new Conditions(Conditions, parameters).Choose(JsonNode.Parse(Body)!.AsObject())));
 
     /// <summary>The resources that one depends on.</summary>
     public IEnumerable<string> DependenciesOf(TemplateResource resource) =>
         Reference.In(resource.Properties).Select(reference => reference.Name).Where(Resources.ContainsKey).Concat(resource.DependsOn).Distinct();
+
+    private static Template Checked(Template template)
+    {
+        TemplateChecks.Check(template);
+        template.Resources = DependencyOrder.Sort(template);
+        return template;
+    }
 
     private static JsonObject Section(JsonObject json, string name) => json[name]?.AsObject() ?? [];
 

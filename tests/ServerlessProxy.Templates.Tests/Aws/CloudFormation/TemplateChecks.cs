@@ -6,10 +6,10 @@ namespace ServerlessProxy.Templates.Tests.Aws.CloudFormation;
 /// <summary>What CloudFormation refuses before it does anything.</summary>
 internal static class TemplateChecks
 {
-    private static readonly HashSet<string> Functions = ["Ref", "Fn::GetAtt", "Fn::Join", "Fn::Sub", "Fn::Select", "Fn::Split"];
+    private static readonly HashSet<string> Functions = ["Ref", "Fn::GetAtt", "Fn::If", "Fn::Join", "Fn::Sub", "Fn::Select", "Fn::Split"];
 
     private static readonly HashSet<string> ResourceAttributes =
-        ["Type", "Properties", "DependsOn", "DeletionPolicy", "UpdateReplacePolicy", "UpdatePolicy", "CreationPolicy", "Metadata"];
+        ["Type", "Properties", "DependsOn", "Condition", "DeletionPolicy", "UpdateReplacePolicy", "UpdatePolicy", "CreationPolicy", "Metadata"];
 
     /// <summary>Checks a template.</summary>
     /// <exception cref="AwsException">It is refused.</exception>
@@ -37,10 +37,10 @@ internal static class TemplateChecks
         AwsException.Require(resource.Type.Split("::").Length >= 3, $"Template format error: [/Resources/{resource.LogicalId}] Every Resources object must contain a Type member.");
         foreach (var (attribute, _) in resource.Json)
         {
-            AwsException.Require(attribute != "Condition", "The rehearsal knows no conditions.");
             AwsException.Require(ResourceAttributes.Contains(attribute), $"Invalid template resource property '{attribute}'");
         }
 
+        CheckCondition(template, resource.Json["Condition"]);
         var missing = resource.DependsOn.Where(name => !template.Resources.ContainsKey(name)).ToList();
         AwsException.Require(missing.Count == 0, Unresolved(missing, "Resources"));
         CheckReferences(template, resource.Properties, "Resources");
@@ -48,7 +48,7 @@ internal static class TemplateChecks
 
     private static void CheckReferences(Template template, JsonNode? node, string block)
     {
-        CheckFunctions(node);
+        CheckFunctions(template, node);
         var references = Reference.In(node).ToList();
         var missing = references
             .Where(reference => reference.Attribute is null && !template.Resources.ContainsKey(reference.Name) && !template.Parameters.ContainsKey(reference.Name) && !PseudoParameters.Contains(reference.Name))
@@ -65,18 +65,26 @@ internal static class TemplateChecks
         }
     }
 
-    private static void CheckFunctions(JsonNode? node)
+    private static void CheckFunctions(Template template, JsonNode? node)
     {
         foreach (var child in node switch { JsonObject members => members.Select(member => member.Value), JsonArray items => items, _ => [] })
         {
-            CheckFunctions(child);
+            CheckFunctions(template, child);
         }
 
-        foreach (var (name, _) in node is JsonObject function ? function.Where(member => member.Key.StartsWith("Fn::", StringComparison.Ordinal)) : [])
+        foreach (var (name, argument) in node is JsonObject function ? function.Where(member => member.Key.StartsWith("Fn::", StringComparison.Ordinal)) : [])
         {
             AwsException.Require(Functions.Contains(name) && node!.AsObject().Count == 1, $"Template error: the rehearsal does not evaluate {name} here.");
+            if (name == "Fn::If")
+            {
+                AwsException.Require(argument is JsonArray { Count: 3 }, "Template error: Fn::If requires a list argument with three elements.");
+                CheckCondition(template, argument![0]);
+            }
         }
     }
+
+    private static void CheckCondition(Template template, JsonNode? name) =>
+        AwsException.Require(name is null || template.Conditions.ContainsKey((string)name!), $"Template format error: Unresolved condition dependency {name} in the template.");
 
     private static string Unresolved(IEnumerable<string> names, string block) => $"Template format error: Unresolved resource dependencies [{string.Join(", ", names)}] in the {block} block of the template";
 

@@ -5,26 +5,34 @@ using ServerlessProxy.Templates.Tests.Aws.CloudFormation;
 namespace ServerlessProxy.Templates.Tests.Aws.CloudWatch;
 
 /// <summary>What CloudFormation makes of a packaged scaffold's alarms and dashboard, on a loopback AWS.</summary>
-/// <param name="Function">The function's properties.</param>
+/// <param name="Functions">The functions' properties: the one behind the API first.</param>
 /// <param name="ApiId">The HTTP API's id; nothing behind a REST API.</param>
 /// <param name="Alarms">The alarms' properties, by name.</param>
 /// <param name="Dashboard">The dashboard's body.</param>
-internal sealed record WatchedStack(JsonObject Function, string? ApiId, IReadOnlyDictionary<string, JsonObject> Alarms, JsonNode Dashboard)
+internal sealed record WatchedStack(IReadOnlyList<JsonObject> Functions, string? ApiId, IReadOnlyDictionary<string, JsonObject> Alarms, JsonNode Dashboard)
 {
-    /// <summary>Makes a stack of them alone. What they refer to and no more is beside them: the HTTP API, and in the function's place something that has its name.</summary>
+    private const string Function = "AWS::Lambda::Function";
+
+    private static readonly HashSet<string> Watching = ["AWS::CloudWatch::Alarm", "AWS::CloudWatch::Dashboard", "AWS::ApiGatewayV2::Api", "AWS::SQS::Queue"];
+
+    /// <summary>Makes a stack of them alone. What they refer to and no more is beside them: the HTTP API, queues, and in a function's place something that has its name.</summary>
     public static WatchedStack Of(Scaffold scaffold)
     {
         var packaged = scaffold.CloudFormation()["Resources"]!.AsObject();
-        var function = packaged["ForwardLambdaFunction"]!["Properties"]!.AsObject();
+        var functions = packaged.Where(resource => (string?)resource.Value!["Type"] == Function).ToDictionary(resource => resource.Key, resource => resource.Value!["Properties"]!.AsObject());
         var resources = packaged
-            .Where(resource => (string?)resource.Value!["Type"] is "AWS::CloudWatch::Alarm" or "AWS::CloudWatch::Dashboard" or "AWS::ApiGatewayV2::Api")
+            .Where(resource => Watching.Contains((string)resource.Value!["Type"]!))
             .Select(resource => KeyValuePair.Create(resource.Key, resource.Value?.DeepClone()))
-            .Append(new("ForwardLambdaFunction", JsonNode.Parse($$"""{ "Type": "AWS::Logs::LogGroup", "Properties": { "LogGroupName": "{{function["FunctionName"]}}" } }""")));
+            .Concat(functions.Select(function => KeyValuePair.Create(function.Key, JsonNode.Parse($$"""{ "Type": "AWS::Logs::LogGroup", "Properties": { "LogGroupName": "{{function.Value["FunctionName"]}}" } }"""))));
 
         var account = new AwsAccount("eu-west-1");
         var stack = new Stack(account.Region, "my-proxy-dev");
         new StackUpdate(account, stack).Run(CloudFormation.Template.Parse(new JsonObject { ["Resources"] = new JsonObject(resources) }.ToJsonString()), new Dictionary<string, string>());
         Assert.True(stack.Status == "CREATE_COMPLETE", string.Join('\n', stack.Events.Select(happened => $"{happened.LogicalId} {happened.Status} {happened.Reason}")));
-        return new WatchedStack(function, account.HttpApis.All.SingleOrDefault()?.Id, account.Alarms, JsonNode.Parse(Assert.Single(account.Dashboards).Value)!);
+        return new WatchedStack(
+            [.. functions.OrderBy(function => function.Key == "ForwardLambdaFunction" ? 0 : 1).Select(function => function.Value)],
+            account.HttpApis.All.SingleOrDefault()?.Id,
+            account.Alarms,
+            JsonNode.Parse(Assert.Single(account.Dashboards).Value)!);
     }
 }

@@ -1,0 +1,95 @@
+using System.Text.Json.Nodes;
+using ServerlessProxy.Templates.Tests.Aws;
+using ServerlessProxy.Templates.Tests.Aws.S3;
+
+namespace ServerlessProxy.Templates.Tests;
+
+/// <summary>The whole of <c>sls deploy</c> and <c>sls remove</c> of a proxy with a queue, and what people do with its dead letters, on a loopback AWS.</summary>
+public sealed class QueueRehearsalTests
+{
+    private const string Deliverer = "/aws/lambda/my-proxy-dev-deliver";
+
+    [Fact]
+    public async Task Queue_IsDeployed_WithEndpointsOfItsOwnOrTheVpcs_AndLeavesNothing()
+    {
+        await using var rehearsal = await StartAsync("queued", "rest", "github");
+        var before = rehearsal.Account.Inventory;
+        await rehearsal.DeployAsync();
+        Assert.Equal(["my-proxy-dev-dead.fifo", "my-proxy-dev-requests.fifo"], rehearsal.Account.Queues.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal(["my-proxy-dev-deliver", "my-proxy-dev-forward"], rehearsal.Account.Functions.All.Select(function => function.Name).Order(StringComparer.Ordinal));
+        var (receiver, deliverer) = (Environment("forward"), Environment("deliver"));
+        Assert.All([receiver, deliverer], each => Assert.Equal("https://sqs.eu-west-1.amazonaws.com/123456789012/my-proxy-dev-requests.fifo", each["QUEUE_URL"]));
+        Assert.Equal(40, receiver["WEBHOOK_SECRET"].Length);
+        Assert.DoesNotContain("WEBHOOK_SECRET", deliverer.Keys);
+
+        // Interface endpoints, by the names that are theirs alone: S3's is a wildcard.
+        Assert.Matches(@"^https://vpce-[0-9a-f]{17}-[0-9a-z]{8}\.sqs\.eu-west-1\.vpce\.amazonaws\.com$", deliverer["AWS_ENDPOINT_URL_SQS"]);
+        Assert.Matches(@"^https://bucket\.vpce-[0-9a-f]{17}-[0-9a-z]{8}\.s3\.eu-west-1\.vpce\.amazonaws\.com$", deliverer["AWS_ENDPOINT_URL_S3"]);
+        Assert.DoesNotContain("AWS_ENDPOINT_URL_SQS", receiver.Keys);
+        Assert.Equal(2, Count("AWS::EC2::VPCEndpoint"));
+        Assert.Equal(2, rehearsal.Account.SecurityGroups.Count);
+
+        // The VPC has them already: those of the stack go, and with them what named them.
+        rehearsal.Edit("awsEndpoints: \"\"", "awsEndpoints: \"10.0.0.0/16\"");
+        await rehearsal.DeployAsync();
+        Assert.Equal(0, Count("AWS::EC2::VPCEndpoint"));
+        Assert.Single(rehearsal.Account.SecurityGroups);
+        Assert.DoesNotContain("AWS_ENDPOINT_URL_SQS", Environment("deliver").Keys);
+        Assert.Equal(1, Count("AWS::Lambda::EventSourceMapping"));
+
+        // Requests that are accepted are not removed unless somebody says so; what nobody waits for any longer is.
+        rehearsal.Account.Queues["my-proxy-dev-requests.fifo"].Messages.Send(Message("d1"), "a", "d1");
+        var bodies = rehearsal.Account.Buckets.Get(Environment("deliver")["BODIES_BUCKET"]);
+        bodies.Objects.Add("bodies/1", new S3Object("bodies/1", [], "application/octet-stream", new Dictionary<string, string>(), DateTime.UtcNow));
+        var refused = await rehearsal.ServerlessAsync("remove");
+        Assert.NotEqual(0, refused.ExitCode);
+        Assert.Contains("  RequestQueue: 1 accepted request would be lost; right is an empty queue", refused.Output, StringComparison.Ordinal);
+        Assert.Equal("UPDATE_COMPLETE", rehearsal.Account.Stacks.Get("my-proxy-dev").Status);
+        Assert.Single(bodies.Objects);
+
+        (await rehearsal.ServerlessAsync([new("DISCARD_REQUESTS", "yes")], "remove")).OrFail();
+        Assert.Equal(before, rehearsal.Account.Inventory);
+        Assert.Empty(rehearsal.Aws.Unsupported);
+
+        IReadOnlyDictionary<string, string> Environment(string function) => rehearsal.Account.Functions.Get($"my-proxy-dev-{function}").Environment;
+
+        int Count(string type) => rehearsal.Account.OtherResources.Count(resource => resource.StartsWith($"{type} ", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task DeadLetters_AreListedWithoutBodies_AndMovedBack()
+    {
+        await using var rehearsal = await StartAsync("fifo", "http", "iam");
+        await rehearsal.DeployAsync();
+        var (dead, requests) = (rehearsal.Account.Queues["my-proxy-dev-dead.fifo"].Messages, rehearsal.Account.Queues["my-proxy-dev-requests.fifo"].Messages);
+        Assert.Contains("0 in the dead-letter queue.", (await rehearsal.ServerlessAsync("dlq")).OrFail().Output, StringComparison.Ordinal);
+        Assert.Contains("Nothing is in the dead-letter queue.", (await rehearsal.ServerlessAsync("redrive")).OrFail().Output, StringComparison.Ordinal);
+
+        // Twelve of one group, one of another: SQS gives ten at most, and no more of a group while one of it is hidden.
+        var ids = Enumerable.Range(1, 12).Select(number => dead.Send(Message($"d{number}"), "a", $"d{number}")).ToList();
+        var unreadable = dead.Send("secret", "b", "x");
+        rehearsal.Account.LogEvents[Deliverer] = [Attempt("d1", 7, "DeadlineExceeded"), Attempt("d1", 8, "BackendUnreachable")];
+        var listed = (await rehearsal.ServerlessAsync("dlq")).OrFail().Output;
+        Assert.DoesNotContain("secret", listed, StringComparison.Ordinal);
+        Assert.All(ids.Take(10), id => Assert.Contains($"{id}  d", listed, StringComparison.Ordinal));
+        Assert.Contains($"{ids[0]}  d1  2026-11-22T10:00:00Z  POST  /hook  attempt 8: 502 BackendUnreachable", listed, StringComparison.Ordinal);
+        Assert.Contains($"{unreadable}  no delivery id      is no request", listed, StringComparison.Ordinal);
+        Assert.Contains("13 in the dead-letter queue, of which 11 are listed. npm run redrive has them delivered again.", listed, StringComparison.Ordinal);
+        Assert.Equal(13, dead.Count);
+
+        // The list has hidden none of them.
+        var moved = (await rehearsal.ServerlessAsync("redrive")).OrFail().Output;
+        Assert.Contains("13 are on their way back into the queue", moved, StringComparison.Ordinal);
+        Assert.Equal((0, 13), (dead.Count, requests.Count));
+        Assert.Empty(rehearsal.Aws.Unsupported);
+    }
+
+    private static string Message(string id) =>
+        new JsonObject { ["deliveryId"] = id, ["receivedAt"] = "2026-11-22T10:00:00Z", ["method"] = "POST", ["path"] = "/hook", ["body"] = "secret", ["headers"] = new JsonArray(new JsonArray("A", "secret")) }.ToJsonString();
+
+    private static string Attempt(string id, int attempt, string error) =>
+        new JsonObject { ["deliveryId"] = id, ["attempt"] = $"{attempt}", ["status"] = 502, ["error"] = error }.ToJsonString();
+
+    private static Task<DeployRehearsal> StartAsync(string delivery, string apiType, string auth) =>
+        DeployRehearsal.StartWithoutBuildAsync($"rehearsal-{delivery}", [.. Template.Working, "--delivery", delivery, "--api-type", apiType, "--auth", auth]);
+}
