@@ -34,11 +34,41 @@ public sealed class WorstBillTests
         WorstBill[] bills = columns == 2 ? [stage with { Requests = OfQuota(yaml) }, stage] : [stage];
 
         var lines = await File.ReadAllLinesAsync(scaffold.In("README.md"));
-        var rows = lines.SkipWhile(line => !line.StartsWith(Header, StringComparison.Ordinal)).Skip(2).TakeWhile(line => line.StartsWith('|')).Select(line => line.Trim('|', ' ').Split(" | ")).ToList();
+        var rows = Rows(lines);
         Assert.Equal(bills.Select(bill => bill.Column.ToList()), Enumerable.Range(0, columns).Select(column => rows.Select(row => row[^(columns - column)].Trim('*')).ToList()));
 
         // The text counts the same requests as the sum.
         Assert.All(bills, bill => Assert.Contains(bill.Requests.ToString("N0", CultureInfo.InvariantCulture), string.Concat(lines), StringComparison.Ordinal));
+    }
+
+    /// <summary>With a queue it is told for each million requests, and what does not depend on them.</summary>
+    [Theory]
+    [InlineData("rest", "queued")]
+    [InlineData("rest", "fifo")]
+    [InlineData("http", "queued")]
+    [InlineData("http", "fifo")]
+    public async Task Table_OfAQueue_IsWhatTheLimitsAllow(string apiType, string delivery)
+    {
+        var scaffold = await Template.CreateAsync($"bill-{apiType}-{delivery}", "my-proxy", [.. Template.Working, "--api-type", apiType, "--delivery", delivery]);
+        Assert.Empty(ScaffoldFiles.FindLeftovers(scaffold));
+        var yaml = ScaffoldFiles.Yaml(await File.ReadAllTextAsync(scaffold.In("serverless.yml")));
+        var alarms = (await File.ReadAllTextAsync(scaffold.In("resources", "queue-alarms.yml"))).Split('\n').Count(line => line.Contains("MetricName: ", StringComparison.Ordinal));
+        var (queue, throttling) = (yaml["custom"]["queue"], yaml["custom"]["apiGatewayThrottling"]);
+        var quick = new QueueBill(
+            apiType,
+            (Number(throttling["maxRequestsPerSecond"]) * WorstBill.Seconds) + Number(throttling["maxConcurrentRequests"]),
+            Attempts: 1,
+            IsDelivered: true,
+            KilobytesOfMessage: 64,
+            (int)Number(yaml["provider"]["memorySize"]),
+            (int)(Number(yaml["functions"]["forward"]["reservedConcurrency"]) + Number(queue["concurrency"])),
+            alarms,
+            Endpoints: 2 * 2);
+        var never = quick with { Attempts = (int)Number(queue["maxReceiveCount"]), IsDelivered = false, KilobytesOfMessage = 1024 };
+
+        var rows = Rows(await File.ReadAllLinesAsync(scaffold.In("README.md")));
+        Assert.Equal(new[] { quick, never }.Select(bill => bill.Column.ToList()), new[] { 2, 1 }.Select(fromEnd => rows.Select(row => row[^fromEnd].Trim('*')).ToList()));
+        Assert.Contains(quick.Requests.ToString("N0", CultureInfo.InvariantCulture), rows[^1][0], StringComparison.Ordinal);
     }
 
     /// <summary>The package's README tells the sums of the defaults, of each API type.</summary>
@@ -53,6 +83,9 @@ public sealed class WorstBillTests
             Assert.All(sums, sum => Assert.Contains(sum, readme, StringComparison.Ordinal));
         }
     }
+
+    private static List<string[]> Rows(IEnumerable<string> lines) =>
+        [.. lines.SkipWhile(line => !line.StartsWith(Header, StringComparison.Ordinal)).Skip(2).TakeWhile(line => line.StartsWith('|')).Select(line => line.Trim('|', ' ').Split(" | "))];
 
     private static long OfQuota(IReadOnlyDictionary<string, YamlNode> yaml)
     {

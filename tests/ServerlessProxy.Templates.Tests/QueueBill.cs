@@ -1,0 +1,50 @@
+using System.Globalization;
+using ServerlessProxy.Bench;
+using ServerlessProxy.Forwarder.Tests;
+
+namespace ServerlessProxy.Templates.Tests;
+
+/// <summary>The most that callers can make AWS bill in a month of 30 days where there is a queue: for each million requests, and beside them.</summary>
+/// <param name="ApiType"><c>rest</c> or <c>http</c>.</param>
+/// <param name="Requests">How many requests the stage lets through.</param>
+/// <param name="Attempts">How often each is delivered.</param>
+/// <param name="IsDelivered">Whether the last attempt succeeds: then the message is deleted, else it is hidden once more.</param>
+/// <param name="KilobytesOfMessage">The size of each message.</param>
+/// <param name="MegabytesOfMemory">The functions' memory.</param>
+/// <param name="Concurrency">How many of both functions run at once.</param>
+/// <param name="AlarmMetrics">How many metrics alarms look at.</param>
+/// <param name="Endpoints">How many network interfaces of endpoints there are.</param>
+internal sealed record QueueBill(string ApiType, long Requests, int Attempts, bool IsDelivered, int KilobytesOfMessage, int MegabytesOfMemory, int Concurrency, int AlarmMetrics, int Endpoints)
+{
+    private const long Million = 1_000_000;
+    private const double LogGigabytesOfALine = 8 * 1024 / (double)(1L << 30);
+    private const double HoursOfAMonth = 730;
+
+    /// <summary>The table's column: a million requests, row by row, and their sum; what does not depend on them; the sum of all.</summary>
+    public IEnumerable<string> Column => new[] { [.. OfAMillion, OfAMillion.Sum()], Fixed, [(OfAMillion.Sum() * Requests / Million) + Fixed.Sum()] }
+        .SelectMany(amounts => amounts)
+        .Select(amount => Math.Round(amount, 2).ToString("$#,##0.00", CultureInfo.InvariantCulture));
+
+    private int Invocations => 1 + Attempts;
+
+    // A message of base64 comes of a body of three quarters, which an HTTP API counts in steps of 512 KB.
+    private double StepsOfHttpRequests => Math.Ceiling(KilobytesOfMessage * 3 / 4.0 / 512);
+
+    private int CallsOfAMessage => KilobytesOfMessage / 64;
+
+    private double[] OfAMillion =>
+    [
+        ApiType == "rest" ? Million * AwsPrice.RestRequest : AwsPrice.HttpRequests(Million * StepsOfHttpRequests),
+        Million * Invocations * AwsPrice.LambdaRequest,
+        Million * ((Invocations * CallsOfAMessage) + (IsDelivered ? 1 : Attempts)) * AwsPrice.FifoCall,
+        Million * Invocations * LogGigabytesOfALine * (AwsPrice.LogGigabyte + AwsPrice.LogGigabyteMonth),
+        Million * Invocations * AwsPrice.Trace,
+    ];
+
+    private double[] Fixed =>
+    [
+        Concurrency * WorstBill.Seconds * (MegabytesOfMemory / 1024.0) * AwsPrice.LambdaGigabyteSecond,
+        2 * EmittedMetrics.Units.Count * AwsPrice.Metric,
+        (AlarmMetrics * AwsPrice.AlarmMetric) + AwsPrice.Dashboard + (Endpoints * HoursOfAMonth * AwsPrice.EndpointHour),
+    ];
+}
