@@ -1,5 +1,7 @@
+using System.Collections.Concurrent;
 using System.IO.Compression;
 using System.Text;
+using System.Text.Json.Nodes;
 using ServerlessProxy.Eng;
 using ServerlessProxy.Eng.Start;
 
@@ -41,6 +43,46 @@ public sealed class NativeTests
             using var response = await client.SendAsync(request);
             Assert.Null(exchange.Check((int)response.StatusCode, await response.Content.ReadAsByteArrayAsync()));
         }
+    }
+
+    /// <summary>AWS's clients are compiled ahead of time too: a request through SQS, and one whose body goes by S3.</summary>
+    [Fact]
+    public async Task Native_Package_WithAQueue_DeliversThroughSqsAndS3()
+    {
+        var delivered = new ConcurrentDictionary<string, long>();
+        await using var backend = await Loopback.StartAsync(async context =>
+        {
+            using var body = new MemoryStream();
+            await context.Request.Body.CopyToAsync(body);
+            delivered[context.Request.Path] = body.Length;
+        });
+        var scaffold = await Template.CreateAsync("native-queued", "my-proxy", [.. Template.Working, "--hosting", "native", "--framework", "net10.0", "--delivery", "fifo"]);
+        var packaged = (await (await scaffold.ServerlessAsync("package")).RunAsync()).OrFail();
+        Assert.DoesNotContain("warning IL", packaged.Output, StringComparison.Ordinal);
+
+        var folder = scaffold.In("artifacts", "unzipped");
+        ZipFile.ExtractToDirectory(scaffold.Artifact, folder);
+        var settings = new[] { "ForwardLambdaFunction", "DeliverLambdaFunction" }
+            .SelectMany(function => scaffold.CloudFormation()["Resources"]![function]!["Properties"]!["Environment"]!["Variables"]!.AsObject())
+            .Where(setting => setting.Value is JsonValue)
+            .ToLookup(setting => setting.Key, setting => (string)setting.Value!)
+            .ToDictionary(setting => setting.Key, setting => setting.Last());
+        settings["BACKEND_URL"] = backend.Urls.Single();
+        using var proxy = await RunningProxy.StartAsync(scaffold, Path.Combine(folder, "bootstrap"), settings);
+        using var client = new HttpClient();
+        var sizes = new Dictionary<string, long> { ["/small"] = 10, ["/large"] = 2 * 1024 * 1024 };
+        foreach (var (path, size) in sizes)
+        {
+            using var response = await client.PostAsync(new Uri(proxy.Address + path), new ByteArrayContent(new byte[size]));
+            Assert.Equal(202, (int)response.StatusCode);
+        }
+
+        for (var waited = 0; delivered.Count < sizes.Count && waited < 300; waited++)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(100));
+        }
+
+        Assert.Equal(sizes.OrderBy(size => size.Key, StringComparer.Ordinal), delivered.OrderBy(size => size.Key, StringComparer.Ordinal));
     }
 
     [Theory]

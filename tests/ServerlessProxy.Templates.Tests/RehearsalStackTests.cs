@@ -21,6 +21,9 @@ public sealed class RehearsalStackTests
     [InlineData("""{ "Resources": { "A": { "Type": "AWS::Logs::LogGroup" } }, "Outputs": { "O": { "Value": { "Ref": "B" } } } }""", "Unresolved resource dependencies [B] in the Outputs block")]
     [InlineData("""{ "Resources": { "A": { "Type": "AWS::Logs::LogGroup" } }, "Outputs": { "O": { "Value": { "Fn::GetAtt": "A.Name" } } } }""", "does not support attribute type Name")]
     [InlineData("""{ "Resources": { "A": { "Type": "AWS::Logs::LogGroup", "DependsOn": "B" }, "B": { "Type": "AWS::Logs::LogGroup", "DependsOn": ["A"] } } }""", "Circular dependency between resources: [A, B]")]
+    [InlineData("""{ "Resources": { "A": { "Type": "AWS::Logs::LogGroup", "Condition": "C" } } }""", "Unresolved condition dependency C")]
+    [InlineData("""{ "Resources": { "A": { "Type": "AWS::Logs::LogGroup", "Properties": { "LogGroupName": { "Fn::If": ["C", "x", "y"] } } } } }""", "Unresolved condition dependency C")]
+    [InlineData("""{ "Conditions": { "C": { "Fn::Equals": ["", ""] } }, "Resources": { "A": { "Type": "AWS::Logs::LogGroup", "Properties": { "LogGroupName": { "Fn::If": ["C", "x"] } } } } }""", "Fn::If requires a list argument with three elements")]
     [InlineData("""{ "Resources": { "A-B": { "Type": "AWS::Logs::LogGroup" } } }""", "Resource name A-B is non alphanumeric")]
     public void Template_ThatCloudFormationRefuses_IsRefused(string body, string reason) =>
         Assert.Contains(reason, Assert.Throws<AwsException>(() => Aws.CloudFormation.Template.Parse(body)).Message, StringComparison.Ordinal);
@@ -41,6 +44,14 @@ public sealed class RehearsalStackTests
     [InlineData("""{ "Type": "AWS::Budgets::Budget", "Properties": { "Budget": { "BudgetName": "a:b", "BudgetType": "COST", "TimeUnit": "MONTHLY", "BudgetLimit": { "Amount": 5, "Unit": "USD" } } } }""", "does not match the pattern")]
     [InlineData("""{ "Type": "AWS::WAFv2::WebACLAssociation", "Properties": { "WebACLArn": "arn", "ResourceArn": "arn:aws:apigateway:eu-west-1::/restapis/none/stages/dev" } }""", "your resource doesn't exist")]
     [InlineData("""{ "Type": "AWS::WAFv2::WebACLAssociation", "Properties": { "WebACLArn": "arn", "ResourceArn": "arn:aws:apigateway:eu-west-1::/apis/http-api/stages/dev" } }""", "The ARN isn't valid")]
+    [InlineData("""{ "Type": "AWS::SQS::Queue", "Properties": { "FifoQueue": true, "QueueName": "requests" } }""", "must end with .fifo suffix")]
+    [InlineData("""{ "Type": "AWS::SQS::Queue", "Properties": { "FifoQueue": true, "QueueName": "r.fifo", "FifoThroughputLimit": "perMessageGroupId" } }""", "only when DeduplicationScope is messageGroup")]
+    [InlineData("""{ "Type": "AWS::SQS::Queue", "Properties": { "FifoQueue": true, "QueueName": "r.fifo", "MessageRetentionPeriod": 1209601 } }""", "Invalid value for the parameter MessageRetentionPeriod")]
+    [InlineData("""{ "Type": "AWS::SQS::Queue", "Properties": { "FifoQueue": true, "QueueName": "r.fifo", "RedrivePolicy": { "deadLetterTargetArn": "none", "maxReceiveCount": 8 } } }""", "Dead letter target does not exist")]
+    [InlineData("""{ "Type": "AWS::SQS::QueuePolicy", "Properties": { "Queues": ["none"], "PolicyDocument": {} } }""", "The specified queue does not exist")]
+    [InlineData("""{ "Type": "AWS::Lambda::EventSourceMapping", "Properties": { "FunctionName": "none", "EventSourceArn": "none" } }""", "Function not found")]
+    [InlineData("""{ "Type": "AWS::EC2::SecurityGroupIngress", "Properties": { "IpProtocol": "tcp", "GroupId": "sg-1" } }""", "The security group 'sg-1' does not exist")]
+    [InlineData("""{ "Type": "AWS::EC2::VPCEndpoint", "Properties": { "VpcId": "vpc-1", "VpcEndpointType": "Interface", "ServiceName": "com.amazonaws.us-east-1.sqs" } }""", "does not exist")]
     [InlineData("""{ "Type": "AWS::WAFv2::WebACL", "Properties": { "DefaultAction": { "Allow": {} }, "Scope": "CLOUDFRONT", "VisibilityConfig": {} } }""", "protects no stage")]
     public void Resource_ThatAwsRefuses_RollsTheStackBack(string resource, string reason)
     {
@@ -50,6 +61,31 @@ public sealed class RehearsalStackTests
         var failed = Assert.Single(stack.Events, happened => happened.Status == "CREATE_FAILED");
         Assert.Contains(reason, failed.Reason, StringComparison.Ordinal);
         Assert.Equal(["stack it", "log group taken"], account.Inventory);
+    }
+
+    /// <summary>What a condition leaves out is not made, and what depends on it does without.</summary>
+    [Theory]
+    [InlineData("yes", "log group a, log group if-yes", "A=a")]
+    [InlineData("no", "log group if-no", "")]
+    public void Condition_ChoosesResourcesOutputsAndValues(string value, string inventory, string outputs)
+    {
+        var body = """
+            {
+              "Parameters": { "P": { "Type": "String", "Default": "VALUE" } },
+              "Conditions": { "IsYes": { "Fn::Equals": [{ "Ref": "P" }, "yes"] }, "IsNo": { "Fn::Not": [{ "Condition": "IsYes" }] } },
+              "Resources": {
+                "A": { "Type": "AWS::Logs::LogGroup", "Condition": "IsYes", "Properties": { "LogGroupName": "a" } },
+                "B": { "Type": "AWS::Logs::LogGroup", "DependsOn": ["A"], "Properties": { "LogGroupName": { "Fn::If": ["IsNo", "if-no", { "Fn::Join": ["", ["if-", { "Ref": "P" }]] }] } } }
+              },
+              "Outputs": { "A": { "Condition": "IsYes", "Value": { "Ref": "A" } } }
+            }
+            """.Replace("VALUE", value, StringComparison.Ordinal);
+        var parameters = new Dictionary<string, string> { ["P"] = value };
+        var stack = new Stack(account.Region, "it");
+        new StackUpdate(account, stack).Run(Aws.CloudFormation.Template.Parse(body).Choose(parameters), parameters);
+        Assert.Equal("CREATE_COMPLETE", stack.Status);
+        Assert.Equal(inventory, string.Join(", ", account.Inventory));
+        Assert.Equal(outputs, string.Join(", ", stack.Outputs.Select(output => $"{output.Key}={output.Value}")));
     }
 
     /// <summary>What is set to what in an alarm that is none of these, and what CloudWatch says of it.</summary>
