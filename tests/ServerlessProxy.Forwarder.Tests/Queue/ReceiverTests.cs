@@ -125,7 +125,8 @@ public sealed class ReceiverTests
     public async Task Q06_WarmUp_GoesTheWholeWayOfAwsClient()
     {
         _ = await SharedAws.Instance;
-        Assert.True(await ReceiverWarmUp.RunAsync(EventType.Rest.Adapter, "http://127.0.0.1:1/q.fifo"));
+        Assert.True(await QueueWarmUp.SendAsync(EventType.Rest.Adapter, "http://127.0.0.1:1/q.fifo"));
+        Assert.True(await QueueWarmUp.DelayAsync("http://127.0.0.1:1/q.fifo"));
     }
 
     [Theory]

@@ -76,7 +76,7 @@ public sealed class Receiver : IQueueRole
     }
 
     /// <inheritdoc/>
-    public Task WarmUpAsync() => ReceiverWarmUp.RunAsync(events, configuration.Location.QueueUrl);
+    public Task WarmUpAsync() => QueueWarmUp.SendAsync(events, configuration.Location.QueueUrl);
 
     /// <inheritdoc/>
     public void DropConnections()
