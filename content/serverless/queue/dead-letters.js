@@ -33,8 +33,8 @@ async function listDead(serverless, print) {
 
 function describe({ MessageId, Body }, last) {
   const { deliveryId, receivedAt, method, path } = read(Body);
-  const { attempt, status, error, detail } = last.get(deliveryId) ?? {};
-  const outcome = status ? `attempt ${attempt}: ${[status, error, detail].filter(Boolean).join(' ')}` : 'last attempt unknown';
+  const { attempt, status, error, detail, queueError } = last.get(deliveryId) ?? {};
+  const outcome = status ? `attempt ${attempt}: ${[status, error, detail, queueError].filter(Boolean).join(' ')}` : 'last attempt unknown';
   return [MessageId, deliveryId ?? 'no delivery id', receivedAt ?? '', method ?? '', path ?? 'is no request', outcome].join('  ');
 }
 

@@ -23,4 +23,7 @@ public sealed record GatewayRequest
 
     /// <summary>The address that API Gateway itself saw; null if the event has no request context.</summary>
     public string? SourceIp { get; init; }
+
+    /// <summary>Whom API Gateway took the caller for: the ARN of an IAM principal, the id of an API key, or the <c>sub</c> of a token; null if it did not ask.</summary>
+    public string? Caller { get; init; }
 }

@@ -39,6 +39,7 @@ public sealed class HttpApiEvents : IGatewayEvents
             Body = GatewayEvent.Body(json, request.IsBase64Encoded, headers),
             RequestId = request.RequestContext?.RequestId,
             SourceIp = request.RequestContext?.Http?.SourceIp,
+            Caller = request.RequestContext?.Authorizer?.IAM?.UserARN ?? Subject(request.RequestContext?.Authorizer?.Jwt?.Claims),
         };
     }
 
@@ -65,6 +66,8 @@ public sealed class HttpApiEvents : IGatewayEvents
 
         json.WriteEndArray();
     }
+
+    private static string? Subject(IDictionary<string, string>? claims) => claims is not null && claims.TryGetValue("sub", out var subject) ? subject : null;
 
     /// <summary>The method of a route such as <c>GET /forward</c>; null for <c>$default</c> and <c>ANY</c>, which name none.</summary>
     private static string? MethodOf(string? routeKey) =>

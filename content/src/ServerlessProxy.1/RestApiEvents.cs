@@ -37,6 +37,7 @@ public sealed class RestApiEvents : IGatewayEvents
             Body = GatewayEvent.Body(json, request.IsBase64Encoded, headers),
             RequestId = request.RequestContext?.RequestId,
             SourceIp = request.RequestContext?.Identity?.SourceIp,
+            Caller = request.RequestContext?.Identity?.UserArn ?? request.RequestContext?.Identity?.ApiKeyId,
         };
     }
 

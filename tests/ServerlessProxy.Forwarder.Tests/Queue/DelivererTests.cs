@@ -177,4 +177,68 @@ public sealed class DelivererTests
         await using var proxy = await ProxyWithQueue.StartAsync("http://127.0.0.1:1");
         await Assert.ThrowsAnyAsync<JsonException>(() => proxy.DeliverAsync("{}"u8.ToArray()));
     }
+
+    [Theory]
+    [InlineData("X-Proxy-Delivery-Id, X-Proxy-Delivery-Attempt")]
+    [InlineData("close, x-proxy-delivery-id,x-proxy-delivery-attempt, X-Named")]
+    public async Task Q19_Caller_CannotTakeTheDeliverysFieldsAway(string connection)
+    {
+        await using var backend = await ReceivedRequests.StartAsync();
+        await using var proxy = await ProxyWithQueue.StartAsync(backend.Url);
+        await proxy.SendAsync(new Request { Method = "POST", Path = "/", Headers = [new("Connection", connection), new("Idempotency-Key", "one"), new("X-Named", "1"), new("X-Proxy-Delivery-Id", "false")], Body = [] });
+        proxy.Deliver();
+        await proxy.EmptyAsync();
+        var received = Assert.Single(backend.All);
+        Assert.StartsWith("one.", received.Headers["X-Proxy-Delivery-Id"], StringComparison.Ordinal);
+        Assert.Equal("1", received.Headers["X-Proxy-Delivery-Attempt"]);
+        Assert.Equal(!connection.Contains("X-Named", StringComparison.Ordinal), received.Headers.ContainsKey("X-Named"));
+    }
+
+    [Theory]
+    [InlineData("BACKEND_URL", "ftp://backend")]
+    [InlineData("BACKEND_URL", "")]
+    [InlineData("BACKEND_TIMEOUT_SECONDS", "0")]
+    [InlineData("BACKEND_CA_FILE", "missing.pem")]
+    public async Task Q22_WrongSettingOfTheProxy_FailsEveryAttempt_AfterTheUsualDelays(string name, string value)
+    {
+        await using var proxy = await ProxyWithQueue.StartAsync("http://127.0.0.1:1", settings: [($"deliverer:{name}", value), ("RETRY_DELAYS_SECONDS", "1"), ("MAX_RECEIVE_COUNT", "2")]);
+        foreach (var path in new[] { "/a", "/b" })
+        {
+            Assert.Equal(202, (await proxy.SendAsync(new Request { Method = "POST", Path = path, Body = [] })).Status);
+        }
+
+        var (batch, failed) = await proxy.DeliverOnceAsync();
+        Assert.Equal(batch.Select(message => message.Id), failed);
+        var lines = proxy.Log.Where(line => line.TryGetProperty("attempt", out _)).ToList();
+        Assert.Equal(2, lines.Count);
+        Assert.All(lines, line =>
+        {
+            Assert.Equal("Unconfigured", line.GetProperty("error").GetString());
+            Assert.StartsWith($"{name}: ", line.GetProperty("detail").GetString(), StringComparison.Ordinal);
+            Assert.Equal("2", line.GetProperty("retryInSeconds").GetString());
+            Assert.Equal(503, line.GetProperty("status").GetInt32());
+            Assert.NotEqual("", line.GetProperty("deliveryId").GetString());
+        });
+
+        // Long before the queue's own visibility timeout, which is 30 seconds.
+        proxy.Deliver();
+        await proxy.EmptyAsync(TimeSpan.FromSeconds(20));
+        Assert.Equal(["/a", "/b"], proxy.Queue.Dead.Select(message => QueuedRequest.Parse(message.Text).Request.Path).Order(StringComparer.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(3.0, 1000, false)]
+    [InlineData(5.5, 3000, false)]
+    [InlineData(15.0, 3000, true)]
+    public async Task Q23_Backend_HasWhatIsLeftOfTheInvocation_LessFiveSeconds(double remaining, int backendMs, bool delivered)
+    {
+        await using var backend = await ReceivedRequests.StartAsync(context => Task.Delay(backendMs, context.RequestAborted));
+        await using var proxy = await ProxyWithQueue.StartAsync(backend.Url, settings: ("BACKEND_TIMEOUT_SECONDS", "30"));
+        await proxy.SendAsync(new Request { Method = "POST", Path = "/", Body = [] });
+        var (_, failed) = await proxy.DeliverOnceAsync(TimeSpan.FromSeconds(remaining));
+        Assert.Equal(delivered ? 0 : 1, failed.Count);
+        var line = proxy.Log[^1];
+        Assert.Equal(delivered ? null : "DeadlineExceeded", line.TryGetProperty("error", out var error) ? error.GetString() : null);
+        Assert.Equal(!delivered, line.TryGetProperty("retryInSeconds", out _));
+    }
 }

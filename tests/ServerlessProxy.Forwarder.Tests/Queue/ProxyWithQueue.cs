@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using ServerlessProxy1;
 using ServerlessProxy1.LocalGateway;
 using ServerlessProxy1.Tests;
@@ -33,12 +34,16 @@ internal sealed class ProxyWithQueue : IAsyncDisposable
             all[key] = value;
         }
 
+        const string delivererOnly = "deliverer:";
+
         this.type = type;
         Queue = queue;
         receiver = (Receiver)QueueRole.FromEnvironment(type.Adapter, Setting("receiver"), Stream.Synchronized(log));
         deliverer = (Deliverer)QueueRole.FromEnvironment(type.Adapter, Setting("deliverer"), Stream.Synchronized(log));
 
-        Func<string, string?> Setting(string role) => key => key == "ROLE" ? role : all.GetValueOrDefault(key);
+        Func<string, string?> Setting(string role) => key => key == "ROLE" ? role
+            : role == "deliverer" && all.TryGetValue(delivererOnly + key, out var own) ? own
+            : all.GetValueOrDefault(key);
     }
 
     public LoopbackFifo Queue { get; }
@@ -46,7 +51,8 @@ internal sealed class ProxyWithQueue : IAsyncDisposable
     /// <summary>What both logged.</summary>
     public IReadOnlyList<JsonElement> Log => [.. Encoding.UTF8.GetString(log.ToArray()).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement)];
 
-    /// <summary>A proxy before a backend, whose queue is delivered from only once <see cref="Deliver"/> is called.</summary>
+    /// <summary>A proxy before a backend, whose queue is delivered from only once <see cref="Deliver"/> is called. A setting whose name begins with <c>deliverer:</c>
+    /// is the deliverer's alone.</summary>
     public static async Task<ProxyWithQueue> StartAsync(string backend, EventType? type = null, TimeSpan? visibility = null, params (string Name, string Value)[] settings)
     {
         var aws = await SharedAws.Instance;
@@ -60,13 +66,31 @@ internal sealed class ProxyWithQueue : IAsyncDisposable
     public void Deliver(int batchSize = 10, int concurrency = 2) => mapping = new EventSourceMapping(Queue, batchSize, concurrency, async json => await InvokeAsync(deliverer, json.ToArray()));
 
     /// <summary>Hands one event to the deliverer.</summary>
-    public Task<byte[]> DeliverAsync(byte[] json) => InvokeAsync(deliverer, json);
+    /// <param name="json">The event.</param>
+    /// <param name="remaining">The time that is left of the invocation, all the while.</param>
+    public Task<byte[]> DeliverAsync(byte[] json, TimeSpan? remaining = null) => InvokeAsync(deliverer, json, remaining);
+
+    /// <summary>Hands what can be received to the deliverer, as one event, and nothing that it reports back to the queue.</summary>
+    /// <returns>The messages, and the ids of those that are not delivered.</returns>
+    public async Task<(IReadOnlyList<LoopbackMessage> Batch, IReadOnlyList<string> Failed)> DeliverOnceAsync(TimeSpan? remaining = null)
+    {
+        var batch = Queue.Receive(10);
+        var result = JsonNode.Parse(await DeliverAsync(JsonSerializer.SerializeToUtf8Bytes(EventSourceMapping.Event(batch)), remaining))!;
+        return (batch, [.. result["batchItemFailures"]!.AsArray().Select(item => (string)item!["itemIdentifier"]!)]);
+    }
 
     /// <summary>Sends a request to the receiver. Each has a request id of its own, as those of API Gateway have.</summary>
-    public async Task<Result> SendAsync(Request request)
+    /// <param name="request">The request.</param>
+    /// <param name="context">What API Gateway tells beside it, merged into the event's <c>requestContext</c>.</param>
+    public async Task<Result> SendAsync(Request request, JsonObject? context = null)
     {
         var json = type.Make(request);
         json["requestContext"]!["requestId"] = Guid.NewGuid().ToString();
+        foreach (var (name, value) in context ?? [])
+        {
+            json["requestContext"]![name] = value?.DeepClone();
+        }
+
         return type.Read(await InvokeAsync(receiver, JsonSerializer.SerializeToUtf8Bytes(json)));
     }
 
@@ -91,9 +115,9 @@ internal sealed class ProxyWithQueue : IAsyncDisposable
         deliverer.Dispose();
     }
 
-    private static async Task<byte[]> InvokeAsync(IQueueRole role, byte[] json)
+    private static async Task<byte[]> InvokeAsync(IQueueRole role, byte[] json, TimeSpan? remaining = null)
     {
-        await using var output = await role.HandleAsync(new MemoryStream(json), new LambdaContext(TimeSpan.FromSeconds(30)));
+        await using var output = await role.HandleAsync(new MemoryStream(json), new LambdaContext(remaining ?? TimeSpan.FromSeconds(30)));
         using var result = new MemoryStream();
         await output.CopyToAsync(result);
         return result.ToArray();

@@ -6,7 +6,10 @@ namespace ServerlessProxy1;
 public static class AwsFailure
 {
     /// <summary>The kind of failure. AWS's messages name accounts and keys, and are left out.</summary>
-    public static string Describe(string call, Exception exception) => exception is AmazonServiceException { ErrorCode.Length: > 0 } answer
-        ? $"{call}: {answer.ErrorCode} ({(int)answer.StatusCode})"
-        : $"{call}: {exception.GetBaseException().GetType().Name}";
+    public static string Describe(string call, Exception exception) => exception switch
+    {
+        AmazonServiceException { ErrorCode.Length: > 0 } answer => $"{call}: {answer.ErrorCode} ({(int)answer.StatusCode})",
+        OperationCanceledException => $"{call}: no answer in time",
+        _ => $"{call}: {exception.GetBaseException().GetType().Name}",
+    };
 }

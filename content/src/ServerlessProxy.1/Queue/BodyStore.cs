@@ -49,7 +49,7 @@ public sealed class BodyStore(string bucket) : IDisposable
     }
 
     /// <summary>Takes a body away.</summary>
-    public Task DeleteAsync(string key) => client.DeleteObjectAsync(bucket, key);
+    public Task DeleteAsync(string key, CancellationToken cancellationToken) => client.DeleteObjectAsync(bucket, key, cancellationToken);
 
     /// <inheritdoc/>
     public void Dispose() => client.Dispose();

@@ -8,30 +8,60 @@ namespace ServerlessProxy1;
 /// alone: the rest of its batch does not.</summary>
 public sealed class Deliverer : IQueueRole
 {
-    /// <summary>What is left of the invocation for telling SQS of the delay.</summary>
-    private static readonly TimeSpan Reserve = TimeSpan.FromSeconds(2);
+    /// <summary>What is left of the invocation for telling SQS of the delay: serverless/queue.js keeps the timeouts as far apart.</summary>
+    private static readonly TimeSpan Reserve = TimeSpan.FromSeconds(5);
 
-    private readonly ProxyConfiguration proxy;
+    /// <summary>What of that is left for the log line and the result when SQS was too slow.</summary>
+    private static readonly TimeSpan ResultReserve = TimeSpan.FromMilliseconds(500);
+
     private readonly DelivererConfiguration configuration;
     private readonly TimeProvider clock;
-    private readonly Backend backend;
+    private readonly ProxyConfiguration? proxy;
+    private readonly string? proxyError;
+    private readonly Backend? backend;
     private readonly RequestMessages queue;
     private readonly BodyStore bodies;
     private readonly RequestLog log;
 
     /// <summary>A deliverer with settings that were checked.</summary>
     public Deliverer(ProxyConfiguration proxy, DelivererConfiguration configuration, TimeProvider clock, Stream log)
+        : this(configuration, clock, log)
     {
         ArgumentNullException.ThrowIfNull(proxy);
-        ArgumentNullException.ThrowIfNull(configuration);
 
         this.proxy = proxy;
+        backend = new Backend(proxy.CertificateAuthorities, proxy.ClientCertificate);
+    }
+
+    private Deliverer(DelivererConfiguration configuration, TimeProvider clock, Stream log, string? proxyError = null)
+    {
+        ArgumentNullException.ThrowIfNull(configuration);
+
         this.configuration = configuration;
         this.clock = clock;
         this.log = new RequestLog(log);
-        backend = new Backend(proxy.CertificateAuthorities, proxy.ClientCertificate);
+        this.proxyError = proxyError;
         queue = new RequestMessages(configuration.Location.QueueUrl);
         bodies = new BodyStore(configuration.Location.Bucket);
+    }
+
+    /// <summary>The deliverer that the environment describes. A bad setting of the proxy does not stop it from starting, with which Lambda would use up all attempts
+    /// of what waits, one each visibility timeout: every attempt fails, the log names the setting, and the next comes after the usual delay.</summary>
+    /// <param name="setting">Gives an environment variable by name, null when it is not set.</param>
+    /// <param name="clock">The time now.</param>
+    /// <param name="log">Where the log lines go.</param>
+    /// <exception cref="ConfigurationException">It is not certain which queue and which delays: such a function does not start.</exception>
+    public static Deliverer FromEnvironment(Func<string, string?> setting, TimeProvider clock, Stream log)
+    {
+        var configuration = DelivererConfiguration.Read(setting);
+        try
+        {
+            return new Deliverer(ProxyConfiguration.Read(setting), configuration, clock, log);
+        }
+        catch (ConfigurationException exception)
+        {
+            return new Deliverer(configuration, clock, log, exception.Message);
+        }
     }
 
     /// <summary>Delivers one batch: its groups at once, each group in order.</summary>
@@ -46,15 +76,15 @@ public sealed class Deliverer : IQueueRole
     }
 
     /// <inheritdoc/>
-    public Task WarmUpAsync() => Task.CompletedTask;
+    public Task WarmUpAsync() => QueueWarmUp.DelayAsync(configuration.Location.QueueUrl);
 
     /// <inheritdoc/>
-    public void DropConnections() => backend.DropConnections();
+    public void DropConnections() => backend?.DropConnections();
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        backend.Dispose();
+        backend?.Dispose();
         queue.Dispose();
         bodies.Dispose();
     }
@@ -64,20 +94,21 @@ public sealed class Deliverer : IQueueRole
     {
         for (var index = 0; index < messages.Count; index++)
         {
-            if (await DeliverAsync(messages[index], context) is { } delay)
+            if (!await DeliverAsync(messages[index], [.. messages.Skip(index + 1)], context))
             {
-                var left = messages.Skip(index).ToList();
-                await Task.WhenAll(left.Select(message => DelayAsync(message, delay)));
-                return left;
+                return [.. messages.Skip(index)];
             }
         }
 
         return [];
     }
 
-    /// <summary>One attempt. Never throws: what a message does must not fail its batch.</summary>
-    /// <returns>After how long the next attempt is due; null if the message is delivered.</returns>
-    private async Task<TimeSpan?> DeliverAsync(QueueMessage message, ILambdaContext context)
+    /// <summary>One attempt, and its log line. Never throws: what a message does must not fail its batch.</summary>
+    /// <param name="message">The message.</param>
+    /// <param name="behind">What waits as long where the attempt fails.</param>
+    /// <param name="context">What Lambda tells of the invocation.</param>
+    /// <returns>Whether it is delivered.</returns>
+    private async Task<bool> DeliverAsync(QueueMessage message, IReadOnlyList<QueueMessage> behind, ILambdaContext context)
     {
         var entry = new DeliveryLogEntry { FunctionName = context.FunctionName, RequestId = context.AwsRequestId, Attempt = message.ReceiveCount };
         var started = Stopwatch.GetTimestamp();
@@ -98,24 +129,34 @@ public sealed class Deliverer : IQueueRole
             delay = DelayAfter(message, message.ReceiveCount, retryAfter: null);
         }
 
+        if (delay is { } time)
+        {
+            await DelayAsync(message, behind, time, context, entry);
+        }
+
         if (entry.Error is { } error)
         {
             using var told = ErrorMap.Response(error, entry.RequestId);
             entry.Status = told.Status;
         }
 
-        entry.RetryIn = delay;
         entry.Duration = Stopwatch.GetElapsedTime(started);
         log.Write(entry);
-        return delay;
+        return delay is null;
     }
 
+    /// <returns>After how long the next attempt is due; null if the message is delivered.</returns>
     private async Task<TimeSpan?> ForwardAsync(QueueMessage message, ILambdaContext context, DeliveryLogEntry entry)
     {
         var queued = QueuedRequest.Parse(message.Body);
         entry.DeliveryId = queued.DeliveryId;
         entry.Describe(queued.Request);
-        using var deadline = new CancellationTokenSource(Budget(context) is { Ticks: > 0 } budget ? budget : TimeSpan.FromMilliseconds(1));
+        if (proxy is null || backend is null)
+        {
+            throw new ProxyException(ErrorKind.Unconfigured, proxyError);
+        }
+
+        using var deadline = Until(Budget(proxy, context));
         var request = queued.BodyKey is { } key ? queued.Request with { Body = await FetchAsync(key, deadline.Token) } : queued.Request;
         entry.Describe(request);
 
@@ -123,7 +164,7 @@ public sealed class Deliverer : IQueueRole
         var sent = Stopwatch.GetTimestamp();
         try
         {
-            using var response = await backend.SendAsync(sending, Budget(context));
+            using var response = await backend.SendAsync(sending, Budget(proxy, context));
             entry.Status = response.Status;
             entry.BytesOut = response.Body.Length;
             if (!DeliveryRules.IsDelivered(response.Status))
@@ -143,7 +184,7 @@ public sealed class Deliverer : IQueueRole
 
         if (queued.BodyKey is { } delivered)
         {
-            await ForgetAsync(message, delivered);
+            await ForgetAsync(message, delivered, context, entry);
         }
 
         return null;
@@ -162,35 +203,46 @@ public sealed class Deliverer : IQueueRole
     }
 
     /// <summary>The message goes before the body: a message that came again without its body could never be delivered.</summary>
-    private async Task ForgetAsync(QueueMessage message, string key)
+    private async Task ForgetAsync(QueueMessage message, string key, ILambdaContext context, DeliveryLogEntry entry)
     {
+        using var deadline = Until(context.RemainingTime - ResultReserve);
+        var call = "DeleteMessage";
         try
         {
-            await queue.DeleteAsync(message);
-            await bodies.DeleteAsync(key);
+            await queue.DeleteAsync(message, deadline.Token);
+            call = "DeleteObject";
+            await bodies.DeleteAsync(key, deadline.Token);
         }
-        catch (Exception)
+        catch (Exception exception)
         {
             // It is delivered. Lambda deletes the message; the bucket's lifecycle, the body.
+            entry.QueueError = AwsFailure.Describe(call, exception);
         }
     }
 
-    private TimeSpan Budget(ILambdaContext context) => TimeSpan.FromTicks(Math.Min(proxy.BackendTimeout.Ticks, (context.RemainingTime - Reserve).Ticks));
+    private static TimeSpan Budget(ProxyConfiguration proxy, ILambdaContext context) =>
+        TimeSpan.FromTicks(Math.Min(proxy.BackendTimeout.Ticks, (context.RemainingTime - Reserve).Ticks));
+
+    private static CancellationTokenSource Until(TimeSpan time) => new(time > TimeSpan.Zero ? time : TimeSpan.FromMilliseconds(1));
 
     /// <summary>None after the last attempt: SQS takes the message for dead when it would be received once more, and that is to be soon.</summary>
     private TimeSpan DelayAfter(QueueMessage message, int attempt, TimeSpan? retryAfter) => message.ReceiveCount >= configuration.MaxReceiveCount
         ? TimeSpan.Zero
         : configuration.Delays.After(attempt, retryAfter, Random.Shared.NextDouble());
 
-    private async Task DelayAsync(QueueMessage message, TimeSpan delay)
+    private async Task DelayAsync(QueueMessage message, IReadOnlyList<QueueMessage> behind, TimeSpan delay, ILambdaContext context, DeliveryLogEntry entry)
     {
+        using var deadline = Until(context.RemainingTime - ResultReserve);
         try
         {
-            await queue.DelayAsync(message, delay);
+            await queue.DelayAsync(message, delay, deadline.Token);
+            entry.RetryIn = delay;
+            await Task.WhenAll(behind.Select(each => queue.DelayAsync(each, delay, deadline.Token)));
         }
-        catch (Exception)
+        catch (Exception exception)
         {
             // It comes again all the same, after the queue's own visibility timeout.
+            entry.QueueError = AwsFailure.Describe("ChangeMessageVisibility", exception);
         }
     }
 
@@ -199,10 +251,10 @@ public sealed class Deliverer : IQueueRole
         const string prefix = "X-Proxy-Delivery-";
         return request with
         {
-            // A caller's own are not believed.
+            // A caller's own are not believed, and what its Connection names goes before there is anything of ours that it could name.
             Headers =
             [
-                .. request.Headers.Where(header => !header.Key.StartsWith(prefix, StringComparison.OrdinalIgnoreCase)),
+                .. HopByHopHeaders.Without(request.Headers).Where(header => !header.Key.StartsWith(prefix, StringComparison.OrdinalIgnoreCase)),
                 new($"{prefix}Id", deliveryId),
                 new($"{prefix}Attempt", attempt.ToString(CultureInfo.InvariantCulture)),
             ],

@@ -4,55 +4,50 @@ using System.Text;
 
 namespace ServerlessProxy1;
 
-/// <summary>What a caller's repetition of a request has in common with the request.</summary>
+/// <summary>What a caller's repetition of a request has in common with the request, and no other request has.</summary>
 public static class DeliveryId
 {
     /// <summary>SQS's limit for the ids of duplicates and of groups.</summary>
     public const int MaxLength = 128;
 
-    /// <summary>The header fields that hold one, in the order in which they are looked for.</summary>
-    private static readonly string[] Headers =
-    [
-        "X-GitHub-Delivery", // https://docs.github.com/en/webhooks/webhook-events-and-payloads#delivery-headers
-        "X-Gitea-Delivery", // https://docs.gitea.com/usage/webhooks
-        "webhook-id", // https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md
-        "X-Request-UUID", // https://support.atlassian.com/bitbucket-cloud/docs/event-payloads/#HTTP-headers
-        "Idempotency-Key", // https://docs.gitlab.com/user/project/integrations/webhooks/#delivery-headers, and who else has one
-    ];
-
-    /// <summary>Their bodies hold an id of the event, and no header field does: what has the same body is the same.</summary>
-    private static readonly string[] IdentifiedByBody = ["stripe", "slack"];
+    /// <summary>How much of a hash tells apart what has the same name: 64 bits.</summary>
+    private const int HashLength = 16;
 
     private static readonly SearchValues<char> Allowed =
         SearchValues.Create("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
 
-    /// <summary>Whether callers of this <c>AUTH</c> repeat a body only where they repeat the request.</summary>
-    public static bool BodyIdentifies(string? auth) => IdentifiedByBody.Contains(auth, StringComparer.Ordinal);
-
-    /// <summary>The id of a request. Where it has none, each is one of its own: a request that was meant twice must not be lost, and whoever
-    /// wants repetitions to be found can send an <c>Idempotency-Key</c>.</summary>
+    /// <summary>The id of a request: the name that its sender has for it, so that people find it, a period, and a hash of what else makes it another request
+    /// (method, path, query, caller, and the source's other fields). Where it has no name, API Gateway's id: a request that was meant twice must not be lost.</summary>
     /// <param name="request">The request.</param>
     /// <param name="requestId">API Gateway's id of it.</param>
-    /// <param name="bodyIdentifies">See <see cref="BodyIdentifies"/>.</param>
-    public static string Of(GatewayRequest request, string requestId, bool bodyIdentifies)
+    /// <param name="source">Where it has its name.</param>
+    public static string Of(GatewayRequest request, string requestId, DeliveryIdSource source)
     {
         ArgumentNullException.ThrowIfNull(request);
+        ArgumentNullException.ThrowIfNull(source);
 
-        var named = Headers
-            .Select(name => request.Headers.FirstOrDefault(header => header.Key.Equals(name, StringComparison.OrdinalIgnoreCase)).Value)
-            .FirstOrDefault(value => !string.IsNullOrWhiteSpace(value));
-        return named is not null ? Fitting(named)
-            : bodyIdentifies && request.Body is { Length: > 0 } body ? Convert.ToHexString(SHA256.HashData(body))
-            : requestId;
+        var name = source.Header is { } header ? HeaderField.Of(request, header)
+            : request.Body is { Length: > 0 } body ? Convert.ToHexString(SHA256.HashData(body))
+            : null;
+        if (string.IsNullOrWhiteSpace(name))
+        {
+            return requestId;
+        }
+
+        // None of them can hold the line break between them.
+        var rest = string.Join('\n', [request.Method, request.Path, request.Query, request.Caller, .. source.Beside.Select(field => HeaderField.Of(request, field))]);
+        return $"{Fitting(name, MaxLength - 1 - HashLength)}.{Hash(rest)[..HashLength]}";
     }
 
     /// <summary>A text as SQS takes it for an id: itself where it can be one, else its hash.</summary>
-    public static string Fitting(string text)
+    /// <param name="text">The text.</param>
+    /// <param name="maxLength">How many characters it may have; a hash has 64.</param>
+    public static string Fitting(string text, int maxLength = MaxLength)
     {
         ArgumentNullException.ThrowIfNull(text);
 
-        return text.Length is > 0 and <= MaxLength && !text.AsSpan().ContainsAnyExcept(Allowed)
-            ? text
-            : Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
+        return text.Length > 0 && text.Length <= maxLength && !text.AsSpan().ContainsAnyExcept(Allowed) ? text : Hash(text);
     }
+
+    private static string Hash(string text) => Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
 }

@@ -11,8 +11,11 @@ public sealed class DeliveryLogEntry : RequestLogEntry
     /// <summary>Which attempt it is, from 1 on; null in the receiver.</summary>
     public int? Attempt { get; init; }
 
-    /// <summary>After how long the next attempt comes; null if there is none.</summary>
+    /// <summary>After how long the next attempt comes, as SQS was told; null if there is none, or if SQS did not take it.</summary>
     public TimeSpan? RetryIn { get; set; }
+
+    /// <summary>Which call to SQS or S3 failed after the attempt, and how; null if none did. The attempt's own error is another.</summary>
+    public string? QueueError { get; set; }
 
     /// <inheritdoc/>
     public override IEnumerable<KeyValuePair<string, string?>> Fields
@@ -28,6 +31,11 @@ public sealed class DeliveryLogEntry : RequestLogEntry
             if (RetryIn is { } delay)
             {
                 yield return new("retryInSeconds", delay.TotalSeconds.ToString(CultureInfo.InvariantCulture));
+            }
+
+            if (QueueError is not null)
+            {
+                yield return new("queueError", QueueError);
             }
         }
     }

@@ -38,13 +38,10 @@ public sealed class OrderKey
         {
             null => null,
             "" => RepositoryOf(request),
-            _ => Value(request, header),
+            _ => HeaderField.Of(request, header),
         };
         return string.IsNullOrEmpty(key) ? null : DeliveryId.Fitting(key);
     }
-
-    private static string? Value(GatewayRequest request, string name) =>
-        request.Headers.FirstOrDefault(header => header.Key.Equals(name, StringComparison.OrdinalIgnoreCase)).Value;
 
     private static string? RepositoryOf(GatewayRequest request)
     {
@@ -64,7 +61,7 @@ public sealed class OrderKey
     {
         var body = request.Body.AsMemory();
         const string form = "application/x-www-form-urlencoded";
-        return Value(request, "Content-Type") is { } type && type.StartsWith(form, StringComparison.OrdinalIgnoreCase) && body.Span.StartsWith("payload="u8)
+        return HeaderField.Of(request, "Content-Type") is { } type && type.StartsWith(form, StringComparison.OrdinalIgnoreCase) && body.Span.StartsWith("payload="u8)
             ? Encoding.UTF8.GetBytes(Uri.UnescapeDataString(Encoding.UTF8.GetString(body.Span[8..]).Split('&')[0].Replace('+', ' ')))
             : body;
     }

@@ -76,7 +76,7 @@ public sealed class Receiver : IQueueRole
     }
 
     /// <inheritdoc/>
-    public Task WarmUpAsync() => ReceiverWarmUp.RunAsync(events, configuration.Location.QueueUrl);
+    public Task WarmUpAsync() => QueueWarmUp.SendAsync(events, configuration.Location.QueueUrl);
 
     /// <inheritdoc/>
     public void DropConnections()
@@ -110,13 +110,13 @@ public sealed class Receiver : IQueueRole
         BackendRequest.Create(request, proxy, trace: null).Dispose();
 
         var requestId = entry.RequestId!;
-        var id = DeliveryId.Of(request, requestId, configuration.BodyIdentifies);
+        var id = DeliveryId.Of(request, requestId, configuration.IdSource);
         entry.DeliveryId = id;
         var queued = new QueuedRequest
         {
             DeliveryId = id,
             ReceivedAt = DateTimeOffset.UtcNow,
-            Request = request with { RequestId = requestId, Headers = [.. request.Headers.Where(header => !proxy.GatewayCredentialHeaders.Contains(header.Key))] },
+            Request = request with { RequestId = requestId, Headers = [.. request.Headers.Where(header => !configuration.NotQueued.Contains(header.Key))] },
         };
 
         var sent = Stopwatch.GetTimestamp();

@@ -1,16 +1,24 @@
+using System.Collections.Frozen;
+
 namespace ServerlessProxy1;
 
 /// <summary>The settings of the receiver.</summary>
 public sealed record ReceiverConfiguration
 {
+    private static readonly FrozenSet<string> Token = new[] { "Authorization" }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+
     /// <summary>Where requests wait.</summary>
     public required QueueLocation Location { get; init; }
 
     /// <summary><c>ORDER_BY</c>: what the requests that keep their order have in common; <see cref="OrderKey.None"/> for none.</summary>
     public OrderKey Order { get; init; } = OrderKey.None;
 
-    /// <summary><c>AUTH</c>: how a request's delivery id is found.</summary>
-    public bool BodyIdentifies { get; init; }
+    /// <summary><c>AUTH</c>: where a request has its delivery id.</summary>
+    public required DeliveryIdSource IdSource { get; init; }
+
+    /// <summary><c>AUTH</c>: the header fields that do not wait with a request. Those that authorize its caller at API Gateway alone stop there in any case
+    /// (<see cref="GatewayCredentials"/>); a token may be for the service too, but has expired when it comes out of a queue.</summary>
+    public required FrozenSet<string> NotQueued { get; init; }
 
     /// <summary>Reads and checks the settings.</summary>
     /// <exception cref="ConfigurationException">Names the first setting that is missing or wrong.</exception>
@@ -18,11 +26,13 @@ public sealed record ReceiverConfiguration
     {
         ArgumentNullException.ThrowIfNull(setting);
 
+        var auth = setting("AUTH") ?? "";
         return new ReceiverConfiguration
         {
             Location = QueueLocation.Read(setting),
             Order = OrderKey.Parse(setting("ORDER_BY")),
-            BodyIdentifies = DeliveryId.BodyIdentifies(setting("AUTH")),
+            IdSource = DeliveryIdSources.ByAuth.GetValueOrDefault(auth) ?? throw new ConfigurationException("AUTH", "has no source of delivery ids"),
+            NotQueued = auth == "jwt" ? Token : GatewayCredentials.ByAuth.GetValueOrDefault(auth) ?? FrozenSet<string>.Empty,
         };
     }
 }

@@ -32,19 +32,19 @@ public sealed class RequestMessages(string queueUrl) : IDisposable
     }
 
     /// <summary>Hides a message until its next attempt.</summary>
-    public Task DelayAsync(QueueMessage message, TimeSpan delay)
+    public Task DelayAsync(QueueMessage message, TimeSpan delay, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(message);
 
-        return client.ChangeMessageVisibilityAsync(queueUrl, message.ReceiptHandle, (int)delay.TotalSeconds);
+        return client.ChangeMessageVisibilityAsync(queueUrl, message.ReceiptHandle, (int)delay.TotalSeconds, cancellationToken);
     }
 
     /// <summary>Takes a message out of the queue. Lambda does so too, after the batch.</summary>
-    public Task DeleteAsync(QueueMessage message)
+    public Task DeleteAsync(QueueMessage message, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(message);
 
-        return client.DeleteMessageAsync(queueUrl, message.ReceiptHandle);
+        return client.DeleteMessageAsync(queueUrl, message.ReceiptHandle, cancellationToken);
     }
 
     /// <inheritdoc/>

@@ -34,6 +34,27 @@ public sealed class EventSourceMapping : IAsyncDisposable
         stop.Dispose();
     }
 
+    /// <summary>The event of a batch.</summary>
+    public static JsonObject Event(IEnumerable<LoopbackMessage> batch) => new()
+    {
+        ["Records"] = new JsonArray([.. batch.Select(message => new JsonObject
+        {
+            ["messageId"] = message.Id,
+            ["receiptHandle"] = message.Receipt,
+            ["body"] = message.Text,
+            ["attributes"] = new JsonObject
+            {
+                ["ApproximateReceiveCount"] = $"{message.ReceiveCount}",
+                ["SentTimestamp"] = $"{message.SentAt.ToUnixTimeMilliseconds()}",
+                ["MessageGroupId"] = message.Group,
+            },
+            ["messageAttributes"] = new JsonObject(),
+            ["eventSource"] = "aws:sqs",
+            ["eventSourceARN"] = "arn:aws:sqs:eu-west-1:123456789012:local.fifo",
+            ["awsRegion"] = "eu-west-1",
+        })]),
+    };
+
     private async Task WorkAsync()
     {
         while (!stop.IsCancellationRequested)
@@ -71,24 +92,4 @@ public sealed class EventSourceMapping : IAsyncDisposable
             // The whole batch has failed.
         }
     }
-
-    private static JsonObject Event(IReadOnlyList<LoopbackMessage> batch) => new()
-    {
-        ["Records"] = new JsonArray([.. batch.Select(message => new JsonObject
-        {
-            ["messageId"] = message.Id,
-            ["receiptHandle"] = message.Receipt,
-            ["body"] = message.Text,
-            ["attributes"] = new JsonObject
-            {
-                ["ApproximateReceiveCount"] = $"{message.ReceiveCount}",
-                ["SentTimestamp"] = $"{message.SentAt.ToUnixTimeMilliseconds()}",
-                ["MessageGroupId"] = message.Group,
-            },
-            ["messageAttributes"] = new JsonObject(),
-            ["eventSource"] = "aws:sqs",
-            ["eventSourceARN"] = "arn:aws:sqs:eu-west-1:123456789012:local.fifo",
-            ["awsRegion"] = "eu-west-1",
-        })]),
-    };
 }

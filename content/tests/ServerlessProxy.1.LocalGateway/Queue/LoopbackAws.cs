@@ -23,7 +23,7 @@ public sealed class LoopbackAws : IAsyncDisposable
     /// <summary>Is awaited when a call has been carried out, before its answer is sent; gets the call's name, such as <c>SendMessage</c>.</summary>
     public Func<string, Task>? Carried { get; set; }
 
-    /// <summary>Is asked before a call is carried out; a status in the place of null is the answer then.</summary>
+    /// <summary>Is asked before a call is carried out; a status in the place of null is the answer then, and 403 is <c>AccessDenied</c>.</summary>
     public Func<string, int?>? Refuse { get; set; }
 
     /// <summary>What a process needs in its environment to call this in the place of AWS.</summary>
@@ -67,7 +67,10 @@ public sealed class LoopbackAws : IAsyncDisposable
         var call = target.Length > 0 ? target.Split('.')[^1] : context.Request.Method switch { "PUT" => "PutObject", "GET" => "GetObject", _ => "DeleteObject" };
         if (Refuse?.Invoke(call) is { } status)
         {
+            var code = status == StatusCodes.Status403Forbidden ? "AccessDenied" : "InternalError";
             context.Response.StatusCode = status;
+            context.Response.ContentType = target.Length > 0 ? "application/x-amz-json-1.0" : "application/xml";
+            await context.Response.WriteAsync(target.Length > 0 ? Failure(code, "Refused.").ToJsonString() : $"<Error><Code>{code}</Code><Message>Refused.</Message></Error>");
             return;
         }
 
@@ -115,9 +118,9 @@ public sealed class LoopbackAws : IAsyncDisposable
         }
 
         string Text(string name) => (string?)request[name] ?? "";
-
-        static JsonObject Failure(string type, string message) => new() { ["__type"] = $"com.amazonaws.sqs#{type}", ["message"] = message };
     }
+
+    private static JsonObject Failure(string type, string message) => new() { ["__type"] = $"com.amazonaws.sqs#{type}", ["message"] = message };
 
     private async Task S3Async(HttpContext context, byte[] body)
     {

@@ -41,7 +41,8 @@ public sealed class QueueTests
         using var answer = await client.PostAsync(new Uri($"{gateway.Address}/forward/hook"), content);
         Assert.Equal(HttpStatusCode.Accepted, answer.StatusCode);
         using var json = JsonDocument.Parse(await answer.Content.ReadAsStringAsync());
-        Assert.Equal("one", json.RootElement.GetProperty("deliveryId").GetString());
+        var id = json.RootElement.GetProperty("deliveryId").GetString()!;
+        Assert.StartsWith("one.", id, StringComparison.Ordinal);
         Assert.Empty(received);
 
         await using var mapping = new EventSourceMapping(queue, 10, 1, json => InvokeAsync(deliverer, json));
@@ -51,7 +52,7 @@ public sealed class QueueTests
             await Task.Delay(20, late.Token);
         }
 
-        Assert.Equal(Enumerable.Range(1, attempts).Select(attempt => $"POST /hook one {attempt}"), received);
+        Assert.Equal(Enumerable.Range(1, attempts).Select(attempt => $"POST /hook {id} {attempt}"), received);
         Assert.Empty(queue.Dead);
     }
 
@@ -65,7 +66,25 @@ public sealed class QueueTests
         Assert.Throws<ConfigurationException>(() => Role(role, "q.fifo", new Uri("http://127.0.0.1:1")).Dispose());
     }
 
-    private static IQueueRole Role(string? role, string queue, Uri backend) => QueueRole.FromEnvironment(
+    [Fact]
+    public async Task WrongBackendUrl_StopsTheReceiver_AndTheDelivererTellsOfItInItsLog()
+    {
+        _ = await Aws.Value;
+        var wrong = new Uri("ftp://backend.internal");
+        Assert.Throws<ConfigurationException>(() => Role("receiver", "q.fifo", wrong).Dispose());
+
+        using var log = new MemoryStream();
+        using var deliverer = Role("deliverer", "q.fifo", wrong, log);
+        var queued = new QueuedRequest { DeliveryId = "one", ReceivedAt = DateTimeOffset.UtcNow, Request = new GatewayRequest { Method = "POST", Path = "/hook" } };
+        var message = new LoopbackMessage("m1", queued.ToJson(), "one", DateTimeOffset.UtcNow) { ReceiveCount = 1, Receipt = "r1" };
+        var result = await InvokeAsync(deliverer, JsonSerializer.SerializeToUtf8Bytes(EventSourceMapping.Event([message])));
+        Assert.Equal("""{"batchItemFailures":[{"itemIdentifier":"m1"}]}""", Encoding.UTF8.GetString(result));
+        using var line = JsonDocument.Parse(log.ToArray());
+        Assert.Equal("Unconfigured", line.RootElement.GetProperty("error").GetString());
+        Assert.StartsWith("BACKEND_URL: ", line.RootElement.GetProperty("detail").GetString(), StringComparison.Ordinal);
+    }
+
+    private static IQueueRole Role(string? role, string queue, Uri backend, Stream? log = null) => QueueRole.FromEnvironment(
         new RestApiEvents(),
         name => name switch
         {
@@ -80,7 +99,7 @@ public sealed class QueueTests
             "RETRY_DELAYS_SECONDS" => "0",
             _ => null,
         },
-        Stream.Null);
+        log ?? Stream.Null);
 
     private static async Task<byte[]> InvokeAsync(IQueueRole role, ReadOnlyMemory<byte> json)
     {
