@@ -8,7 +8,7 @@ namespace ServerlessProxy1;
 /// alone: the rest of its batch does not.</summary>
 public sealed class Deliverer : IQueueRole
 {
-    /// <summary>What is left of the invocation for telling SQS of the delay: serverless/queue.js keeps the timeouts as far apart.</summary>
+    /// <summary>What is left of the invocation for telling SQS of the delay: serverless/queue/settings.js keeps the timeouts as far apart.</summary>
     private static readonly TimeSpan Reserve = TimeSpan.FromSeconds(5);
 
     /// <summary>What of that is left for the log line and the result when SQS was too slow.</summary>
