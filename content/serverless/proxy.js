@@ -17,6 +17,7 @@ const queue = require('./queue');
 //#endif
 const role = require('./role');
 const { apiType } = require('./routes');
+const secrets = require('./secrets');
 const smoke = require('./smoke');
 const snapStart = require('./snap-start');
 const throttling = require('./throttling');
@@ -86,8 +87,8 @@ class ServerlessProxy {
   prepare() {
     this.check();
     optional.leaveOut(this.serverless.service);
-    const { provider, functions, custom, package: { artifact } } = this.serverless.service;
-    if (this.options.force) snapStart.publishAnew(functions, new Date());
+    const { provider, custom, package: { artifact } } = this.serverless.service;
+    if (this.options.force) secrets.readAnew(this.serverless.service, new Date());
     const { container } = custom.proxy;
     this.refuse('This machine cannot build the function:', native.problems(provider, process, container), 'A managed runtime (dotnet8, dotnet10) is built anywhere.');
     const age = callers.ageOfGitHubRanges(new Date());
