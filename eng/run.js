@@ -10,7 +10,7 @@ const modified = (file) => fs.statSync(path.join(root, file), { throwIfNoEntry: 
 const run = (command, args) => {
   // On Windows npm is a batch file, which only a shell can start; its arguments are fixed.
   const { error, status } = spawnSync(command, args, { cwd: root, stdio: 'inherit', shell: command === 'npm' && process.platform === 'win32' });
-  if (error) console.error(error.code === 'ENOENT' ? `${command} is not on the PATH. Needed are Node.js 20 and the .NET SDK 8, or later.` : error.message);
+  if (error) console.error(error.code === 'ENOENT' ? `${command} is not on the PATH. Needed are Node.js 20.19, 22.13, or 24 and later, and the .NET SDK 8 or later.` : error.message);
   if (error || status) process.exit(status || 1);
 };
 

@@ -5,6 +5,9 @@ const fs = require('node:fs');
 const path = require('node:path');
 const native = require('./native');
 
+// Where a container has the folder of serverless.yml: its path here, one of Windows say, may be none there.
+const mounted = '/work';
+
 /**
  * Builds the deployment package.
  * @param {string} root the folder of serverless.yml
@@ -18,33 +21,39 @@ function publish(root, zip, provider, container) {
   fs.rmSync(output, { recursive: true, force: true });
   fs.rmSync(path.join(root, zip), { force: true });
   // The environment carries the file's name: on the command line, MSBuild would split it at a comma.
-  const [command, ...before] = container ? run(root, container) : ['dotnet'];
+  const [command, ...before] = container ? run(root, container, provider) : ['dotnet'];
   const { error, status } = spawnSync(command, [
     ...before,
     'publish',
-    project(root, 'src'),
+    relative(root, project(root, 'src')),
     '--configuration',
     'Release',
     '--runtime',
     provider.architecture === 'arm64' ? 'linux-arm64' : 'linux-x64',
     '--output',
-    output,
+    relative(root, output),
     // A warning that a newer SDK has learned stops a test run, not a deploy.
     '-p:TreatWarningsAsErrors=false',
     ...native.publishArguments(provider, container),
   ], {
     cwd: root,
-    env: { ...process.env, LambdaZip: path.join(root, zip) },
+    env: { ...process.env, LambdaZip: container ? path.posix.join(mounted, zip) : path.join(root, zip) },
     stdio: 'inherit',
   });
   if (error || status !== 0) throw new Error(failure('publish', error, status));
   native.check(path.join(output, 'bootstrap'), provider);
 }
 
-/** What runs `dotnet` in a container, in which the folder is where it is here, and what is made there belongs to the user of this process. */
-function run(root, image) {
+/** What runs `dotnet` in a container of Lambda's processor, in the folder, where what is made belongs to the user of this process. */
+function run(root, image, { architecture }) {
   const user = process.getuid ? ['--user', `${process.getuid()}:${process.getgid()}`] : [];
-  return ['docker', 'run', '--rm', ...user, '--volume', `${root}:${root}`, '--workdir', root, '--env', 'LambdaZip', '--env', 'HOME=/tmp', image, 'dotnet'];
+  const platform = architecture === 'arm64' ? 'linux/arm64' : 'linux/amd64';
+  return ['docker', 'run', '--rm', '--platform', platform, ...user, '--volume', `${root}:${mounted}`, '--workdir', mounted, '--env', 'LambdaZip', '--env', 'HOME=/tmp', image, 'dotnet'];
+}
+
+/** A path that means the same here and in a container. */
+function relative(root, file) {
+  return path.relative(root, file).split(path.sep).join('/');
 }
 
 /**

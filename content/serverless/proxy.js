@@ -19,6 +19,7 @@ const queue = require('./queue/settings');
 //#endif
 const role = require('./role');
 const { apiType } = require('./routes');
+const secrets = require('./secrets');
 const smoke = require('./smoke');
 const snapStart = require('./snap-start');
 const throttling = require('./throttling');
@@ -89,8 +90,8 @@ class ServerlessProxy {
   prepare() {
     this.check();
     optional.leaveOut(this.serverless.service);
-    const { provider, functions, custom, package: { artifact } } = this.serverless.service;
-    if (this.options.force) snapStart.publishAnew(functions, new Date());
+    const { provider, custom, package: { artifact } } = this.serverless.service;
+    if (this.options.force) secrets.readAnew(this.serverless.service, new Date());
     const { container } = custom.proxy;
     this.refuse('This machine cannot build the function:', native.problems(provider, process, container), 'A managed runtime (dotnet8, dotnet10) is built anywhere.');
     const age = callers.ageOfGitHubRanges(new Date());

@@ -12,7 +12,7 @@ const options = {
   target: { usage: 'What to ask for, below the route (default: /)', type: 'string' },
   status: { usage: 'The right status of its answer (default: any that is no refusal and no failure)', type: 'string' },
   missing: { usage: 'What the service has not, below the route (default: a random path)', type: 'string' },
-  'skip-limit': { usage: 'Do not try the limit, which takes some hundred requests', type: 'boolean' },
+  'skip-limit': { usage: 'Do not try the limit, which takes some hundred requests and may raise alarms: for production', type: 'boolean' },
 };
 
 /** Where secrets come from first; AWS credentials come from where the framework finds them. */

@@ -10,15 +10,4 @@ function problems({ functions, provider }) {
   );
 }
 
-/**
- * Makes a deploy publish a version where nothing has changed in serverless.yml. With SnapStart, callers reach a version, and that keeps the secrets
- * that it was published with.
- * @param {object} functions the service's
- * @param {Date} now
- */
-function publishAnew(functions, now) {
-  // A version is made of code and settings: one of them must differ.
-  for (const each of Object.values(functions).filter(({ snapStart }) => snapStart)) each.environment = { ...each.environment, DEPLOYED: now.toISOString() };
-}
-
-module.exports = { problems, publishAnew };
+module.exports = { problems };

@@ -27,7 +27,7 @@ public sealed class BackendTests
             ]
           } },
           "resources": { "Resources": {
-            "ProxySecurityGroup": { "Type": "AWS::EC2::SecurityGroup", "Properties": { "GroupDescription": "my-proxy-dev, to its backend only", "SecurityGroupEgress": [] } },
+            "ProxySecurityGroup": { "Type": "AWS::EC2::SecurityGroup", "DependsOn": "ProxyRole", "Properties": { "GroupDescription": "my-proxy-dev, to its backend only", "SecurityGroupEgress": [] } },
             "ProxyRole": { "Type": "AWS::IAM::Role", "Properties": { "Arns": ["log-group:/aws/lambda/my-proxy-dev-forward:*", "function:my-proxy-dev-forward"] } },
             "ThrottlesAlarm": { "Type": "AWS::CloudWatch::Alarm", "Properties": { "AlarmName": "my-proxy-dev-throttles", "AlarmDescription": "Look at ProxySecurityGroup", "Of": { "Ref": "ForwardLambdaFunction" } } },
             "ServerErrorsAlarm": { "Type": "AWS::CloudWatch::Alarm", "Properties": { "AlarmName": "my-proxy-dev-server-errors" } },
@@ -67,6 +67,7 @@ public sealed class BackendTests
         var resources = service["resources"]!["Resources"]!.AsObject();
         Assert.Equal(["Dashboard", "ProxyRole", "ProxySecurityGroup", "ThrottlesAlarm"], resources.Select(resource => resource.Key).Where(id => id.StartsWith("Reports", StringComparison.Ordinal)).Select(id => id["Reports".Length..]).Order(StringComparer.Ordinal));
         Assert.Equal("""{"GroupDescription":"my-proxy-dev-reports, to its backend only","SecurityGroupEgress":[{"IpProtocol":"tcp","FromPort":443,"ToPort":443,"CidrIpv6":"fd00:7::/64","Description":"The backend"}]}""", Properties("ReportsProxySecurityGroup"));
+        Assert.Equal("ReportsProxyRole", (string?)resources["ReportsProxySecurityGroup"]!["DependsOn"]);
         Assert.Equal("""{"Arns":["log-group:/aws/lambda/my-proxy-dev-reports:*","function:my-proxy-dev-reports"]}""", Properties("ReportsProxyRole"));
         Assert.Equal("""{"AlarmName":"my-proxy-dev-reports-throttles","AlarmDescription":"Look at ReportsProxySecurityGroup","Of":{"Ref":"ReportsLambdaFunction"}}""", Properties("ReportsThrottlesAlarm"));
         Assert.Equal("""{"DashboardName":"my-proxy-dev-reports","Of":[{"Ref":"ReportsLambdaFunction"},{"Ref":"ReportsThrottlesAlarm"},{"Ref":"ServerErrorsAlarm"}]}""", Properties("ReportsDashboard"));

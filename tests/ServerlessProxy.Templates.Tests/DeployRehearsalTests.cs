@@ -96,7 +96,18 @@ public sealed class DeployRehearsalTests
         var code = rehearsal.Account.Functions.Get($"my-proxy-{stage}-forward").Code;
         Assert.EndsWith("/function.zip", code.Key, StringComparison.Ordinal);
         Assert.Equal(Convert.ToBase64String(SHA256.HashData(await File.ReadAllBytesAsync(rehearsal.Scaffold.Artifact))), code.Sha256);
+        AssertTags(rehearsal, stage);
         AssertDeployed(rehearsal, apiType, stage, rate);
+    }
+
+    /// <summary>CloudFormation gives a stack's tags to its resources.</summary>
+    private static void AssertTags(DeployRehearsal rehearsal, string stage)
+    {
+        var sent = rehearsal.Aws.Calls.Last(call => call.Operation == "CreateChangeSet").Parameters;
+        var tags = sent.Where(parameter => parameter.Key.StartsWith("Tags.member.", StringComparison.Ordinal) && parameter.Key.EndsWith(".Key", StringComparison.Ordinal));
+        Assert.Equal(
+            new Dictionary<string, string> { ["service"] = "my-proxy", ["stage"] = stage },
+            tags.ToDictionary(key => key.Value, key => sent[key.Key[..^"Key".Length] + "Value"]));
     }
 
     private static void AssertDeployed(DeployRehearsal rehearsal, string apiType, string stage, int rate)

@@ -102,21 +102,27 @@ public sealed class NativeTests
         Assert.All(problems, problem => Assert.Contains("; right is ", problem, StringComparison.Ordinal));
     }
 
-    /// <summary>There is no Docker engine where this runs: the one here does in its own place what a container would be told to.</summary>
-    [Fact]
-    public async Task Container_IsToldToBuildTheSame()
+    /// <summary>There is no Docker engine where this runs: the one here does in its own place what a container would be told to. Of this machine's paths it gets the mounted folder's alone.</summary>
+    [Theory]
+    [InlineData("net8.0", "x86_64", "build-dotnet8", "linux/amd64", "linux-x64")]
+    [InlineData("net10.0", "arm64", "build-dotnet10", "linux/arm64", "linux-arm64")]
+    public async Task Container_IsToldToBuildTheSame(string framework, string architecture, string image, string platform, string runtime)
     {
-        var scaffold = await Template.CreateAsync("native-container", "my-proxy", [.. Template.Working, "--hosting", "native"]);
+        var scaffold = await Template.CreateAsync($"native-container-{architecture}", "my-proxy", [.. Template.Working, "--hosting", "native", "--framework", framework, "--architecture", architecture]);
         var yaml = scaffold.In("serverless.yml");
         await File.WriteAllTextAsync(yaml, (await File.ReadAllTextAsync(yaml)).Replace("    # container: ", "    container: ", StringComparison.Ordinal));
         const string docker = """
             echo "docker $*"
-            if [ "$1" = run ]; then mkdir -p artifacts/function; printf 'GLIBC_2.34' > artifacts/function/bootstrap; fi
+            if [ "$1" = run ]; then echo "zip $LambdaZip"; mkdir -p artifacts/function; printf 'GLIBC_2.34' > artifacts/function/bootstrap; fi
             """;
         var result = await ProgramInFront.Of(await scaffold.ServerlessAsync("package"), "docker", docker).RunAsync();
-        Assert.Contains($"--volume {scaffold.Folder}:{scaffold.Folder} --workdir {scaffold.Folder} --env LambdaZip --env HOME=/tmp public.ecr.aws/sam/build-dotnet8 dotnet publish {scaffold.Project("src")} ", result.Output, StringComparison.Ordinal);
-        Assert.Contains(" --runtime linux-x64 ", result.Output, StringComparison.Ordinal);
-        Assert.EndsWith("-p:PublishAot=true", result.Output.Split('\n').Single(line => line.StartsWith("docker run", StringComparison.Ordinal)), StringComparison.Ordinal);
+        var run = result.Output.Split('\n').Single(line => line.StartsWith("docker run", StringComparison.Ordinal));
+        Assert.StartsWith($"docker run --rm --platform {platform} ", run, StringComparison.Ordinal);
+        Assert.EndsWith(
+            $" --volume {scaffold.Folder}:/work --workdir /work --env LambdaZip --env HOME=/tmp public.ecr.aws/sam/{image} dotnet publish src/my-proxy --configuration Release --runtime {runtime} --output artifacts/function -p:TreatWarningsAsErrors=false -p:PublishAot=true",
+            run,
+            StringComparison.Ordinal);
+        Assert.Contains("\nzip /work/artifacts/function.zip\n", result.Output, StringComparison.Ordinal);
     }
 
     [Theory]

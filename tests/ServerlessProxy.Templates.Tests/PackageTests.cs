@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Xml.Linq;
 using ServerlessProxy.Eng;
 
@@ -39,6 +40,18 @@ public sealed class PackageTests
         Assert.Equal("README.md", values["readme"].Value);
         Assert.Equal("icon.png", values["icon"].Value);
         Assert.DoesNotContain("dependencies", values.Keys);
+    }
+
+    /// <summary>A Node.js that the framework refuses is refused by what is installed with it.</summary>
+    [Theory]
+    [InlineData("package.json")]
+    [InlineData("content/package.json")]
+    [InlineData("vpc-link/package.json")]
+    public async Task Engines_AreThoseOfTheFramework(string file)
+    {
+        Assert.Equal(await EnginesAsync("node_modules/serverless/package.json"), await EnginesAsync(file));
+
+        static async Task<string?> EnginesAsync(string file) => (string?)JsonNode.Parse(await File.ReadAllTextAsync(Repository.In(file)))!["engines"]!["node"];
     }
 
     /// <summary>What a scaffold records of where it comes from is true.</summary>

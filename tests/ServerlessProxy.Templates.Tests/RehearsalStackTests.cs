@@ -127,19 +127,23 @@ public sealed class RehearsalStackTests
     }
 
     [Fact]
-    public void Secret_IsLookedUp_OnlyWhenItsHolderChanges()
+    public void Secret_IsLookedUp_OnlyWhenThePropertyThatHoldsItChanges()
     {
-        var stack = Deploy(WithSecret(1));
+        var stack = Deploy(WithSecret(1, "a"));
         var first = Held(stack);
         Assert.Matches("^[a-zA-Z0-9]{40}$", first);
         Assert.Equal(Assert.Single(account.Secrets.All).Value, first);
         Assert.DoesNotContain(first, stack.Resource("Holder").Evaluated.ToJsonString(), StringComparison.Ordinal);
 
         account.Secrets.All.Single().Value = "rotated";
-        Deploy(WithSecret(1));
+        Deploy(WithSecret(1, "a"));
         Assert.Equal(first, Held(stack));
 
-        Deploy(WithSecret(2));
+        Deploy(WithSecret(2, "a"));
+        Assert.Equal(first, Held(stack));
+        Assert.Equal(2, (int)stack.Resource("Holder").Applied["Tier"]!);
+
+        Deploy(WithSecret(2, "b"));
         Assert.Equal("rotated", Held(stack));
         Assert.Single(account.Secrets.All);
     }
@@ -250,10 +254,10 @@ public sealed class RehearsalStackTests
         Assert.Equal("The submitted information didn't contain changes. Submit different information to create a change set.", (string?)changeSet["StatusReason"]);
     }
 
-    private static string WithSecret(int tier) =>
-        $$$"""{ "Resources": { {{{Secret}}}, "Holder": { "Type": "AWS::SSM::Parameter", "Properties": { "Tier": {{{tier}}}, "Value": { "Fn::Sub": "{{resolve:secretsmanager:${Secret}:SecretString}}" } } } } }""";
+    private static string WithSecret(int tier, string other) =>
+        $$$"""{ "Resources": { {{{Secret}}}, "Holder": { "Type": "AWS::SSM::Parameter", "Properties": { "Tier": {{{tier}}}, "Value": { "Held": { "Fn::Sub": "{{resolve:secretsmanager:${Secret}:SecretString}}" }, "Other": "{{{other}}}" } } } } }""";
 
-    private static string Held(Stack stack) => (string)stack.Resource("Holder").Applied["Value"]!;
+    private static string Held(Stack stack) => (string)stack.Resource("Holder").Applied["Value"]!["Held"]!;
 
     private Stack Deploy(string body)
     {

@@ -19,12 +19,22 @@ public sealed class WebhookRehearsalTests
         Assert.NotEqual(first.Value, second.Value);
         AssertTheFunctionHas(first.Value, second.Value);
 
-        // Renewed as the README says. CloudFormation looks at a secret only when it changes what the secret is for.
+        // Renewed as the README says. CloudFormation looks at a secret only when it changes what the secret is for, and another setting of the function is not that.
         var old = first.Value;
         first.Value = "0123456789abcdefghijklmnopqrstuvwxyzABCD";
         await rehearsal.DeployAsync();
         AssertTheFunctionHas(old, second.Value);
+        rehearsal.Edit("memorySize: 512", "memorySize: 640");
+        await rehearsal.DeployAsync();
+        AssertTheFunctionHas(old, second.Value);
         (await rehearsal.ServerlessAsync("deploy", "--force")).OrFail();
+        AssertTheFunctionHas(first.Value, second.Value);
+
+        // And again, and by a deploy without `--force` after it.
+        second.Value = "9876543210abcdefghijklmnopqrstuvwxyzABCD";
+        (await rehearsal.ServerlessAsync("deploy", "--force")).OrFail();
+        AssertTheFunctionHas(first.Value, second.Value);
+        await rehearsal.DeployAsync();
         AssertTheFunctionHas(first.Value, second.Value);
 
         foreach (var value in new[] { old, first.Value, second.Value })

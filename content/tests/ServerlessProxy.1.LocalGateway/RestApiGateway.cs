@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Net;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
@@ -11,6 +12,10 @@ namespace ServerlessProxy1.LocalGateway;
 public sealed class RestApiGateway : IApiGatewayType
 {
     private const string Stage = "dev";
+
+    /// <summary>What gets another name on its way to the caller: https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-known-issues.html.</summary>
+    private static readonly FrozenSet<string> Remapped =
+        new[] { "Authorization", "Connection", "Content-MD5", "Date", "Max-Forwards", "Server", "User-Agent", "WWW-Authenticate" }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
     /// <inheritdoc/>
     public GatewayAnswer NoRoute => new(StatusCodes.Status403Forbidden, "Missing Authentication Token");
@@ -71,7 +76,7 @@ public sealed class RestApiGateway : IApiGatewayType
         var single = result.TryGetProperty("headers", out var one) && one.ValueKind == JsonValueKind.Object
             ? one.EnumerateObject().Select(field => KeyValuePair.Create(field.Name, field.Value.GetString()!)).Except(multiValue)
             : [];
-        var headers = multiValue.Concat(single).ToList();
+        var headers = multiValue.Concat(single).Select(header => Remapped.Contains(header.Key) ? new("x-amzn-Remapped-" + header.Key, header.Value) : header).ToList();
 
         // A REST API never answers without one.
         return headers.Exists(header => header.Key.Equals("Content-Type", StringComparison.OrdinalIgnoreCase))

@@ -6,13 +6,20 @@ using ServerlessProxy.Templates.Tests.Aws.SecretsManager;
 namespace ServerlessProxy.Templates.Tests.Aws.CloudFormation;
 
 /// <summary><c>{{resolve:secretsmanager:id:SecretString:key:stage:version}}</c>, of which all but the id may be missing.
-/// CloudFormation looks the secret up whenever it makes or changes the resource that holds this, and then only.</summary>
+/// CloudFormation looks the secret up when it makes the resource that holds this, and when it changes the property that does. AWS tells two things of a change of
+/// other properties: that it is enough (https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/dynamic-references-secretsmanager.html), and that the value is
+/// not looked up (https://repost.aws/knowledge-center/cloudformation-stack-update-secrets). Here it is not, so that nothing rests on the first.</summary>
 /// <param name="secrets">The account's secrets.</param>
 internal sealed partial class DynamicReference(Secrets secrets)
 {
     /// <summary>Properties with the secrets in place.</summary>
+    /// <param name="properties">All of a resource's, evaluated.</param>
+    /// <param name="before">The resource that gets them: a property that is as it was keeps the secrets that it has. Null for a new one.</param>
     /// <exception cref="AwsException">There is no such secret, or this is none of the forms.</exception>
-    public JsonObject Resolve(JsonObject properties) => Value(properties)!.AsObject();
+    public JsonObject Resolve(JsonObject properties, StackResource? before = null) =>
+        new(properties.Select(property => KeyValuePair.Create(
+            property.Key,
+            before is not null && JsonNode.DeepEquals(before.Evaluated[property.Key], property.Value) ? before.Applied[property.Key]?.DeepClone() : Value(property.Value))));
 
     private JsonNode? Value(JsonNode? part) => part switch
     {

@@ -39,10 +39,11 @@ internal sealed class ResourceOperations(AwsAccount account, Stack stack)
                 throw AwsException.Validation($"Update of resource type is not permitted. The new template modifies resource type of the following resources: [{definition.LogicalId}]");
             }
 
-            var applied = secrets.Resolve(evaluated);
+            var isReplaced = type.NeedsReplacement(resource.Evaluated, evaluated);
+            var applied = secrets.Resolve(evaluated, isReplaced ? null : resource);
             type.Check(definition.LogicalId, applied);
             var request = new ResourceRequest(account, stack, definition.LogicalId, applied);
-            var changed = type.NeedsReplacement(resource.Evaluated, evaluated) ? type.Create(request) : type.Update(request, resource);
+            var changed = isReplaced ? type.Create(request) : type.Update(request, resource);
             stack.Tell(definition, changed.Id, "UPDATE_COMPLETE");
             return new StackResource(definition, changed.Id, changed.Attributes, evaluated, applied) { Status = "UPDATE_COMPLETE" };
         });
