@@ -31,6 +31,7 @@ internal static class ResourceTypeTable
         new RestStageType(),
         new RoleType(),
         new SecretType(),
+        new SecurityGroupIngressType(),
         new SecurityGroupType(),
         new UsagePlanKeyType(),
         new UsagePlanType(),
