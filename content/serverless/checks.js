@@ -29,26 +29,27 @@ async function run(proxy, wanted, print) {
   const skip = (what, why) => print(`skip ${what}: ${why}`);
   const send = (target, secret) => request(proxy, target, scheme, secret);
   const credential = scheme?.isWebhook ? 'signature' : 'credentials';
+  const isChecked = scheme && proxy.checksCallers;
 
-  if (!scheme) {
-    skip('refusal', `auth "${proxy.auth}" lets anybody in`);
-  } else if (!proxy.checksCallers) {
-    skip('refusal', `nobody checks auth "${proxy.auth}" here`);
-  } else {
-    const refused = await send(wanted.target);
-    if (refused.status === 403 && scheme.refusal !== 403 && !proxy.isForEverybody) {
-      say(true, 'an address outside allowedCidrs is refused', refused.text);
-      skip('all else', 'this machine is outside allowedCidrs, which says that it gets no further');
-      return true;
-    }
-    say(refused.status === scheme.refusal, `without ${credential}, ${scheme.refusal}`, refused.text);
-    const mistaken = await send(wanted.target, wrong(proxy.secret ?? 'text'));
-    say(mistaken.status === scheme.refusal, `with a wrong ${scheme.isWebhook ? 'signature' : 'one'}, ${scheme.refusal}`, mistaken.text);
+  const refused = isChecked && (await send(wanted.target));
+  const isOutsideAtOnce = refused?.status === 403 && scheme.refusal !== 403 && !proxy.isForEverybody;
+  const mistaken = isChecked && !isOutsideAtOnce && (await send(wanted.target, wrong(proxy.secret ?? 'text')));
+  const answer = isOutsideAtOnce ? refused : await send(wanted.target, proxy.secret);
+  if (isOutsideAtOnce || (!proxy.isForEverybody && isOutside([refused, mistaken, answer].filter(Boolean)))) {
+    say(true, 'an address outside allowedCidrs is refused', answer.text);
+    skip('all else', 'this machine is outside allowedCidrs, which says that it gets no further');
+    return true;
   }
 
-  const answer = await send(wanted.target, proxy.secret);
+  if (isChecked) {
+    say(refused.status === scheme.refusal, `without ${credential}, ${scheme.refusal}`, refused.text);
+    say(mistaken.status === scheme.refusal, `with a wrong ${scheme.isWebhook ? 'signature' : 'one'}, ${scheme.refusal}`, mistaken.text);
+  } else {
+    skip('refusal', scheme ? `nobody checks auth "${proxy.auth}" here` : `auth "${proxy.auth}" lets anybody in`);
+  }
+
   const status = wanted.status ?? (proxy.isQueued ? 202 : undefined);
-  const isRight = status ? answer.status === status : answer.status >= 200 && answer.status < 500 && ![401, 403, 429].includes(answer.status);
+  const isRight = !isGateways(answer) && (status ? answer.status === status : answer.status >= 200 && answer.status < 500 && ![401, 403, 429].includes(answer.status));
   say(isRight, `${wanted.target} with the right ones, ${status ?? 'an answer of the service'}`, answer.text);
   if (proxy.isQueued) {
     skip('a 404 of the service', 'what is queued is answered before the service is asked');
@@ -83,6 +84,15 @@ async function request({ url: base, isQueued }, target, scheme, secret) {
   } catch (error) {
     return { status: 0, content: '', text: error.cause?.message ?? error.message };
   }
+}
+
+/**
+ * Whether answers, the last of them to the right credentials, mean that they do not matter here: each is a 403, and the last is no "Forbidden", which is what API Gateway says
+ * of an API key that is not right. A 403 that is not in API Gateway's form is the service's.
+ */
+function isOutside(answers) {
+  const [, message] = /^\s*\{\s*"[mM]essage"\s*:\s*"([^"]*)/.exec(answers.at(-1).content) ?? [];
+  return answers.every(({ status }) => status === 403) && message !== undefined && message !== 'Forbidden';
 }
 
 /** Whether an answer is API Gateway's own: a route that is not there. */

@@ -11,6 +11,7 @@ namespace ServerlessProxy.Templates.Tests;
 public sealed class SmokeTests
 {
     private const string Secret = "0123456789abcdef0123456789abcdef";
+    private const string Outside = "403 {\"Message\":\"User: anonymous is not authorized to perform: execute-api:Invoke on resource: arn:aws:execute-api:…\"}", Forbidden = "403 {\"message\":\"Forbidden\"}";
 
     [Theory]
     [InlineData("rest", "auto", "API_KEY", "ok   without credentials, 403: 403", "ok   with a wrong one, 403: 403")]
@@ -74,6 +75,29 @@ public sealed class SmokeTests
         Assert.Equal(["POST /hook 1"], delivered);
     }
 
+    /// <summary>Auth; what is answered without, with wrong and with right credentials, as status and body; and how every line begins. <c>Message</c> is what a resource policy's refusal says.</summary>
+    [Theory]
+    [InlineData("api-key", Outside, Outside, Outside, "ok   an address outside allowedCidrs is refused: 403", "skip all else")]
+    [InlineData("iam", Outside, Outside, Outside, "ok   an address outside allowedCidrs is refused: 403", "skip all else")]
+    [InlineData("jwt", Outside, null, Outside, "ok   an address outside allowedCidrs is refused: 403", "skip all else")]
+    [InlineData("none", null, null, Outside, "ok   an address outside allowedCidrs is refused: 403", "skip all else")]
+    [InlineData("api-key", Forbidden, Forbidden, Forbidden, "ok   without credentials, 403", "ok   with a wrong one, 403", "FAIL / with the right ones", "FAIL /none, a 404")]
+    [InlineData("api-key", Forbidden, Forbidden, "200 of the service", "ok   without credentials, 403", "ok   with a wrong one, 403", "ok   / with the right ones", "FAIL /none, a 404")]
+    [InlineData("none", null, null, "403 of the service", "skip refusal", "FAIL / with the right ones", "FAIL /none, a 404")]
+    [InlineData("none", null, null, "404 {\"message\":\"Not Found\"}", "skip refusal", "FAIL / with the right ones", "FAIL /none, a 404")]
+    [InlineData("none", null, null, "404 of the service", "skip refusal", "ok   / with the right ones", "ok   /none, a 404")]
+    public async Task Smoke_BehindAllowedCidrs_SaysWhoRefuses(string auth, string? without, string? wrong, string right, params string[] beginnings)
+    {
+        var lines = await RunAsync(auth, isForEverybody: false, without, wrong, right);
+        Assert.Equal(beginnings.Append("skip limit").Take(lines.Count), beginnings.Append("skip limit").Zip(lines, (beginning, line) => line.StartsWith(beginning, StringComparison.Ordinal) ? beginning : line));
+        Assert.InRange(lines.Count, beginnings.Length, beginnings.Length + 1);
+    }
+
+    /// <summary>Where everybody may call, a 403 of each request is no question of addresses.</summary>
+    [Fact]
+    public async Task Smoke_OfAProxyForEverybody_ThatRefusesEverybody_Fails() =>
+        Assert.Contains(await RunAsync("iam", isForEverybody: true, Outside, Outside, Outside), line => line.StartsWith("FAIL / with the right ones", StringComparison.Ordinal));
+
     [Theory]
     [InlineData("no url", "health", "2000")]
     public async Task Smoke_ThatCannotBe_SaysWhatItNeeds(string url, string target, string status)
@@ -116,6 +140,25 @@ public sealed class SmokeTests
         var run = await new Command("node", "--eval", script, JsonSerializer.Serialize(new[] { scheme, secret, body, time, id })) { Folder = Repository.In("content") }.RunAsync();
         using var headers = JsonDocument.Parse(run.OrFail().Output);
         Assert.Equal(value, headers.RootElement.GetProperty(header).GetString());
+    }
+
+    /// <summary>Runs the checks, one answer each to who brings nothing, the wrong and the right credentials.</summary>
+    private static async Task<List<string>> RunAsync(string auth, bool isForEverybody, params string?[] answers)
+    {
+        const string Script = """
+            const { schemes } = require('./serverless/credentials');
+            const [auth, isForEverybody, [without, wrong, right]] = JSON.parse(process.argv[1]);
+            if (schemes[auth]) schemes[auth].headers = (secret) => ({ 'x-brought': secret });
+            fetch = async (url, { headers }) => {
+              const answer = !schemes[auth] || headers['x-brought'] === 'right' ? right : headers['x-brought'] ? wrong : without;
+              return new Response(answer.slice(4), { status: Number(answer.slice(0, 3)) });
+            };
+            const proxy = { url: 'https://proxy.example/forward', auth, secret: 'right', checksCallers: true, isForEverybody };
+            require('./serverless/checks').run(proxy, { target: '/', missing: '/none', skipLimit: true }, (line) => console.log(line));
+            """;
+        var arguments = JsonSerializer.Serialize(new object[] { auth, isForEverybody, answers });
+        var run = (await new Command("node", "--eval", Script, arguments) { Folder = Repository.In("content") }.RunAsync()).OrFail();
+        return [.. run.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries)];
     }
 
     private static List<string> Lines(CommandResult result, string beginning) =>

@@ -67,6 +67,7 @@ public sealed class VpcLinkRefusalTests
     [InlineData("rest", "vpcLinkId", "vpclink-1", "is no id of a VPC link")]
     [InlineData("http", "allowedCidrs", "203.0.113.0/24", "would let everybody in")]
     [InlineData("rest", "subnetIds", "subnet-1", "does not hold what it should")]
+    [InlineData("http", "loadBalancerSecurityGroupId", "sg-backend", "is no security group id")]
     public async Task WrongValue_IsOneProblem(string apiType, string parameter, string value, string problem)
     {
         var told = VpcLinkCase.Arns.GetValueOrDefault(value, value);
@@ -81,7 +82,14 @@ public sealed class VpcLinkRefusalTests
     [InlineData("http", "cloud map", "abc123")]
     public async Task Network_CountsWhereALinkWithSubnetsIsMade(string apiType, string target, string link) => Assert.Empty(await ProblemsAsync(
         apiType,
-        new() { ["loadBalancerArn"] = VpcLinkCase.Arns[target], ["vpcLinkId"] = link, ["vpcId"] = "vpc-replace-me", ["subnetIds"] = "subnet-replace-me" }));
+        new() { ["loadBalancerArn"] = VpcLinkCase.Arns[target], ["vpcLinkId"] = link, ["vpcId"] = "vpc-replace-me", ["subnetIds"] = "subnet-replace-me", ["loadBalancerSecurityGroupId"] = "another's" }));
+
+    [Fact]
+    public async Task SecurityGroupOfTheLoadBalancer_WithoutItsRule_IsAProblem()
+    {
+        var service = JsonNode.Parse($$"""{ "custom": { "proxy": { "loadBalancerSecurityGroupId": "sg-12345678", "loadBalancerArn": "{{VpcLinkCase.Arns["alb"]}}", "vpcLinkId": "" } }, "resources": { "Resources": {} } }""")!;
+        Assert.StartsWith("loadBalancerSecurityGroupId: would do nothing without LoadBalancerIngress; right is ", Assert.Single(await CallAsync("rest", "api-key", "ingress.problems", service)), StringComparison.Ordinal);
+    }
 
     /// <summary>API type, auth, what of the template is set to what (JSON; nothing removes it), and how the problem begins.</summary>
     public static TheoryData<string, string, string, string?, string> Edits => new()
@@ -89,6 +97,7 @@ public sealed class VpcLinkRefusalTests
         { "rest", "api-key", "ProxyGet/Properties/ApiKeyRequired", null, "GET of ProxyPathforward: asks callers for nothing, " },
         { "rest", "api-key", "ProxyBelowPost/Properties/AuthorizationType", "\"AWS_IAM\"", "POST of ProxyPathforwardBelow: asks callers for an API key and AWS_IAM, " },
         { "rest", "api-key", "ProxyGet/Properties/Integration/RequestParameters/integration.request.header.x-api-key", null, "GET of ProxyPathforward: tells the service the caller's API key; " },
+        { "rest", "iam", "ProxyBelowPut/Properties/Integration/RequestParameters/integration.request.header.x-amz-security-token", null, "PUT of ProxyPathforwardBelow: tells the service the caller's session token; " },
         { "rest", "api-key", "ProxyGet/Properties/Integration/Uri", "\"https://backend.internal:8443\"", "GET of ProxyPathforward: does not go to what url, " },
         { "rest", "api-key", "ProxyGet/Properties/Integration/ConnectionType", "\"INTERNET\"", "GET of ProxyPathforward: does not go to what url, " },
         { "rest", "api-key", "ApiGatewayRestApi/Properties/Policy", """{ "Statement": [] }""", "Policy: is not that of allowedCidrs; " },

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using ServerlessProxy.Eng;
 using ServerlessProxy.Templates.Tests.Aws;
 using ServerlessProxy.Templates.Tests.Aws.ApiGateway;
@@ -24,10 +25,15 @@ public sealed class VpcLinkRehearsalTests
         Assert.Equal((new Quota(1000, "DAY", 0), new Throttle(50, 100)), (plan.Quota, plan.Throttle));
         Assert.Equal([key.Id], plan.KeyIds);
 
-        // Another route, one part longer than the one that is there, and another link: a stage that still served the old would lose it. CloudFormation deletes the old route after it
-        // has made the deployment, which is a copy of both.
-        rehearsal.Edit("path: \"forward\"", "path: \"forward/in\"");
+        // Another link: the stage must let go of the old one before that is deleted.
+        var link = Assert.Single(rehearsal.Account.VpcLinks).Key;
         rehearsal.Edit("subnet-0123456789abcdef0,subnet-12345678", "subnet-12345678");
+        await rehearsal.DeployAsync();
+        Assert.NotEqual(link, Assert.Single(rehearsal.Account.VpcLinks).Key);
+
+        // Another route, one part longer than the one that is there: a stage that still served the old would lose it. CloudFormation deletes the old route after it has made the
+        // deployment, which is a copy of both.
+        rehearsal.Edit("path: \"forward\"", "path: \"forward/in\"");
         await rehearsal.DeployAsync();
         Assert.DoesNotContain(first, api.Deployments);
         var second = api.Deployments.Single(deployment => deployment.Id == Assert.Single(api.Stages).Value.DeploymentId);
@@ -61,6 +67,60 @@ public sealed class VpcLinkRehearsalTests
         var deployed = await rehearsal.ServerlessAsync("deploy");
         Assert.NotEqual(0, deployed.ExitCode);
         Assert.Contains("throttling of the stage: 10000 a second and 5000 at once, where serverless.yml says 100 and 50", deployed.Output, StringComparison.Ordinal);
+        Assert.Single(Problems(deployed));
+        Assert.Empty(rehearsal.Aws.Unsupported);
+    }
+
+    /// <summary>What CloudFormation does not see, since it is not in the template, or is as it was there.</summary>
+    [Fact]
+    public async Task RoutesOfAnHttpApi_ThatSomebodyHasChanged_AreToldOneByOne()
+    {
+        await using var rehearsal = await StartAsync("http", "iam");
+        await rehearsal.DeployAsync();
+        var api = Assert.Single(rehearsal.Account.HttpApis.All);
+        var routes = api.Routes.ToDictionary(route => (string)route.Value["RouteKey"]!, route => route.Key);
+        api.Routes[routes["GET /forward"]] = new JsonObject { ["RouteKey"] = "GET /forward", ["AuthorizationType"] = "NONE" };
+        api.Routes.Remove(routes["PUT /forward/{proxy+}"]);
+        api.Routes.Add("added", new JsonObject { ["RouteKey"] = "ANY /{proxy+}" });
+        api.Stages["$default"].AutoDeploy = false;
+
+        rehearsal.Edit("alarmTopicArn: \"\"", "alarmTopicArn: \"arn:aws:sns:eu-west-1:123456789012:alarms\"");
+        var deployed = await rehearsal.ServerlessAsync("deploy");
+        Assert.NotEqual(0, deployed.ExitCode);
+        Assert.Equal(
+            [
+                "the stage: does not deploy by itself, so that it serves what the API once was",
+                "GET /forward: is served, and asks callers for nothing, where serverless.yml says AWS_IAM",
+                "PUT /forward/{proxy+}: is not served, where serverless.yml says AWS_IAM",
+                "ANY /{proxy+}: is served, and asks callers for nothing, where serverless.yml says no such route",
+            ],
+            Problems(deployed));
+        Assert.Empty(rehearsal.Aws.Unsupported);
+    }
+
+    /// <summary>API type, target, and whether the stack lets its link into the load balancer's security group. A link in use, and a group that a rule names, AWS does not delete.</summary>
+    [Theory]
+    [InlineData("rest", "nlb", false)]
+    [InlineData("rest", "alb", true)]
+    [InlineData("http", "alb listener", true)]
+    [InlineData("http", "alb listener", false)]
+    public async Task Remove_LeavesNothing(string apiType, string target, bool letsIn)
+    {
+        const string Group = "sg-0123456789abcdef0";
+        await using var rehearsal = await StartAsync(apiType, "none");
+        rehearsal.Account.SecurityGroups.Add(Group);
+        var before = rehearsal.Account.Inventory;
+        rehearsal.Edit(VpcLinkCase.Arns[apiType == "rest" ? "alb" : "alb listener"], VpcLinkCase.Arns[target]);
+        if (letsIn)
+        {
+            rehearsal.Edit("loadBalancerSecurityGroupId: \"\"", $"loadBalancerSecurityGroupId: \"{Group}\"");
+        }
+
+        await rehearsal.DeployAsync();
+        Assert.Single(rehearsal.Account.VpcLinks);
+        Assert.Equal(letsIn ? [Group] : [], rehearsal.Account.SecurityGroupRules.Values.Select(rule => (string?)rule["GroupId"]));
+        await rehearsal.RemoveAsync();
+        Assert.Equal(before, rehearsal.Account.Inventory);
         Assert.Empty(rehearsal.Aws.Unsupported);
     }
 
@@ -74,6 +134,10 @@ public sealed class VpcLinkRehearsalTests
         Assert.NotEqual(0, refused.ExitCode);
         Assert.Contains("IntegrationTarget is only supported for VpcLinkV2", refused.Output, StringComparison.Ordinal);
     }
+
+    /// <summary>What a deploy says is missing, a line each.</summary>
+    private static List<string> Problems(CommandResult deployed) =>
+        [.. deployed.Output.Split('\n').SkipWhile(line => !line.Contains("is deployed, but not protected", StringComparison.Ordinal)).Skip(1).TakeWhile(line => line.StartsWith("  ", StringComparison.Ordinal)).Select(line => line.Trim())];
 
     private static Task<DeployRehearsal> StartAsync(string apiType, string auth) =>
         DeployRehearsal.StartWithoutBuildAsync($"rehearsal-vpc-link-{apiType}-{auth}", VpcLinkCase.OptionsOf(apiType, auth));

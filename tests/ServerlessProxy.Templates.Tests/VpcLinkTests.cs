@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using ServerlessProxy.Eng;
 using ServerlessProxy.Templates.Tests.CloudFormationSchema;
 
@@ -69,6 +70,46 @@ public sealed class VpcLinkTests
         Assert.Matches($@"Passed:\s+{count}\b", tested.Output);
     }
 
+    /// <summary>The API type, the URL's path, the exact route's (a slash at its end counts, and its absence too), and that of what is below.</summary>
+    [Theory]
+    [InlineData("rest", "", "/", "/{proxy}")]
+    [InlineData("rest", "/base", "/base", "/base/{proxy}")]
+    [InlineData("rest", "/github-webhook/", "/github-webhook/", "/github-webhook/{proxy}")]
+    [InlineData("http", "", "/", "/${request.path.proxy}")]
+    [InlineData("http", "/base", "/base", "/base/${request.path.proxy}")]
+    [InlineData("http", "/github-webhook/", "/github-webhook/", "/github-webhook/${request.path.proxy}")]
+    public async Task PathOfTheUrl_IsTheExactRoutes_AsItIsWritten(string apiType, string path, string exact, string below)
+    {
+        const string Origin = "http://backend.internal:8080";
+        var script = $"console.log(JSON.stringify(require('./serverless/api').destinations({{ url: '{Origin}{path}', loadBalancerArn: '' }}).map((each) => each.at(-1))))";
+        var run = await new Command("node", "--eval", script) { Folder = (await VpcLinkScaffolds.OfAsync(apiType, "none")).Folder }.RunAsync();
+        var origin = apiType == "rest" ? Origin : "";
+        Assert.Equal([origin + exact, origin + below], JsonSerializer.Deserialize<string[]>(run.OrFail().Output)!);
+    }
+
+    /// <summary>A text of API Gateway's in quotes of its own would end the field; one without a value is a dash.</summary>
+    [Theory]
+    [InlineData("-")]
+    [InlineData("Forbidden")]
+    public async Task AccessLog_IsJson_WhateverItsValues(string value)
+    {
+        var resources = new TemplateResources((await VpcLinkScaffolds.TemplateOfAsync("http", "none"))["Resources"]!.AsObject());
+        var format = (string)resources.Of("AWS::ApiGatewayV2::Stage").Single()["AccessLogSettings"]!["Format"]!;
+        var line = Regex.Replace(format, @"\$context\.[\w.]+", variable => variable.Value.EndsWith("String", StringComparison.Ordinal) && value != "-" ? $"\"{value}\"" : value);
+        Assert.Equal(10, JsonNode.Parse(line)!.AsObject().Count);
+    }
+
+    [Fact]
+    public async Task LoadBalancersSecurityGroup_LetsInTheLink_WhereAParameterNamesIt()
+    {
+        var (template, output) = await VpcLinkScaffolds.PackageAsync(await VpcLinkScaffolds.OfAsync("http", "none"), "loadBalancerSecurityGroupId=sg-12345678");
+        Assert.True(template is not null, output);
+        Assert.Empty(ResourceSchemas.Problems(template!["Resources"]!.AsObject()));
+        Assert.Equal(
+            """{"GroupId":"sg-12345678","IpProtocol":"tcp","FromPort":8443,"ToPort":8443,"SourceSecurityGroupId":{"Fn::GetAtt":["VpcLinkSecurityGroup","GroupId"]},"Description":"From my-proxy-dev"}""",
+            Assert.Single(new TemplateResources(template["Resources"]!.AsObject()).Of("AWS::EC2::SecurityGroupIngress")).ToJsonString());
+    }
+
     [Fact]
     public async Task CommandOfTheReadme_GivesAProxyThatPackages()
     {
@@ -94,6 +135,11 @@ public sealed class VpcLinkTests
     {
         var links = resources.All.Where(resource => ((string)resource.Value!["Type"]!).EndsWith("::VpcLink", StringComparison.Ordinal)).Select(resource => (string)resource.Value!["Type"]!);
         Assert.Equal(options.Link is null ? [] : [options.Link], links);
+        Assert.Empty(resources.Of("AWS::EC2::SecurityGroupIngress"));
+
+        // The API is deleted before its link.
+        var api = resources.All[options.ApiType == "rest" ? "ApiGatewayRestApi" : "HttpApi"]!;
+        Assert.Equal(options.Link is null ? [] : [JsonNode.Parse(Expected(options))!["Ref"]!.ToString()], api["DependsOn"]?.AsArray().Select(name => (string?)name) ?? []);
         var groups = resources.Of("AWS::EC2::SecurityGroup");
         if (options.Link != "AWS::ApiGatewayV2::VpcLink")
         {
@@ -135,6 +181,7 @@ public sealed class VpcLinkTests
             Assert.Equal($"https://backend.internal:8443/base{(isBelow ? "/{proxy}" : "")}", (string?)integration["Uri"]);
             Assert.Equal(isBelow ? "method.request.path.proxy" : null, (string?)integration["RequestParameters"]!["integration.request.path.proxy"]);
             Assert.Equal(options.Auth == "api-key" ? "'removed'" : null, (string?)integration["RequestParameters"]!["integration.request.header.x-api-key"]);
+            Assert.Equal(options.Auth == "iam" ? "'removed'" : null, (string?)integration["RequestParameters"]!["integration.request.header.x-amz-security-token"]);
         });
 
         // The stage serves what all of these are.

@@ -12,9 +12,14 @@ function origin(url) {
   return parse(url).origin;
 }
 
-/** @returns {string} the path, without a slash at its end */
+/** @returns {string} the path of the exact route, as it is written: a slash at its end counts */
 function path(url) {
-  return parse(url).pathname.replace(/\/+$/, '');
+  return parse(url).pathname;
+}
+
+/** @returns {string} the path to which `/` and what is below the route are appended */
+function base(url) {
+  return path(url).replace(/\/+$/, '');
 }
 
 /** @returns {string} the host and, unless it is the scheme's own, the port: what the service gets as `Host` */
@@ -28,4 +33,4 @@ function tlsConfig(url) {
   return protocol === 'https:' ? { ServerNameToVerify: hostname } : { Ref: 'AWS::NoValue' };
 }
 
-module.exports = { origin, path, host, tlsConfig };
+module.exports = { origin, path, base, host, tlsConfig };

@@ -1,7 +1,8 @@
 'use strict';
 
-const { host, path, tlsConfig } = require('./backend');
+const { base, host, path, tlsConfig } = require('./backend');
 const { list } = require('./cidrs');
+const { differences } = require('./served');
 
 // What of this proxy is an HTTP API's.
 const type = 'http';
@@ -24,6 +25,9 @@ const targets = {
 const asked = { iam: 'AWS_IAM', jwt: 'JWT', none: 'nothing' };
 const impossible = { 'api-key': 'auth: "api-key" cannot protect an HTTP API, which has no API keys (--auth api-key with --api-type http); right is --auth iam, or --api-type rest' };
 
+/** What of callers' credentials can be written over before the service sees it: nothing that is asked for here. */
+const credentials = {};
+
 /** `${proxy:…}` in serverless.yml. */
 const values = {
   path: async (parameter) => paths(await parameter('url')).path,
@@ -35,10 +39,30 @@ const values = {
 
 /** An HTTP API's stage deploys by itself. */
 const finish = () => {};
-const settle = async () => [];
 
 function paths(url) {
-  return { path: path(url) || '/', pathBelow: `${path(url)}/\${request.path.proxy}` };
+  return { path: path(url), pathBelow: `${base(url)}/\${request.path.proxy}` };
+}
+
+/**
+ * Compares what is served with a template. CloudFormation does not see a route that somebody has added, or what one has come to ask of callers.
+ * @returns {Promise<string[]>} one line for each route that is not served as the template says; empty if all are
+ */
+async function settle(request, template, { httpApiId: ApiId }) {
+  const { AutoDeploy } = await request('ApiGatewayV2', 'getStage', { ApiId, StageName: '$default' });
+  const wanted = Object.fromEntries(routes(template).map(({ name, asks }) => [name, asks]));
+  return [...(AutoDeploy ? [] : ['the stage: does not deploy by itself, so that it serves what the API once was']), ...differences(wanted, await servedRoutes(request, ApiId))];
+}
+
+async function servedRoutes(request, ApiId) {
+  const items = [];
+  let NextToken;
+  do {
+    const page = await request('ApiGatewayV2', 'getRoutes', { ApiId, NextToken });
+    items.push(...page.Items);
+    NextToken = page.NextToken;
+  } while (NextToken);
+  return Object.fromEntries(items.map(({ RouteKey, AuthorizationType = 'NONE' }) => [RouteKey, AuthorizationType === 'NONE' ? 'nothing' : AuthorizationType]));
 }
 
 /** @returns {{ name: string, asks: string, integration: object }[]} every route of a template */
@@ -53,7 +77,6 @@ function routes({ Resources }) {
         connection: integration.ConnectionType,
         link: integration.ConnectionId,
         to: [integration.IntegrationUri, integration.TlsConfig, integration.RequestParameters?.['overwrite:header.Host'], integration.RequestParameters?.['overwrite:path']],
-        hidesKey: true,
       },
     };
   });
@@ -84,4 +107,4 @@ function of(resources, name) {
   return Object.values(resources).filter(({ Type }) => Type === `AWS::ApiGatewayV2::${name}`).map(({ Properties }) => Properties);
 }
 
-module.exports = { type, logicalId, stageOf, finish, settle, targets, asked, impossible, values, routes, destinations, limits, policies, policy };
+module.exports = { type, logicalId, stageOf, finish, settle, targets, asked, impossible, credentials, values, routes, destinations, limits, policies, policy };

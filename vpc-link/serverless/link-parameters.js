@@ -26,6 +26,10 @@ const checks = {
     right: 'the id of a VPC link, such as abc123, or nothing: the stack makes one',
     check: (value) => (value === '' || /^[a-z0-9]{6,12}$/.test(value) ? undefined : 'is no id of a VPC link'),
   },
+  loadBalancerSecurityGroupId: {
+    right: "the load balancer's security group, sg- and 8 or 17 hexadecimal digits, or nothing: somebody else lets the link in",
+    check: (value) => (value === '' || /^sg-([0-9a-f]{8}|[0-9a-f]{17})$/.test(value) ? undefined : 'is no security group id'),
+  },
   allowedCidrs: {
     right: api.type === 'rest' ? parameters.checks.allowedCidrs.right : '0.0.0.0/0,::/0, or a REST API (--api-type rest)',
     check: (value, values) =>
@@ -46,7 +50,7 @@ function problems(values) {
     'loadBalancerArn',
     'vpcLinkId',
     // Only a link V2 has subnets and a security group; an existing one has its own.
-    ...(madeBy(made) === 'v2' ? ['vpcId', 'subnetIds', 'backendCidrs'] : []),
+    ...(madeBy(made) === 'v2' ? ['vpcId', 'subnetIds', 'backendCidrs', 'loadBalancerSecurityGroupId'] : []),
     'allowedCidrs',
     ...['jwtIssuer', 'jwtAudience'].filter((name) => name in values),
     'path',

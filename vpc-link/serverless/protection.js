@@ -49,12 +49,13 @@ function templateProblems(template, { service, custom }, stage) {
 }
 
 function routeProblems({ name, asks, integration }, proxy) {
-  const { type, connection, link, to, hidesKey } = integration;
+  const { type, connection, link, to, writtenOver } = integration;
+  const credential = api.credentials[proxy.auth];
   const goes = type === 'HTTP_PROXY' && connection === 'VPC_LINK' && isDeepStrictEqual(link, connectionId(proxy)) && api.destinations(proxy).some((each) => isDeepStrictEqual(each, to));
   return [
     ...(asks === api.asked[proxy.auth] ? [] : [`${name}: asks callers for ${asks}, which does not go with auth "${proxy.auth}"; right is ${api.asked[proxy.auth]}`]),
     ...(goes ? [] : [`${name}: does not go to what url, loadBalancerArn and vpcLinkId say, less stage and route; right is the integration as resources/api.yml has it`]),
-    ...(proxy.auth !== 'api-key' || hidesKey ? [] : [`${name}: tells the service the caller's API key; right is to write over integration.request.header.x-api-key`]),
+    ...(!credential || writtenOver.includes(credential.parameter) ? [] : [`${name}: tells the service the caller's ${credential.what}; right is to write over ${credential.parameter}`]),
   ];
 }
 

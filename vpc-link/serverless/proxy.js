@@ -4,6 +4,7 @@ const api = require('./api');
 const callers = require('./callers');
 const checks = require('./checks');
 const deployed = require('./deployed');
+const ingress = require('./ingress');
 const parameters = require('./link-parameters');
 const protection = require('./protection');
 const smoke = require('./smoke');
@@ -40,6 +41,8 @@ class ServerlessProxy {
 
   prepare() {
     this.check();
+    this.refuse('serverless.yml asks for what resources do not have:', ingress.problems(this.serverless.service), 'See README.md.');
+    ingress.leaveOut(this.serverless.service);
     const age = callers.ageOfGitHubRanges(new Date());
     if (age > 30 && /\bgithub\b/.test(this.serverless.service.custom.proxy.allowedCidrs)) {
       this.log.warning(`serverless/github-ranges.json is ${age} days old, and GitHub's addresses change; npm run refresh-github-ranges renews it.`);

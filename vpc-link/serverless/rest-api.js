@@ -1,10 +1,10 @@
 'use strict';
 
-const { isDeepStrictEqual } = require('node:util');
 const callers = require('./callers');
-const { origin, path } = require('./backend');
+const { base, origin, path } = require('./backend');
 const { nameDeployment } = require('./deployment');
 const { integrationTarget } = require('./link');
+const { differences } = require('./served');
 
 // What of this proxy is a REST API's.
 const type = 'rest';
@@ -24,6 +24,12 @@ const targets = {
 const asked = { 'api-key': 'an API key', iam: 'AWS_IAM', none: 'nothing' };
 const impossible = { jwt: 'auth: "jwt" cannot protect a REST API, which has no JWT authorizer (--auth jwt with --api-type rest); right is --auth iam, or --api-type http' };
 
+/** What of callers' credentials can be written over before the service sees it, by `custom.proxy.auth`. A signature does not get that far. */
+const credentials = {
+  'api-key': { what: 'API key', parameter: 'integration.request.header.x-api-key' },
+  iam: { what: 'session token', parameter: 'integration.request.header.x-amz-security-token' },
+};
+
 /** `${proxy:…}` in serverless.yml. */
 const values = {
   policy: async (parameter) => policy(await parameter('auth'), await parameter('allowedCidrs')),
@@ -41,9 +47,8 @@ function policy(auth, allowedCidrs) {
   return Statement.length > 0 ? { Version: '2012-10-17', Statement } : '';
 }
 
-/** The path must be there, even of one slash: API Gateway would put the stage in its place. */
 function uris(url) {
-  return { uri: `${origin(url)}${path(url) || '/'}`, uriBelow: `${origin(url)}${path(url)}/{proxy}` };
+  return { uri: `${origin(url)}${path(url)}`, uriBelow: `${origin(url)}${base(url)}/{proxy}` };
 }
 
 /** One resource for each part of the route, and one for everything below it. */
@@ -72,7 +77,7 @@ function routes({ Resources }) {
       connection: Integration.ConnectionType,
       link: Integration.ConnectionId,
       to: [Integration.IntegrationTarget, Integration.Uri],
-      hidesKey: 'integration.request.header.x-api-key' in (Integration.RequestParameters ?? {}),
+      writtenOver: Object.keys(Integration.RequestParameters ?? {}),
     },
   }));
 }
@@ -88,14 +93,10 @@ function asks(apiKey, authorization) {
  */
 async function settle(request, template, { restApiId, stage }) {
   const wanted = wantedRoutes(template);
-  let served = await servedRoutes(request, restApiId, stage);
-  if (!isDeepStrictEqual(served, wanted)) {
-    await request('APIGateway', 'createDeployment', { restApiId, stageName: stage });
-    served = await servedRoutes(request, restApiId, stage);
-  }
-  return [...new Set([...Object.keys(wanted), ...Object.keys(served)])]
-    .filter((route) => served[route] !== wanted[route])
-    .map((route) => `${route}: ${served[route] ? `is served, and asks callers for ${served[route]}` : 'is not served'}, where serverless.yml says ${wanted[route] ?? 'no such route'}`);
+  const wrong = async () => differences(wanted, await servedRoutes(request, restApiId, stage));
+  if ((await wrong()).length === 0) return [];
+  await request('APIGateway', 'createDeployment', { restApiId, stageName: stage });
+  return wrong();
 }
 
 async function servedRoutes(request, restApiId, stageName) {
@@ -136,4 +137,4 @@ function of(resources, name) {
   return Object.values(resources).filter(({ Type }) => Type === `AWS::ApiGateway::${name}`).map(({ Properties }) => Properties);
 }
 
-module.exports = { type, logicalId, stageOf, finish: nameDeployment, settle, targets, asked, impossible, values, routes, destinations, limits, policies, policy };
+module.exports = { type, logicalId, stageOf, finish: nameDeployment, settle, targets, asked, impossible, credentials, values, routes, destinations, limits, policies, policy };

@@ -11,6 +11,7 @@ const values = {
   connectionId: async (parameter) => connectionId(await linkOf(parameter)),
   // An empty item would end in an error of the framework's own, before the check of the parameters tells of it.
   subnetIds: async (parameter) => list(await parameter('subnetIds')).filter(Boolean),
+  port: async (parameter) => port(await parameter('url')),
   egress: async (parameter) => egress(list(await parameter('backendCidrs')), port(await parameter('url'))),
   alarmActions: async (parameter) => list(await parameter('alarmTopicArn')).filter(Boolean),
   ...api.values,

@@ -68,6 +68,9 @@ internal sealed class AwsAccount(string region)
     /// <summary>EC2's security groups, by id.</summary>
     public HashSet<string> SecurityGroups { get; } = [];
 
+    /// <summary>The properties of rules that are resources of their own, by id.</summary>
+    public Dictionary<string, JsonObject> SecurityGroupRules { get; } = [];
+
     /// <summary>What stacks have made of types that have no effects here: type and id.</summary>
     public HashSet<string> OtherResources { get; } = [];
 
@@ -91,6 +94,7 @@ internal sealed class AwsAccount(string region)
         .. WebAcls.Values.Select(acl => $"web ACL {acl}").Order(StringComparer.Ordinal),
         .. LogGroups.Select(group => $"log group {group}").Order(StringComparer.Ordinal),
         .. SecurityGroups.Select(group => $"security group {group}").Order(StringComparer.Ordinal),
+        .. SecurityGroupRules.Keys.Select(rule => $"rule of a security group {rule}").Order(StringComparer.Ordinal),
         .. OtherResources.Order(StringComparer.Ordinal),
     ];
 

@@ -24,11 +24,11 @@ public sealed class HttpApiPackageTests
         Assert.All(packaged.Of("AWS::ApiGatewayV2::Integration"), integration => AssertIntegration(integration, arn));
     }
 
-    /// <summary>Neither the stage nor the route is in what the service gets.</summary>
+    /// <summary>Neither the stage nor the route is in what the service gets; the URL's path is, as it is written.</summary>
     private static void AssertIntegration(JsonNode integration, string arn)
     {
         Assert.Equal(("HTTP_PROXY", "VPC_LINK", "abc123", "ANY", arn), ((string?)integration["IntegrationType"], (string?)integration["ConnectionType"], (string?)integration["ConnectionId"], (string?)integration["IntegrationMethod"], (string?)integration["IntegrationUri"]));
-        Assert.Contains((string?)integration["RequestParameters"]!["overwrite:path"], new[] { "/base", "/base/${request.path.proxy}" });
+        Assert.Contains((string?)integration["RequestParameters"]!["overwrite:path"], new[] { "/base/", "/base/${request.path.proxy}" });
         Assert.Equal("backend.internal:8443", (string?)integration["RequestParameters"]!["overwrite:header.Host"]);
         Assert.Equal("backend.internal", (string?)integration["TlsConfig"]!["ServerNameToVerify"]);
     }

@@ -40,12 +40,12 @@ public sealed class RestApiPackageTests
         Assert.Contains("192.30.252.0/22", Assert.Single(packaged.Of("AWS::ApiGateway::RestApi"))["Policy"]!.ToJsonString(), StringComparison.Ordinal);
     }
 
-    /// <summary>Neither the stage nor the route is in what the service gets.</summary>
+    /// <summary>The route is not in what the service gets; the URL's path is, as it is written.</summary>
     private static void AssertIntegration(string method, JsonNode integration, string? target)
     {
         Assert.Equal(("HTTP_PROXY", "VPC_LINK", "abc123", method), ((string?)integration["Type"], (string?)integration["ConnectionType"], (string?)integration["ConnectionId"], (string?)integration["IntegrationHttpMethod"]));
         var isBelow = (string?)integration["RequestParameters"]!["integration.request.path.proxy"] == "method.request.path.proxy";
-        Assert.Equal("https://backend.internal:8443/base" + (isBelow ? "/{proxy}" : ""), (string?)integration["Uri"]);
+        Assert.Equal("https://backend.internal:8443/base/" + (isBelow ? "{proxy}" : ""), (string?)integration["Uri"]);
         Assert.Equal(target ?? """{"Ref":"AWS::NoValue"}""", integration["IntegrationTarget"] is JsonValue text ? (string)text! : integration["IntegrationTarget"]!.ToJsonString());
         Assert.Equal(PackagedProxy.Auth == "api-key" ? "'removed'" : null, (string?)integration["RequestParameters"]!["integration.request.header.x-api-key"]);
     }

@@ -33,6 +33,9 @@ internal sealed class RestApi
     /// <summary>Its deployments, the newest first.</summary>
     public List<RestDeployment> Deployments { get; } = [];
 
+    /// <summary>The methods that have been deleted, and the VPC links that they keep in use for as long as this API is there.</summary>
+    public List<(string Method, string LinkId)> Dangling { get; } = [];
+
     /// <summary>Its stages, by name.</summary>
     public Dictionary<string, RestStage> Stages { get; } = [];
 
@@ -94,7 +97,8 @@ internal sealed class RestApi
             throw AwsException.BadRequest("No integration defined for method");
         }
 
-        var deployment = new RestDeployment(AwsName.Id(6), methods.Select(method => method.Name).Order(StringComparer.Ordinal).ToList(), Summary());
+        var links = methods.Select(method => VpcLinkUse.Of(method.Value)).OfType<string>().Distinct().ToList();
+        var deployment = new RestDeployment(AwsName.Id(6), methods.Select(method => method.Name).Order(StringComparer.Ordinal).ToList(), Summary(), links);
         Deployments.Insert(0, deployment);
         return deployment;
     }

@@ -16,6 +16,7 @@ internal sealed class ApiGatewayV2Service : RestJsonService
         Serve("GetApi", request => Describe(Api(request)));
         Serve("GetApis", GetApis);
         Serve("GetStage", request => Stage(request).Describe());
+        Serve("GetRoutes", GetRoutes);
         Serve("UpdateStage", UpdateStage);
         Serve("DeleteRouteSettings", DeleteRouteSettings);
     }
@@ -39,6 +40,20 @@ internal sealed class ApiGatewayV2Service : RestJsonService
     private JsonObject GetApis(AwsRequest request)
     {
         var page = Page.Of(apis.All, request.Optional("NextToken"), request.Number("MaxResults"), Describe);
+        return new JsonObject { ["items"] = page.Items, ["nextToken"] = page.Next };
+    }
+
+    private JsonObject GetRoutes(AwsRequest request)
+    {
+        var page = Page.Of(Api(request).Routes, request.Optional("NextToken"), request.Number("MaxResults"), route => new JsonObject
+        {
+            ["routeId"] = route.Key,
+            ["routeKey"] = (string?)route.Value["RouteKey"],
+            ["authorizationType"] = (string?)route.Value["AuthorizationType"] ?? "NONE",
+            ["authorizerId"] = (string?)route.Value["AuthorizerId"],
+            ["target"] = (string?)route.Value["Target"],
+            ["apiKeyRequired"] = false,
+        });
         return new JsonObject { ["items"] = page.Items, ["nextToken"] = page.Next };
     }
 

@@ -1,3 +1,5 @@
+using ServerlessProxy.Templates.Tests.Aws.ApiGateway;
+
 namespace ServerlessProxy.Templates.Tests.Aws.CloudFormation.ResourceTypes;
 
 /// <summary><c>AWS::ApiGateway::Method</c>.</summary>
@@ -36,9 +38,16 @@ internal sealed class MethodType() : ResourceType("AWS::ApiGateway::Method")
     }
 
     /// <inheritdoc/>
-    public override void Delete(ResourceRequest request, StackResource resource) => Resource(request).Methods.Remove(request["HttpMethod"]!);
+    public override void Delete(ResourceRequest request, StackResource resource)
+    {
+        var (api, name, at) = (request.Account.RestApis.Get(request["RestApiId"]!), request["HttpMethod"]!, Resource(request));
+        if (at.Methods.Remove(name, out var method) && VpcLinkUse.Of(method) is { } link)
+        {
+            api.Dangling.Add(($"{name}:{at.Id}", link));
+        }
+    }
 
-    private static ApiGateway.ApiResource Resource(ResourceRequest request) => request.Account.RestApis.Get(request["RestApiId"]!).Resource(request["ResourceId"]!);
+    private static ApiResource Resource(ResourceRequest request) => request.Account.RestApis.Get(request["RestApiId"]!).Resource(request["ResourceId"]!);
 
     private static void Check(ResourceRequest request)
     {

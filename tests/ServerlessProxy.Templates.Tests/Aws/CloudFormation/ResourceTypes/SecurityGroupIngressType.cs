@@ -1,6 +1,6 @@
 namespace ServerlessProxy.Templates.Tests.Aws.CloudFormation.ResourceTypes;
 
-/// <summary><c>AWS::EC2::SecurityGroupIngress</c>.</summary>
+/// <summary><c>AWS::EC2::SecurityGroupIngress</c>: a rule of a security group, which may be another's.</summary>
 internal sealed class SecurityGroupIngressType() : ResourceType("AWS::EC2::SecurityGroupIngress")
 {
     /// <inheritdoc/>
@@ -19,12 +19,23 @@ internal sealed class SecurityGroupIngressType() : ResourceType("AWS::EC2::Secur
     /// <inheritdoc/>
     public override PhysicalResource Create(ResourceRequest request)
     {
-        foreach (var group in new[] { request["GroupId"], request["SourceSecurityGroupId"] }.OfType<string>())
+        foreach (var property in new[] { "GroupId", "SourceSecurityGroupId" })
         {
-            AwsException.Require(request.Account.SecurityGroups.Contains(group), $"The security group '{group}' does not exist");
+            AwsException.Require(request[property] is not { } group || request.Account.SecurityGroups.Contains(group), $"The security group '{request[property]}' does not exist");
         }
 
         var id = AwsName.Ec2("sgr");
+        request.Account.SecurityGroupRules.Add(id, request.Properties);
         return new PhysicalResource(id, new Dictionary<string, string> { ["Id"] = id });
     }
+
+    /// <inheritdoc/>
+    public override PhysicalResource Update(ResourceRequest request, StackResource resource)
+    {
+        request.Account.SecurityGroupRules[resource.PhysicalId] = request.Properties;
+        return base.Update(request, resource);
+    }
+
+    /// <inheritdoc/>
+    public override void Delete(ResourceRequest request, StackResource resource) => request.Account.SecurityGroupRules.Remove(resource.PhysicalId);
 }

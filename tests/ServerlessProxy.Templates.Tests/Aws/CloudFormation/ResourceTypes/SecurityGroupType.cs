@@ -35,7 +35,16 @@ internal sealed partial class SecurityGroupType() : ResourceType("AWS::EC2::Secu
     }
 
     /// <inheritdoc/>
-    public override void Delete(ResourceRequest request, StackResource resource) => request.Account.SecurityGroups.Remove(resource.PhysicalId);
+    public override void Delete(ResourceRequest request, StackResource resource)
+    {
+        var id = resource.PhysicalId;
+        if (request.Account.SecurityGroupRules.Values.Any(rule => (string?)rule["SourceSecurityGroupId"] == id && (string?)rule["GroupId"] != id))
+        {
+            throw new AwsException(400, "DependencyViolation", $"resource {id} has a dependent object");
+        }
+
+        request.Account.SecurityGroups.Remove(id);
+    }
 
     private static void Check(ResourceRequest request)
     {

@@ -32,7 +32,7 @@ internal sealed partial class VpcLinkV1Type() : ResourceType("AWS::ApiGateway::V
     }
 
     /// <inheritdoc/>
-    public override void Delete(ResourceRequest request, StackResource resource) => request.Account.VpcLinks.Remove(resource.PhysicalId);
+    public override void Delete(ResourceRequest request, StackResource resource) => VpcLinkUse.Delete(request.Account, resource.PhysicalId);
 
     [GeneratedRegex("^arn:aws:elasticloadbalancing:[a-z0-9-]+:\\d{12}:loadbalancer/net/[^/]+/[0-9a-f]+$")]
     private static partial Regex NetworkLoadBalancer();

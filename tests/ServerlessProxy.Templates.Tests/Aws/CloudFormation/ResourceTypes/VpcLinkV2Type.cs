@@ -36,5 +36,5 @@ internal sealed class VpcLinkV2Type() : ResourceType("AWS::ApiGatewayV2::VpcLink
     }
 
     /// <inheritdoc/>
-    public override void Delete(ResourceRequest request, StackResource resource) => request.Account.VpcLinks.Remove(resource.PhysicalId);
+    public override void Delete(ResourceRequest request, StackResource resource) => VpcLinkUse.Delete(request.Account, resource.PhysicalId);
 }
