@@ -21,7 +21,7 @@ public sealed class RehearsalEndpointTests
 
     [Theory]
     [InlineData("/vpclinks", "apigateway", "apigateway GetVpcLinks")]
-    [InlineData("/v2/apis/1/routes", "apigateway", "apigatewayv2 GetRoutes")]
+    [InlineData("/v2/apis/1/integrations", "apigateway", "apigatewayv2 GetIntegrations")]
     [InlineData("/2017-10-31/functions/x/concurrency", "lambda", "lambda DeleteFunctionConcurrency")]
     [InlineData("/", "kms", "kms DELETE /")]
     public async Task Operation_ThatIsUnknown_IsLoudAndRemembered(string path, string service, string unknown)
