@@ -6,7 +6,7 @@ const path = require('node:path');
 const native = require('./native');
 
 // Where a container has the folder of serverless.yml: its path here, one of Windows say, may be none there.
-const mounted = '/work';
+const mounted = '/scaffold';
 
 /**
  * Builds the deployment package.

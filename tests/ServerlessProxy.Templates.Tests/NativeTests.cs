@@ -119,10 +119,10 @@ public sealed class NativeTests
         var run = result.Output.Split('\n').Single(line => line.StartsWith("docker run", StringComparison.Ordinal));
         Assert.StartsWith($"docker run --rm --platform {platform} ", run, StringComparison.Ordinal);
         Assert.EndsWith(
-            $" --volume {scaffold.Folder}:/work --workdir /work --env LambdaZip --env HOME=/tmp public.ecr.aws/sam/{image} dotnet publish src/my-proxy --configuration Release --runtime {runtime} --output artifacts/function -p:TreatWarningsAsErrors=false -p:PublishAot=true",
+            $" --volume {scaffold.Folder}:/scaffold --workdir /scaffold --env LambdaZip --env HOME=/tmp public.ecr.aws/sam/{image} dotnet publish src/my-proxy --configuration Release --runtime {runtime} --output artifacts/function -p:TreatWarningsAsErrors=false -p:PublishAot=true",
             run,
             StringComparison.Ordinal);
-        Assert.Contains("\nzip /work/artifacts/function.zip\n", result.Output, StringComparison.Ordinal);
+        Assert.Contains("\nzip /scaffold/artifacts/function.zip\n", result.Output, StringComparison.Ordinal);
     }
 
     [Theory]
