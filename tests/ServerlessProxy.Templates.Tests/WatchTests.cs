@@ -27,7 +27,7 @@ public sealed class WatchTests
     [MemberData(nameof(Cases))]
     public async Task AlarmsAndDashboard_LookAtMetricsThatAreThere(string delivery, string apiType, string auth, string topic)
     {
-        var scaffold = await Template.CreateAsync($"watch-{delivery}-{apiType}-{auth}", "my-proxy", [.. Template.Working, "--delivery", delivery, "--api-type", apiType, "--auth", auth]);
+        var scaffold = await Template.CreateAsync($"watch-{delivery}-{apiType}-{auth}", "my-proxy", [.. Template.Working, "--api-type", apiType, "--auth", auth, .. delivery == "direct" ? Array.Empty<string>() : ["--delivery", delivery]]);
         Assert.Empty(ScaffoldFiles.FindLeftovers(scaffold));
         ScaffoldFiles.Parse(scaffold);
         (await (await WithoutBuild.ServerlessAsync(scaffold, ["package", .. topic.Length > 0 ? new[] { "--param", $"alarmTopicArn={topic}" } : []])).RunAsync()).OrFail();
