@@ -5,6 +5,9 @@ const { schemes, wrong } = require('./credentials');
 const patience = 40_000;
 const mostRequests = 1_000;
 
+/** What a resource policy says of an address, and the function behind an HTTP API. Any other 403 is another matter: no such route, an old token, no permission. */
+const outside = /^User: anonymous is not authorized to perform|with an explicit deny|^The caller is not allowed\.$/;
+
 /**
  * Checks a live proxy from outside, in an order in which each check means something.
  * @param {object} proxy
@@ -32,10 +35,11 @@ async function run(proxy, wanted, print) {
   const isChecked = scheme && proxy.checksCallers;
 
   const refused = isChecked && (await send(wanted.target));
-  const isOutsideAtOnce = refused?.status === 403 && scheme.refusal !== 403 && !proxy.isForEverybody;
+  const isOutsideAtOnce = refused && isOutside(refused);
   const mistaken = isChecked && !isOutsideAtOnce && (await send(wanted.target, wrong(proxy.secret ?? 'text')));
+  // Behind IAM only a signed request gets as far as the policy.
   const answer = isOutsideAtOnce ? refused : await send(wanted.target, proxy.secret);
-  if (isOutsideAtOnce || (!proxy.isForEverybody && isOutside([refused, mistaken, answer].filter(Boolean)))) {
+  if (!proxy.isForEverybody && isOutside(answer)) {
     say(true, 'an address outside allowedCidrs is refused', answer.text);
     skip('all else', 'this machine is outside allowedCidrs, which says that it gets no further');
     return true;
@@ -86,13 +90,10 @@ async function request({ url: base, isQueued }, target, scheme, secret) {
   }
 }
 
-/**
- * Whether answers, the last of them to the right credentials, mean that they do not matter here: each is a 403, and the last is no "Forbidden", which is what API Gateway says
- * of an API key that is not right. A 403 that is not in API Gateway's form is the service's.
- */
-function isOutside(answers) {
-  const [, message] = /^\s*\{\s*"[mM]essage"\s*:\s*"([^"]*)/.exec(answers.at(-1).content) ?? [];
-  return answers.every(({ status }) => status === 403) && message !== undefined && message !== 'Forbidden';
+/** Whether an answer says that the address it went to may not call. */
+function isOutside({ status, content }) {
+  const [, message = ''] = /^\s*\{\s*"[mM]essage"\s*:\s*"([^"]*)/.exec(content) ?? [];
+  return status === 403 && outside.test(message);
 }
 
 /** Whether an answer is API Gateway's own: a route that is not there. */

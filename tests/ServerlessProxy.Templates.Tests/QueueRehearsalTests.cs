@@ -37,19 +37,32 @@ public sealed class QueueRehearsalTests
         Assert.DoesNotContain("AWS_ENDPOINT_URL_SQS", Environment("deliver").Keys);
         Assert.Equal(1, Count("AWS::Lambda::EventSourceMapping"));
 
-        // Requests that are accepted are not removed unless somebody says so; what nobody waits for any longer is.
-        rehearsal.Account.Queues["my-proxy-dev-requests.fifo"].Messages.Send(Message("d1"), "a", "d1");
+        // Requests that are accepted are not removed unless somebody says so, be they hidden until their next attempt; what nobody waits for any longer is.
+        var requests = rehearsal.Account.Queues["my-proxy-dev-requests.fifo"];
+        requests.Send(Message("d1"), "a", "d1");
+        requests.Receive(1, TimeSpan.FromHours(1));
         var bodies = rehearsal.Account.Buckets.Get(Environment("deliver")["BODIES_BUCKET"]);
-        bodies.Objects.Add("bodies/1", new S3Object("bodies/1", [], "application/octet-stream", new Dictionary<string, string>(), DateTime.UtcNow));
-        var refused = await rehearsal.ServerlessAsync("remove");
-        Assert.NotEqual(0, refused.ExitCode);
-        Assert.Contains("  RequestQueue: 1 accepted request would be lost; right is an empty queue", refused.Output, StringComparison.Ordinal);
-        Assert.Equal("UPDATE_COMPLETE", rehearsal.Account.Stacks.Get("my-proxy-dev").Status);
-        Assert.Single(bodies.Objects);
+        foreach (var number in Enumerable.Range(1, 1001))
+        {
+            bodies.Objects.Add($"bodies/{number}", new S3Object($"bodies/{number}", [], "application/octet-stream", new Dictionary<string, string>(), DateTime.UtcNow));
+        }
 
+        await AssertRefusedAsync([], "  RequestQueue: 1 accepted request would be lost; right is an empty queue");
+        Assert.Equal(1001, bodies.Objects.Count);
+        bodies.Denied.Add("bodies/7");
+        await AssertRefusedAsync([new("DISCARD_REQUESTS", "yes")], $"S3 does not delete 1 of the bodies in {bodies.Name}: AccessDenied (bodies/7)");
+        bodies.Denied.Clear();
         (await rehearsal.ServerlessAsync([new("DISCARD_REQUESTS", "yes")], "remove")).OrFail();
         Assert.Equal(before, rehearsal.Account.Inventory);
         Assert.Empty(rehearsal.Aws.Unsupported);
+
+        async Task AssertRefusedAsync(KeyValuePair<string, string>[] environment, string reason)
+        {
+            var refused = await rehearsal.ServerlessAsync(environment, "remove");
+            Assert.NotEqual(0, refused.ExitCode);
+            Assert.Contains(reason, refused.Output, StringComparison.Ordinal);
+            Assert.Equal("UPDATE_COMPLETE", rehearsal.Account.Stacks.Get("my-proxy-dev").Status);
+        }
 
         IReadOnlyDictionary<string, string> Environment(string function) => rehearsal.Account.Functions.Get($"my-proxy-dev-{function}").Environment;
 
@@ -61,7 +74,7 @@ public sealed class QueueRehearsalTests
     {
         await using var rehearsal = await StartAsync("fifo", "http", "iam");
         await rehearsal.DeployAsync();
-        var (dead, requests) = (rehearsal.Account.Queues["my-proxy-dev-dead.fifo"].Messages, rehearsal.Account.Queues["my-proxy-dev-requests.fifo"].Messages);
+        var (dead, requests) = (rehearsal.Account.Queues["my-proxy-dev-dead.fifo"], rehearsal.Account.Queues["my-proxy-dev-requests.fifo"]);
         Assert.Contains("0 in the dead-letter queue.", (await rehearsal.ServerlessAsync("dlq")).OrFail().Output, StringComparison.Ordinal);
         Assert.Contains("Nothing is in the dead-letter queue.", (await rehearsal.ServerlessAsync("redrive")).OrFail().Output, StringComparison.Ordinal);
 

@@ -12,6 +12,7 @@ public sealed class SmokeTests
 {
     private const string Secret = "0123456789abcdef0123456789abcdef";
     private const string Outside = "403 {\"Message\":\"User: anonymous is not authorized to perform: execute-api:Invoke on resource: arn:aws:execute-api:…\"}", Forbidden = "403 {\"message\":\"Forbidden\"}";
+    private const string NoToken = "403 {\"message\":\"Missing Authentication Token\"}";
 
     [Theory]
     [InlineData("rest", "auto", "API_KEY", "ok   without credentials, 403: 403", "ok   with a wrong one, 403: 403")]
@@ -78,8 +79,12 @@ public sealed class SmokeTests
     /// <summary>Auth; what is answered without, with wrong and with right credentials, as status and body; and how every line begins. <c>Message</c> is what a resource policy's refusal says.</summary>
     [Theory]
     [InlineData("api-key", Outside, Outside, Outside, "ok   an address outside allowedCidrs is refused: 403", "skip all else")]
-    [InlineData("iam", Outside, Outside, Outside, "ok   an address outside allowedCidrs is refused: 403", "skip all else")]
-    [InlineData("jwt", Outside, null, Outside, "ok   an address outside allowedCidrs is refused: 403", "skip all else")]
+    [InlineData("iam", NoToken, "403 {\"message\":\"The security token included in the request is invalid.\"}", "403 {\"Message\":\"User: arn:aws:sts::123456789012:assumed-role/a/b is not authorized to perform: execute-api:Invoke on resource: … with an explicit deny\"}", "ok   an address outside allowedCidrs is refused: 403", "skip all else")]
+    [InlineData("iam", NoToken, NoToken, "403 {\"Message\":\"User: arn:aws:iam::123456789012:user/a is not authorized to perform: execute-api:Invoke on resource: …\"}", "ok   without credentials, 403", "ok   with a wrong one, 403", "FAIL / with the right ones", "FAIL /none, a 404")]
+    [InlineData("iam", NoToken, NoToken, NoToken, "ok   without credentials, 403", "ok   with a wrong one, 403", "FAIL / with the right ones", "FAIL /none, a 404")]
+    [InlineData("github", NoToken, NoToken, NoToken, "FAIL without signature, 401", "FAIL with a wrong signature, 401", "FAIL / with the right ones", "FAIL /none, a 404")]
+    [InlineData("github", "403 {\"message\":\"The caller is not allowed.\",\"requestId\":\"1\"}", null, "", "ok   an address outside allowedCidrs is refused: 403", "skip all else")]
+    [InlineData("jwt", "403 {\"message\":\"The caller is not allowed.\",\"requestId\":\"1\"}", null, "", "ok   an address outside allowedCidrs is refused: 403", "skip all else")]
     [InlineData("none", null, null, Outside, "ok   an address outside allowedCidrs is refused: 403", "skip all else")]
     [InlineData("api-key", Forbidden, Forbidden, Forbidden, "ok   without credentials, 403", "ok   with a wrong one, 403", "FAIL / with the right ones", "FAIL /none, a 404")]
     [InlineData("api-key", Forbidden, Forbidden, "200 of the service", "ok   without credentials, 403", "ok   with a wrong one, 403", "ok   / with the right ones", "FAIL /none, a 404")]

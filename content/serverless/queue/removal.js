@@ -6,16 +6,21 @@ const { aws, stateOf } = require('./aws');
 
 const permission = 'DISCARD_REQUESTS';
 
+/** What AWS calls a stack, a queue and a bucket that are not there, as after a removal that was cut short. */
+const gone = ['ValidationError', 'AWS.SimpleQueueService.NonExistentQueue', 'QueueDoesNotExist', 'NoSuchBucket'];
+
 /**
  * Refuses to remove requests that nobody has said may go, and empties the bucket of their bodies, which CloudFormation deletes only when it is empty.
  * @param {object} serverless the framework
  * @param {Record<string, string | undefined>} environment where `DISCARD_REQUESTS=yes` may stand
- * @returns {Promise<string[]>} one line for each queue that has some; empty if the stack may go
+ * @returns {Promise<string[]>} one line for each reason why the stack must stay; empty if it may go
  */
 async function prepare(serverless, environment) {
   const queues = await orNothing(aws(serverless));
   if (!queues) return [];
-  const { request, url } = queues;
+  const { request, url, isProtected } = queues;
+  // It would stay, and its requests would have lost their bodies.
+  if (isProtected) return ['the stack: has termination protection; right is without, if it is to go'];
   const problems = environment[permission] === 'yes' ? [] : (await Promise.all(['RequestQueue', 'DeadLetterQueue'].map((name) => problemsOf(name, request, url(`${name}Url`))))).flat();
   if (problems.length === 0) await orNothing(empty(request, url('RequestBodiesBucket')));
   return problems;
@@ -31,17 +36,18 @@ async function empty(request, Bucket) {
   for (let more = Boolean(Bucket); more; ) {
     // What is listed is deleted, so that the first page is always the next.
     const { Contents = [], IsTruncated } = await request('S3', 'listObjectsV2', { Bucket, Prefix: 'bodies/' });
-    if (Contents.length > 0) await request('S3', 'deleteObjects', { Bucket, Delete: { Objects: Contents.map(({ Key }) => ({ Key })), Quiet: true } });
+    const { Errors = [] } = Contents.length > 0 ? await request('S3', 'deleteObjects', { Bucket, Delete: { Objects: Contents.map(({ Key }) => ({ Key })), Quiet: true } }) : {};
+    if (Errors.length > 0) throw new Error(`S3 does not delete ${Errors.length} of the bodies in ${Bucket}: ${Errors[0].Code} (${Errors[0].Key})`);
     more = IsTruncated;
   }
 }
 
-/** What AWS says; nothing where stack, queue or bucket is gone, as after a removal that was cut short. */
+/** What AWS says; nothing of what is not there. */
 async function orNothing(answer) {
   try {
     return await answer;
   } catch (error) {
-    if (/does not exist/i.test(error.message)) return undefined;
+    if (gone.includes(error.providerError?.code) && /does not exist/i.test(error.message)) return undefined;
     throw error;
   }
 }

@@ -5,7 +5,7 @@ public static class RoutePath
 {
     /// <summary>What lies behind the route prefix: empty, or with a leading slash. Before the prefix may stand the stage (once)
     /// or the base path of a custom domain's mapping.</summary>
-    /// <param name="path">As the caller wrote it.</param>
+    /// <param name="path">As the event tells it.</param>
     /// <param name="stage">The stage's name; null or <c>$default</c> if the path has no segment for it.</param>
     /// <param name="prefix">With a leading slash and none at the end.</param>
     /// <param name="proxy">What the route's <c>{proxy+}</c> stands for, decoded: it decides where the path could be read in two ways. Null if there is none.</param>

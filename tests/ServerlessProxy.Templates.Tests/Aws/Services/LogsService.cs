@@ -26,6 +26,12 @@ internal sealed partial class LogsService : JsonService
     private JsonObject FilterLogEvents(AwsRequest request)
     {
         var group = Existing(request);
+        if (request.Json["nextToken"] is null)
+        {
+            // A page is of a part of the log: the first may be empty.
+            return new JsonObject { ["events"] = new JsonArray(), ["nextToken"] = "2" };
+        }
+
         var filter = Filter().Match((string?)request.Json["filterPattern"] ?? "");
         AwsException.Require(filter.Success, "The rehearsal knows filters of one field only.");
         var found = account.LogEvents.GetValueOrDefault(group, []).Where(line => (string?)JsonNode.Parse(line)![filter.Groups["field"].Value] == filter.Groups["value"].Value);

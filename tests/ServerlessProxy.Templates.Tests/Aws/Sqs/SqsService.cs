@@ -24,7 +24,6 @@ internal sealed class SqsService : JsonService
         Serve("StartMessageMoveTask", StartMessageMoveTask);
     }
 
-    /// <summary>Its numbers are approximate: what is hidden counts as visible here.</summary>
     private JsonObject GetQueueAttributes(AwsRequest request)
     {
         var queue = Queue(request);
@@ -33,8 +32,8 @@ internal sealed class SqsService : JsonService
             ["Attributes"] = new JsonObject
             {
                 ["QueueArn"] = queue.Arn,
-                ["ApproximateNumberOfMessages"] = queue.Messages.Count.ToString(CultureInfo.InvariantCulture),
-                ["ApproximateNumberOfMessagesNotVisible"] = "0",
+                ["ApproximateNumberOfMessages"] = (queue.Count - queue.Hidden).ToString(CultureInfo.InvariantCulture),
+                ["ApproximateNumberOfMessagesNotVisible"] = queue.Hidden.ToString(CultureInfo.InvariantCulture),
             },
         };
     }
@@ -44,11 +43,7 @@ internal sealed class SqsService : JsonService
         var (queue, json) = (Queue(request), request.Json);
         var maximum = (int?)json["MaxNumberOfMessages"] ?? 1;
         Require(maximum is >= 1 and <= 10, "InvalidParameterValue", $"Value {maximum} for parameter MaxNumberOfMessages is invalid. Reason: Must be between 1 and 10, if provided.");
-        var received = queue.Messages.Receive(maximum);
-        foreach (var message in received)
-        {
-            queue.Messages.Hide(message.Receipt!, TimeSpan.FromSeconds((int?)json["VisibilityTimeout"] ?? 30));
-        }
+        var received = queue.Receive(maximum, TimeSpan.FromSeconds((int?)json["VisibilityTimeout"] ?? 30));
 
         // Without messages there is no member.
         return received.Count == 0 ? [] : new JsonObject { ["Messages"] = new JsonArray(received.Select(message => (JsonNode)Describe(message)).ToArray()) };
@@ -58,7 +53,7 @@ internal sealed class SqsService : JsonService
     {
         var json = request.Json;
         Require(
-            Queue(request).Messages.Hide((string)json["ReceiptHandle"]!, TimeSpan.FromSeconds((int)json["VisibilityTimeout"]!)),
+            Queue(request).Hide((string)json["ReceiptHandle"]!, TimeSpan.FromSeconds((int)json["VisibilityTimeout"]!)),
             "InvalidParameterValue",
             "Value for parameter ReceiptHandle is invalid. Reason: The receipt handle has expired.");
         return [];
@@ -72,12 +67,12 @@ internal sealed class SqsService : JsonService
             account.Queues.Values.Any(queue => queue.Properties["RedrivePolicy"]?["deadLetterTargetArn"]?.ToString() == source.Arn),
             "InvalidParameterValue",
             "Source queue must be configured as a Dead Letter Queue.");
-        while (source.Messages.Receive(10) is { Count: > 0 } messages)
+        while (source.Receive(10, TimeSpan.FromSeconds(30)) is { Count: > 0 } messages)
         {
             foreach (var message in messages)
             {
-                destination.Messages.Send(message.Text, message.Group, message.Id);
-                source.Messages.Delete(message.Receipt!);
+                destination.Send(message.Text, message.Group, message.Id);
+                source.Delete(message.Receipt!);
             }
         }
 
