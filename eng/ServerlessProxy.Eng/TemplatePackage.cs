@@ -32,7 +32,8 @@ public sealed class TemplatePackage
     /// <param name="options">The template's options.</param>
     public async Task<Scaffold> CreateAsync(string name, string folder, params string[] options)
     {
-        var created = await (New(["serverless-proxy", "--name", name, .. options]) with { Folder = folder }).RunAsync();
+        // Else it asks NuGet for a newer version, each time.
+        var created = await (New(["serverless-proxy", "--no-update-check", "--name", name, .. options]) with { Folder = folder }).RunAsync();
         return new Scaffold(Path.Combine(folder, name), created.OrFail().Output);
     }
 

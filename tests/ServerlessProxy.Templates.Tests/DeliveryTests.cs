@@ -77,6 +77,45 @@ public sealed class DeliveryTests
         Assert.Contains(problem, packaged.Output, StringComparison.Ordinal);
     }
 
+    /// <summary>A setting of custom.queue, or ORDER_BY, its value, and what is right; nothing, if the value is.</summary>
+    [Theory]
+    [InlineData("maxReceiveCount", "0", "a whole number from 1 to 1000")]
+    [InlineData("maxReceiveCount", "1001", "a whole number from 1 to 1000")]
+    [InlineData("maxReceiveCount", null, "a whole number from 1 to 1000")]
+    [InlineData("maxReceiveCount", "1", null)]
+    [InlineData("retryDelaysSeconds", "10,soon", "whole numbers of seconds from 0 to 34500, separated by commas")]
+    [InlineData("retryDelaysSeconds", "34501", "whole numbers of seconds from 0 to 34500, separated by commas")]
+    [InlineData("retryDelaysSeconds", "", "whole numbers of seconds from 0 to 34500, separated by commas")]
+    [InlineData("retryDelaysSeconds", "0, 34500", null)]
+    [InlineData("batchSize", "11", "a whole number from 1 to 10")]
+    [InlineData("batchSize", "1.5", "a whole number from 1 to 10")]
+    [InlineData("concurrency", "1", "a whole number from 2 to 1000")]
+    [InlineData("ORDER_BY", "repo", "repository, or header: and the name of a header field, such as header:X-Project")]
+    [InlineData("ORDER_BY", "header:", "repository, or header: and the name of a header field, such as header:X-Project")]
+    [InlineData("ORDER_BY", "header:X-Project", null)]
+    public async Task Setting_ThatNobodyTakes_IsRefusedByName(string setting, string? value, string? right)
+    {
+        var queue = new JsonObject { ["maxReceiveCount"] = "8", ["retryDelaysSeconds"] = "10,60", ["batchSize"] = 1, ["concurrency"] = 20 };
+        var receiver = new JsonObject { ["ROLE"] = "receiver", ["ORDER_BY"] = "repository" };
+        (setting == "ORDER_BY" ? receiver : queue)[setting] = value;
+        var service = new JsonObject
+        {
+            ["custom"] = new JsonObject { ["proxy"] = new JsonObject(), ["queue"] = queue },
+            ["functions"] = new JsonObject
+            {
+                ["forward"] = new JsonObject { ["environment"] = receiver },
+                ["deliver"] = JsonNode.Parse("""
+                    { "environment": { "ROLE": "deliverer", "BACKEND_TIMEOUT_SECONDS": "50" }, "timeout": 60, "reservedConcurrency": 20,
+                      "events": [{ "sqs": { "batchSize": 1, "maximumConcurrency": 20, "functionResponseType": "ReportBatchItemFailures" } }] }
+                    """),
+            },
+            ["provider"] = new JsonObject(),
+            ["resources"] = JsonNode.Parse("""{ "Resources": { "RequestQueue": { "Properties": { "VisibilityTimeout": 360, "MessageRetentionPeriod": 345600 } } } }"""),
+        };
+        var name = setting == "ORDER_BY" ? "functions.forward.environment.ORDER_BY" : $"custom.queue.{setting}";
+        Assert.Equal(right is null ? [] : [$"{name}: \"{value}\" cannot be; right is {right}"], await LocalPlugin.LinesAsync("queue/settings.problems", service));
+    }
+
     [Fact]
     public async Task Queued_Scaffold_BuildsAndPassesItsTests()
     {

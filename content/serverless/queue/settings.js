@@ -4,6 +4,14 @@ const { isIpv6, list } = require('../cidrs');
 
 // What a queue needs of serverless.yml.
 
+/** What SQS, Lambda and the functions take of `custom.queue`. */
+const settings = {
+  maxReceiveCount: { right: 'a whole number from 1 to 1000', takes: (value) => isWhole(value, 1, 1_000) },
+  retryDelaysSeconds: { right: 'whole numbers of seconds from 0 to 34500, separated by commas', takes: (value) => list(value).every((item) => isWhole(item, 0, 34_500)) },
+  batchSize: { right: 'a whole number from 1 to 10', takes: (value) => isWhole(value, 1, 10) },
+  concurrency: { right: 'a whole number from 2 to 1000', takes: (value) => isWhole(value, 2, 1_000) },
+};
+
 /**
  * @param {object} service the Serverless Framework's: `custom`, `functions`, `provider`, `resources`
  * @returns {string[]} one line for each setting with which requests would be lost, sent twice for nothing, or out of order; empty if there is none
@@ -13,9 +21,13 @@ function problems({ custom, functions, provider, resources }) {
   if (!deliver) return ['functions: has no deliver, so that what is queued is never delivered; right is the one of the template'];
   const { sqs } = deliver.events?.find((event) => event.sqs) ?? {};
   if (!sqs) return ['functions.deliver.events: has no sqs, so that what is queued is never delivered; right is the one of the template'];
-  const { VisibilityTimeout: visibility, MessageRetentionPeriod: retention } = find(resources, 'RequestQueue') ?? {};
+  const queue = find(resources, 'RequestQueue');
+  if (!queue) return ['resources: has no RequestQueue, so that nothing can be queued; right is resources/queue.yml'];
+  const { VisibilityTimeout: visibility, MessageRetentionPeriod: retention } = queue;
   const timeout = deliver.timeout ?? provider.timeout;
   const backend = Number({ ...provider.environment, ...deliver.environment }.BACKEND_TIMEOUT_SECONDS);
+  const wrong = [...settingProblems(custom.queue), ...orderProblems(forward.environment?.ORDER_BY)];
+  if (wrong.length > 0) return wrong;
   return [
     ...(custom.proxy.routes ? ['routes: what is queued is delivered to one service; right is without, and a proxy for each'] : []),
     ...roleProblems('forward', forward, 'receiver'),
@@ -27,6 +39,23 @@ function problems({ custom, functions, provider, resources }) {
     ...(last(custom.queue) < retention ? [] : [`custom.queue: the last attempt would come after ${last(custom.queue)} seconds, when SQS has deleted the request; right is less than resources.RequestQueue.MessageRetentionPeriod, ${retention}`]),
     ...(backend <= timeout - 5 ? [] : [`functions.deliver: with a timeout of ${timeout} seconds there is no time to set a delay after BACKEND_TIMEOUT_SECONDS ${backend}; right is ${timeout - 5}, or less`]),
   ];
+}
+
+function settingProblems(queue = {}) {
+  return Object.entries(settings)
+    .filter(([name, { takes }]) => !takes(queue[name]))
+    .map(([name, { right }]) => `custom.queue.${name}: "${queue[name] ?? ''}" cannot be; right is ${right}`);
+}
+
+/** The function that receives does not start with anything else. */
+function orderProblems(order) {
+  return order === undefined || /^(repository|header:[\w!#$%&'*+.^`|~-]+)$/.test(order)
+    ? []
+    : [`functions.forward.environment.ORDER_BY: "${order}" cannot be; right is repository, or header: and the name of a header field, such as header:X-Project`];
+}
+
+function isWhole(value, least, most) {
+  return /^\d{1,6}$/.test(String(value)) && Number(value) >= least && Number(value) <= most;
 }
 
 /** How long after the first attempt the last one comes at the latest, in seconds: each delay is up to a fifth longer. */
