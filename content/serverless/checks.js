@@ -33,13 +33,14 @@ async function run(proxy, wanted, print) {
   const send = (target, secret) => request(proxy, target, scheme, secret);
   const credential = scheme?.isWebhook ? 'signature' : 'credentials';
   const isChecked = scheme && proxy.checksCallers;
+  const isOutside = (answer) => !proxy.isForEverybody && saysOutside(answer);
 
   const refused = isChecked && (await send(wanted.target));
   const isOutsideAtOnce = refused && isOutside(refused);
   const mistaken = isChecked && !isOutsideAtOnce && (await send(wanted.target, wrong(proxy.secret ?? 'text')));
   // Behind IAM only a signed request gets as far as the policy.
   const answer = isOutsideAtOnce ? refused : await send(wanted.target, proxy.secret);
-  if (!proxy.isForEverybody && isOutside(answer)) {
+  if (isOutside(answer)) {
     say(true, 'an address outside allowedCidrs is refused', answer.text);
     skip('all else', 'this machine is outside allowedCidrs, which says that it gets no further');
     return true;
@@ -91,7 +92,7 @@ async function request({ url: base, isQueued }, target, scheme, secret) {
 }
 
 /** Whether an answer says that the address it went to may not call. */
-function isOutside({ status, content }) {
+function saysOutside({ status, content }) {
   const [, message = ''] = /^\s*\{\s*"[mM]essage"\s*:\s*"([^"]*)/.exec(content) ?? [];
   return status === 403 && outside.test(message);
 }

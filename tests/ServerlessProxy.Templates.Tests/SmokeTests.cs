@@ -100,8 +100,12 @@ public sealed class SmokeTests
 
     /// <summary>Where everybody may call, a 403 of each request is no question of addresses.</summary>
     [Fact]
-    public async Task Smoke_OfAProxyForEverybody_ThatRefusesEverybody_Fails() =>
-        Assert.Contains(await RunAsync("iam", isForEverybody: true, Outside, Outside, Outside), line => line.StartsWith("FAIL / with the right ones", StringComparison.Ordinal));
+    public async Task Smoke_OfAProxyForEverybody_ThatRefusesEverybody_Fails()
+    {
+        var lines = await RunAsync("iam", isForEverybody: true, Outside, Outside, Outside);
+        Assert.Contains(lines, line => line.StartsWith("FAIL / with the right ones", StringComparison.Ordinal));
+        Assert.Contains(lines, line => line.StartsWith("ok   with a wrong one, 403: 403", StringComparison.Ordinal));
+    }
 
     [Theory]
     [InlineData("no url", "health", "2000")]
