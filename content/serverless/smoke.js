@@ -4,7 +4,7 @@ const { randomUUID } = require('node:crypto');
 const callers = require('./callers');
 const { list } = require('./cidrs');
 const { schemes } = require('./credentials');
-const { addressOf, outputsOf, secretOf } = require('./stack');
+const { addressOf, secretOf, stackOf } = require('./stack');
 
 const options = {
   url: { usage: 'The address of a proxy on this machine, down to its route (default: that of the stage that is deployed)', type: 'string' },
@@ -35,7 +35,7 @@ async function proxyOf(serverless, { url, route, ...others }, environment) {
   const common = { auth, isQueued: Boolean(custom.queue), limits: custom.apiGatewayThrottling, isForEverybody: callers.ranges(list(allowedCidrs)).length === 0 };
   // The local gateway asks for a key where it has one; the function checks signatures wherever it is.
   if (url) return { ...common, url, secret, checksCallers: Boolean(secret) && auth !== 'jwt' };
-  const output = await outputsOf(serverless);
+  const { output } = await stackOf(serverless);
   return {
     ...common,
     url: `${addressOf(output)}/${path}`,

@@ -4,11 +4,11 @@ const { keyNamed, keysOf } = require('./api-keys');
 
 // What callers of a stack need to know, from AWS.
 
-/** @returns {Promise<(name: string) => string | undefined>} gives an output of the stack */
-async function outputsOf(serverless) {
+/** @returns {Promise<{ output: (name: string) => string | undefined, isProtected: boolean }>} what gives the stack's outputs, and whether it has termination protection */
+async function stackOf(serverless) {
   const provider = serverless.getProvider('aws');
   const { Stacks: [stack] } = await provider.request('CloudFormation', 'describeStacks', { StackName: provider.naming.getStackName() });
-  return (name) => stack.Outputs.find(({ OutputKey }) => OutputKey === name)?.OutputValue;
+  return { output: (name) => stack.Outputs.find(({ OutputKey }) => OutputKey === name)?.OutputValue, isProtected: Boolean(stack.EnableTerminationProtection) };
 }
 
 /** The address of the API, its stage included: that of a domain of one's own before AWS's, which may be closed. */
@@ -33,4 +33,4 @@ async function secretOf(serverless, auth, output) {
   return SecretString;
 }
 
-module.exports = { outputsOf, addressOf, secretOf };
+module.exports = { stackOf, addressOf, secretOf };

@@ -1,4 +1,3 @@
-using System.Globalization;
 using ServerlessProxy.Bench;
 using ServerlessProxy.Forwarder.Tests;
 
@@ -17,13 +16,10 @@ namespace ServerlessProxy.Templates.Tests;
 internal sealed record QueueBill(string ApiType, long Requests, int Attempts, bool IsDelivered, int KilobytesOfMessage, int MegabytesOfMemory, int Concurrency, int AlarmMetrics, int Endpoints)
 {
     private const long Million = 1_000_000;
-    private const double LogGigabytesOfALine = 8 * 1024 / (double)(1L << 30);
     private const double HoursOfAMonth = 730;
 
     /// <summary>The table's column: a million requests, row by row, and their sum; what does not depend on them; the sum of all.</summary>
-    public IEnumerable<string> Column => new[] { [.. OfAMillion, OfAMillion.Sum()], Fixed, [(OfAMillion.Sum() * Requests / Million) + Fixed.Sum()] }
-        .SelectMany(amounts => amounts)
-        .Select(amount => Math.Round(amount, 2).ToString("$#,##0.00", CultureInfo.InvariantCulture));
+    public IEnumerable<string> Column => WorstBill.InDollars([.. OfAMillion, OfAMillion.Sum(), .. Fixed, (OfAMillion.Sum() * Requests / Million) + Fixed.Sum()]);
 
     private int Invocations => 1 + Attempts;
 
@@ -37,7 +33,7 @@ internal sealed record QueueBill(string ApiType, long Requests, int Attempts, bo
         ApiType == "rest" ? Million * AwsPrice.RestRequest : AwsPrice.HttpRequests(Million * StepsOfHttpRequests),
         Million * Invocations * AwsPrice.LambdaRequest,
         Million * ((Invocations * CallsOfAMessage) + (IsDelivered ? 1 : Attempts)) * AwsPrice.FifoCall,
-        Million * Invocations * LogGigabytesOfALine * (AwsPrice.LogGigabyte + AwsPrice.LogGigabyteMonth),
+        WorstBill.LogOf(Million * Invocations),
         Million * Invocations * AwsPrice.Trace,
     ];
 

@@ -22,6 +22,21 @@ internal static class ScaffoldFiles
             .Order(StringComparer.Ordinal)
             .ToList();
 
+    /// <summary>Copies a scaffold's files, without what was made of them.</summary>
+    /// <param name="scaffold">The scaffold.</param>
+    /// <param name="folder">Where to.</param>
+    public static Scaffold Copy(Scaffold scaffold, string folder)
+    {
+        var copy = scaffold with { Folder = folder };
+        foreach (var file in List(scaffold))
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(copy.In(file))!);
+            File.Copy(scaffold.In(file), copy.In(file));
+        }
+
+        return copy;
+    }
+
     /// <summary>Every place where something of the template is left, as <c>file: what</c>.</summary>
     public static IReadOnlyList<string> FindLeftovers(Scaffold scaffold) =>
         List(scaffold)

@@ -36,13 +36,7 @@ internal sealed class TeamRepository
     {
         var folder = Repository.EmptyArtifacts("tests", "update", test, "team");
         var first = options is null ? await First.Value : await (await TemplateVersions.PackedAsync()).First.CreateAsync("my-proxy", Repository.EmptyArtifacts("tests", "update", test, "first"), options);
-        var scaffold = new Scaffold(Path.Combine(folder, below), first.Output);
-        foreach (var file in ScaffoldFiles.List(first))
-        {
-            Directory.CreateDirectory(Path.GetDirectoryName(scaffold.In(file))!);
-            File.Copy(first.In(file), scaffold.In(file));
-        }
-
+        var scaffold = ScaffoldFiles.Copy(first, Path.Combine(folder, below));
         var feed = Path.GetDirectoryName((await TemplateVersions.PackedAsync()).LaterFile);
         await File.WriteAllTextAsync(Path.Combine(folder, "nuget.config"), $"""<configuration><packageSources><clear /><add key="feed" value="{feed}" /></packageSources></configuration>""");
         var repository = new TeamRepository(folder, scaffold, Repository.EmptyArtifacts("tests", "update", test, "temporary"));

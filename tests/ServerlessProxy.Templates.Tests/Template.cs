@@ -30,19 +30,11 @@ internal static class Template
     public static async Task<Scaffold> CreateAsync(string test, string name, params string[] options)
     {
         var original = await Originals.GetOrAdd(string.Join('\n', [name, .. options]), _ => new Lazy<Task<Scaffold>>(() => CreateOriginalAsync(name, options))).Value;
-        var folder = Path.Combine(Repository.EmptyArtifacts("tests", "scaffolds", test), name);
-        foreach (var file in Directory.EnumerateFiles(original.Folder, "*", SearchOption.AllDirectories))
-        {
-            var copy = Path.Combine(folder, Path.GetRelativePath(original.Folder, file));
-            Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
-            File.Copy(file, copy);
-        }
-
-        return original with { Folder = folder, Environment = WithoutAnalyzers };
+        return ScaffoldFiles.Copy(original, Path.Combine(Repository.EmptyArtifacts("tests", "scaffolds", test), name)) with { Environment = WithoutAnalyzers };
     }
 
     private static async Task<Scaffold> CreateOriginalAsync(string name, string[] options) =>
-        await (await PackageAsync()).CreateAsync(name, Repository.EmptyArtifacts("tests", "originals", $"{Originals.Count}-{Guid.NewGuid():N}"[..8]), options);
+        await (await PackageAsync()).CreateAsync(name, Repository.EmptyArtifacts("tests", "originals", $"{Guid.NewGuid():N}"), options);
 
     private static async Task<TemplatePackage> InstallAsync()
     {

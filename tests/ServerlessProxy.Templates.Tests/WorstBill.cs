@@ -21,7 +21,7 @@ internal sealed record WorstBill(string ApiType, long Requests, int MegabytesOfM
 
     // Lambda's payload, each way, which the forwarder's LambdaLimits has too.
     private const long PayloadBytes = 6_291_556;
-    private const long LogBytes = 8 * 1024;
+    private const long LogBytesOfALine = 8 * 1024;
     private const double Gigabyte = 1L << 30;
 
     /// <summary>What is billed, without data transfer, in the table's order.</summary>
@@ -30,7 +30,7 @@ internal sealed record WorstBill(string ApiType, long Requests, int MegabytesOfM
         ApiType == "rest" ? Requests * AwsPrice.RestRequest : AwsPrice.HttpRequests(Requests * StepsOfTheLargestRequest),
         Requests * AwsPrice.LambdaRequest,
         GigabyteSeconds * AwsPrice.LambdaGigabyteSecond,
-        Requests * LogBytes / Gigabyte * (AwsPrice.LogGigabyte + AwsPrice.LogGigabyteMonth),
+        LogOf(Requests),
         Requests * AwsPrice.Trace,
         EmittedMetrics.Units.Count * AwsPrice.Metric,
         (AlarmMetrics * AwsPrice.AlarmMetric) + AwsPrice.Dashboard,
@@ -47,7 +47,11 @@ internal sealed record WorstBill(string ApiType, long Requests, int MegabytesOfM
     public double GigabyteSeconds => Math.Min(Concurrency * Seconds, Requests * SecondsOfTimeout) * (MegabytesOfMemory / 1024.0);
 
     /// <summary>The table's column: what is billed, its sum, data transfer, and the sum of all.</summary>
-    public IEnumerable<string> Column => new[] { [.. Services, Services.Sum()], Transfers, [Services.Sum() + Transfers.Sum()] }
-        .SelectMany(amounts => amounts)
-        .Select(amount => Math.Round(amount, 2).ToString("$#,##0.00", CultureInfo.InvariantCulture));
+    public IEnumerable<string> Column => InDollars([.. Services, Services.Sum(), .. Transfers, Services.Sum() + Transfers.Sum()]);
+
+    /// <summary>What log lines cost, taken in and kept for a month.</summary>
+    public static double LogOf(long lines) => lines * LogBytesOfALine / Gigabyte * (AwsPrice.LogGigabyte + AwsPrice.LogGigabyteMonth);
+
+    /// <summary>Amounts as a table has them.</summary>
+    public static IEnumerable<string> InDollars(IEnumerable<double> amounts) => amounts.Select(amount => Math.Round(amount, 2).ToString("$#,##0.00", CultureInfo.InvariantCulture));
 }

@@ -19,18 +19,13 @@ public sealed class WorstBillTests
         var scaffold = await Template.CreateAsync($"bill-{apiType}-{auth}", "my-proxy", [.. Template.Working, "--api-type", apiType, "--auth", auth]);
         Assert.Empty(ScaffoldFiles.FindLeftovers(scaffold));
         var yaml = ScaffoldFiles.Yaml(await File.ReadAllTextAsync(scaffold.In("serverless.yml")));
-
-        // A metric that two alarms look at is billed twice.
-        var alarms = (await File.ReadAllTextAsync(scaffold.In("resources", "alarms.yml"))).Split('\n').Count(line => line.Contains("MetricName: ", StringComparison.Ordinal));
-
-        var throttling = yaml["custom"]["apiGatewayThrottling"];
         var stage = new WorstBill(
             apiType,
-            (Number(throttling["maxRequestsPerSecond"]) * WorstBill.Seconds) + Number(throttling["maxConcurrentRequests"]),
+            OfStage(yaml),
             (int)Number(yaml["provider"]["memorySize"]),
             (int)Number(yaml["provider"]["timeout"]),
             (int)Number(yaml["functions"]["forward"]["reservedConcurrency"]),
-            alarms);
+            await AlarmMetricsAsync(scaffold, "alarms.yml"));
         WorstBill[] bills = columns == 2 ? [stage with { Requests = OfQuota(yaml) }, stage] : [stage];
 
         var lines = await File.ReadAllLinesAsync(scaffold.In("README.md"));
@@ -52,17 +47,16 @@ public sealed class WorstBillTests
         var scaffold = await Template.CreateAsync($"bill-{apiType}-{delivery}", "my-proxy", [.. Template.Working, "--api-type", apiType, "--delivery", delivery]);
         Assert.Empty(ScaffoldFiles.FindLeftovers(scaffold));
         var yaml = ScaffoldFiles.Yaml(await File.ReadAllTextAsync(scaffold.In("serverless.yml")));
-        var alarms = (await File.ReadAllTextAsync(scaffold.In("resources", "queue-alarms.yml"))).Split('\n').Count(line => line.Contains("MetricName: ", StringComparison.Ordinal));
-        var (queue, throttling) = (yaml["custom"]["queue"], yaml["custom"]["apiGatewayThrottling"]);
+        var queue = yaml["custom"]["queue"];
         var quick = new QueueBill(
             apiType,
-            (Number(throttling["maxRequestsPerSecond"]) * WorstBill.Seconds) + Number(throttling["maxConcurrentRequests"]),
+            OfStage(yaml),
             Attempts: 1,
             IsDelivered: true,
             KilobytesOfMessage: 64,
             (int)Number(yaml["provider"]["memorySize"]),
             (int)(Number(yaml["functions"]["forward"]["reservedConcurrency"]) + Number(queue["concurrency"])),
-            alarms,
+            await AlarmMetricsAsync(scaffold, "queue-alarms.yml"),
             Endpoints: 2 * 2);
         var never = quick with { Attempts = (int)Number(queue["maxReceiveCount"]), IsDelivered = false, KilobytesOfMessage = 1024 };
 
@@ -86,6 +80,17 @@ public sealed class WorstBillTests
 
     private static List<string[]> Rows(IEnumerable<string> lines) =>
         [.. lines.SkipWhile(line => !line.StartsWith(Header, StringComparison.Ordinal)).Skip(2).TakeWhile(line => line.StartsWith('|')).Select(line => line.Trim('|', ' ').Split(" | "))];
+
+    /// <summary>A metric that two alarms look at is billed twice.</summary>
+    private static async Task<int> AlarmMetricsAsync(Scaffold scaffold, string file) =>
+        (await File.ReadAllLinesAsync(scaffold.In("resources", file))).Count(line => line.Contains("MetricName: ", StringComparison.Ordinal));
+
+    /// <summary>How many requests the stage lets through.</summary>
+    private static long OfStage(IReadOnlyDictionary<string, YamlNode> yaml)
+    {
+        var throttling = yaml["custom"]["apiGatewayThrottling"];
+        return (Number(throttling["maxRequestsPerSecond"]) * WorstBill.Seconds) + Number(throttling["maxConcurrentRequests"]);
+    }
 
     private static long OfQuota(IReadOnlyDictionary<string, YamlNode> yaml)
     {

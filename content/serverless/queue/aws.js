@@ -1,13 +1,14 @@
 'use strict';
 
+const { stackOf } = require('../stack');
+
 // The stack's queues, as AWS has them.
 
 /** @returns {Promise<{ request: (service: string, method: string, parameters: object) => Promise<any>, url: (output: string) => string | undefined, isProtected: boolean }>} */
 async function aws(serverless) {
   const provider = serverless.getProvider('aws');
-  const request = (service, method, parameters) => provider.request(service, method, parameters);
-  const { Stacks: [stack] } = await request('CloudFormation', 'describeStacks', { StackName: provider.naming.getStackName() });
-  return { request, url: (output) => stack.Outputs?.find(({ OutputKey }) => OutputKey === output)?.OutputValue, isProtected: Boolean(stack.EnableTerminationProtection) };
+  const { output: url, isProtected } = await stackOf(serverless);
+  return { request: (service, method, parameters) => provider.request(service, method, parameters), url, isProtected };
 }
 
 /** @returns {Promise<{ arn: string, count: number }>} a queue's ARN, and how many requests are in it, waiting or in an attempt */

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace ServerlessProxy.Templates.Tests.Aws.CloudFormation.ResourceTypes;
 
 /// <summary><c>AWS::Lambda::EventSourceMapping</c> of a FIFO queue: https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html.</summary>
@@ -48,15 +46,13 @@ internal sealed class EventSourceMappingType() : ResourceType("AWS::Lambda::Even
             AwsException.Require(role.Allows($"sqs:{action}"), $"The function execution role does not have permissions to call {action} on SQS");
         }
 
-        var (visibility, timeout) = (Number(queue!.Properties["VisibilityTimeout"]?.ToString(), 30), Number(function.Configuration["Timeout"]?.ToString(), 3));
+        var (visibility, timeout) = (AwsNumber.Read(queue!.Properties["VisibilityTimeout"]) ?? 30, AwsNumber.Read(function.Configuration["Timeout"]) ?? 3);
         AwsException.Require(visibility >= timeout, $"Queue visibility timeout: {visibility} seconds is less than Function timeout: {timeout} seconds");
-        AwsException.Require(Number(request["BatchSize"], 10) is >= 1 and <= 10, $"Batch size {request["BatchSize"]} is greater than the maximum of 10 for FIFO queues.");
+        AwsException.Require((AwsNumber.Read(request.Properties["BatchSize"]) ?? 10) is >= 1 and <= 10, $"Batch size {request["BatchSize"]} is greater than the maximum of 10 for FIFO queues.");
         AwsException.Require(request["MaximumBatchingWindowInSeconds"] is null or "0", "Batching window is not supported for FIFO queues.");
-        AwsException.Require(Number(request.Properties["ScalingConfig"]?["MaximumConcurrency"]?.ToString(), 2) is >= 2 and <= 1000, "#/ScalingConfig/MaximumConcurrency: it must be 2 to 1000.");
+        AwsException.Require((AwsNumber.Read(request.Properties["ScalingConfig"]?["MaximumConcurrency"]) ?? 2) is >= 2 and <= 1000, "#/ScalingConfig/MaximumConcurrency: it must be 2 to 1000.");
         AwsException.Require(
             request.Properties["FunctionResponseTypes"] is null || request.Properties["FunctionResponseTypes"]!.ToJsonString() == """["ReportBatchItemFailures"]""",
             "#/FunctionResponseTypes/0: not a valid enum value");
     }
-
-    private static int Number(string? text, int otherwise) => text is null ? otherwise : int.Parse(text, CultureInfo.InvariantCulture);
 }
