@@ -16,25 +16,47 @@ function problems({ service, plugins, custom, functions }, stage) {
   const { auth } = custom.proxy;
   if (!auths.includes(auth)) return [];
   const keys = keysOf(custom, stage);
-  if (auth !== 'api-key' || apiType(functions) === 'http') return keys.length > 0 ? [`custom.apiKeys: auth "${auth}" asks for no key, so that these would open nothing; right is none`] : [];
-  if (keys.length === 0) return ['custom.apiKeys: has no key, so that every caller would get 403; right is one key, with its usage plan'];
+  if (auth !== 'api-key' || apiType(functions) === 'http')
+    return keys.length > 0
+      ? [`custom.apiKeys: auth "${auth}" asks for no key, so that these would open nothing; right is none`]
+      : [];
+  if (keys.length === 0)
+    return ['custom.apiKeys: has no key, so that every caller would get 403; right is one key, with its usage plan'];
   return [
-    ...(pluginsOf(plugins).includes(plugin) ? [] : [`plugins: ${plugin} is missing, without which there is no key; right is to list it`]),
-    ...keys.flatMap((key, index) => keyProblems(key, `custom.apiKeys[${index}]`, new RegExp(`(^|[^a-z0-9])${service}-${stage}([^a-z0-9]|$)`, 'i'))),
+    ...(pluginsOf(plugins).includes(plugin)
+      ? []
+      : [`plugins: ${plugin} is missing, without which there is no key; right is to list it`]),
+    ...keys.flatMap((key, index) =>
+      keyProblems(key, `custom.apiKeys[${index}]`, new RegExp(`(^|[^a-z0-9])${service}-${stage}([^a-z0-9]|$)`, 'i')),
+    ),
   ];
 }
 
 function keyProblems({ name, value, usagePlan }, at, ours) {
   const named = (setting, text) =>
-    ours.test(text) ? [] : [`${at}.${setting}: ${JSON.stringify(text ?? '')} could be another proxy's; right is a name that holds \${self:service}-\${sls:stage}`];
+    ours.test(text)
+      ? []
+      : [
+          `${at}.${setting}: ${JSON.stringify(text ?? '')} could be another proxy's; right is a name that holds \${self:service}-\${sls:stage}`,
+        ];
   const limit = (setting, number, isLimit = Number.isInteger) =>
-    isLimit(number) && number > 0 ? [] : [`${at}.${setting}: ${number === undefined ? 'is missing' : `${JSON.stringify(number)} is no limit`}; right is a number above 0`];
+    isLimit(number) && number > 0
+      ? []
+      : [
+          `${at}.${setting}: ${number === undefined ? 'is missing' : `${JSON.stringify(number)} is no limit`}; right is a number above 0`,
+        ];
   return [
     ...named('name', name),
-    ...(isValue(value) ? [] : [`${at}.value: is no text of 20 to 128 characters; right is one, or none at all: API Gateway makes one`]),
+    ...(isValue(value)
+      ? []
+      : [`${at}.value: is no text of 20 to 128 characters; right is one, or none at all: API Gateway makes one`]),
     ...named('usagePlan.name', usagePlan?.name),
     ...limit('usagePlan.quota.limit', usagePlan?.quota?.limit),
-    ...(['DAY', 'WEEK', 'MONTH'].includes(usagePlan?.quota?.period) ? [] : [`${at}.usagePlan.quota.period: "${usagePlan?.quota?.period ?? ''}" is no period; right is DAY, WEEK or MONTH`]),
+    ...(['DAY', 'WEEK', 'MONTH'].includes(usagePlan?.quota?.period)
+      ? []
+      : [
+          `${at}.usagePlan.quota.period: "${usagePlan?.quota?.period ?? ''}" is no period; right is DAY, WEEK or MONTH`,
+        ]),
     ...limit('usagePlan.throttle.rateLimit', usagePlan?.throttle?.rateLimit, Number.isFinite),
     ...limit('usagePlan.throttle.burstLimit', usagePlan?.throttle?.burstLimit),
   ];
@@ -42,7 +64,11 @@ function keyProblems({ name, value, usagePlan }, at, ours) {
 
 /** A key's value: none, one of API Gateway's length, or one that KMS has encrypted for the plugin. */
 function isValue(value) {
-  return value === undefined || value === null || (typeof value === 'string' ? value.length >= 20 && value.length <= 128 : Boolean(value.encrypted));
+  return (
+    value === undefined ||
+    value === null ||
+    (typeof value === 'string' ? value.length >= 20 && value.length <= 128 : Boolean(value.encrypted))
+  );
 }
 
 /**
@@ -57,7 +83,11 @@ async function updateUsagePlans(request, { custom }, stage) {
     const plan = plans.find(({ name }) => name === usagePlan.name);
     const changes = plan ? otherLimits(plan, usagePlan) : [];
     if (changes.length > 0) {
-      const patchOperations = changes.map(({ path, wanted }) => ({ op: 'replace', path: `/${path}`, value: String(wanted) }));
+      const patchOperations = changes.map(({ path, wanted }) => ({
+        op: 'replace',
+        path: `/${path}`,
+        value: String(wanted),
+      }));
       await request('APIGateway', 'updateUsagePlan', { usagePlanId: plan.id, patchOperations });
     }
   }
@@ -74,15 +104,26 @@ async function missing(request, { custom }, { restApiId, stage }) {
   const plans = await usagePlans(request, wanted);
   const problems = wanted.map(async ({ name, value, usagePlan }) => {
     const key = await keyNamed(request, name, typeof value === 'string');
-    if (typeof value === 'string' && key && key.value !== value) return [`API key "${name}": has another value than serverless.yml; a key keeps its value: delete this one at API Gateway, and deploy again`];
-    if (!key?.enabled) return [`API key "${name}": ${key ? 'is disabled' : 'does not exist'}, so that every caller gets 403`];
+    if (typeof value === 'string' && key && key.value !== value)
+      return [
+        `API key "${name}": has another value than serverless.yml; a key keeps its value: delete this one at API Gateway, and deploy again`,
+      ];
+    if (!key?.enabled)
+      return [`API key "${name}": ${key ? 'is disabled' : 'does not exist'}, so that every caller gets 403`];
     const plan = plans.find((candidate) => candidate.name === usagePlan.name);
     if (!plan) return [`usage plan "${usagePlan.name}": does not exist, so that every caller gets 403`];
     const planKeys = await all(request, 'getUsagePlanKeys', { usagePlanId: plan.id });
     return [
-      ...(planKeys.some(({ id }) => id === key.id) ? [] : [`usage plan "${plan.name}": does not hold the API key "${name}"`]),
-      ...(plan.apiStages?.some((entry) => entry.apiId === restApiId && entry.stage === stage) ? [] : [`usage plan "${plan.name}": is not one of this API's stage "${stage}"`]),
-      ...otherLimits(plan, usagePlan).map(({ path, is, wanted: right }) => `usage plan "${plan.name}": ${path} is ${is ?? 'none'}, where serverless.yml says ${right}`),
+      ...(planKeys.some(({ id }) => id === key.id)
+        ? []
+        : [`usage plan "${plan.name}": does not hold the API key "${name}"`]),
+      ...(plan.apiStages?.some((entry) => entry.apiId === restApiId && entry.stage === stage)
+        ? []
+        : [`usage plan "${plan.name}": is not one of this API's stage "${stage}"`]),
+      ...otherLimits(plan, usagePlan).map(
+        ({ path, is, wanted: right }) =>
+          `usage plan "${plan.name}": ${path} is ${is ?? 'none'}, where serverless.yml says ${right}`,
+      ),
     ];
   });
   return (await Promise.all(problems)).flat();

@@ -22,14 +22,22 @@ function add({ service, custom, functions, resources, provider }, stage) {
   if (!vpc) return;
   const own = ownResources(resources?.Resources ?? {}, forward.name, { vpc, role });
   const stack = `${service}-${stage}`;
-  for (const [name, route] of Object.entries(custom.proxy.routes ?? {}).filter(([key]) => isName(key) && !(key in functions))) {
+  for (const [name, route] of Object.entries(custom.proxy.routes ?? {}).filter(
+    ([key]) => isName(key) && !(key in functions),
+  )) {
     const { path, url, backendCidrs } = route ?? {};
     const prefix = name[0].toUpperCase() + name.slice(1);
-    const copy = copier({ ForwardLambdaFunction: `${prefix}LambdaFunction`, [forward.name]: `${stack}-${name}`, ...Object.fromEntries(own.map(([id]) => [id, prefix + id])) });
+    const copy = copier({
+      ForwardLambdaFunction: `${prefix}LambdaFunction`,
+      [forward.name]: `${stack}-${name}`,
+      ...Object.fromEntries(own.map(([id]) => [id, prefix + id])),
+    });
     for (const [id, resource] of own) {
       const { Properties, ...others } = copy(resource);
       // Whatever begins with the stack's name is a name, which no other may have.
-      const named = Object.entries(Properties).filter(([, value]) => typeof value === 'string' && value.startsWith(stack));
+      const named = Object.entries(Properties).filter(
+        ([, value]) => typeof value === 'string' && value.startsWith(stack),
+      );
       for (const [property, value] of named) Properties[property] = `${stack}-${name}${value.slice(stack.length)}`;
       if (Properties.SecurityGroupEgress) Properties.SecurityGroupEgress = egress(list(backendCidrs), port(url));
       resources.Resources[prefix + id] = { ...others, Properties };
@@ -49,7 +57,9 @@ function add({ service, custom, functions, resources, provider }, stage) {
 function ownResources(all, name, ofFunction) {
   const names = replacing(['ForwardLambdaFunction', name]);
   return Object.entries(all).filter(
-    ([id, resource]) => kinds.includes(resource.Type) && (JSON.stringify(resource).search(names) >= 0 || JSON.stringify(ofFunction).includes(`"${id}"`)),
+    ([id, resource]) =>
+      kinds.includes(resource.Type) &&
+      (JSON.stringify(resource).search(names) >= 0 || JSON.stringify(ofFunction).includes(`"${id}"`)),
   );
 }
 
@@ -70,27 +80,43 @@ function replacing(names) {
  */
 function problems({ custom, functions, provider }, local = false) {
   const { routes: backends = {}, ...first } = custom.proxy;
-  if (typeof backends !== 'object' || Array.isArray(backends) || backends === null) return ['routes: is no map; right is a name for each, with its path, url and backendCidrs'];
+  if (typeof backends !== 'object' || Array.isArray(backends) || backends === null)
+    return ['routes: is no map; right is a name for each, with its path, url and backendCidrs'];
   const paths = [first.path, ...Object.values(backends).map((route) => route?.path)];
   return [
     ...Object.entries(backends).flatMap(([name, route]) => [
-      ...(isName(name) ? [] : [`routes.${name}: cannot name a function; right are letters and digits, and not forward or proxy`]),
-      ...Object.keys(route ?? {}).filter((key) => !settings.includes(key)).map((key) => `routes.${name}.${key}: is unknown; right are ${settings.join(', ')}`),
-      ...problemsOf(checks, local ? ['url', 'path'] : settings, { ...route, local }).map((problem) => `routes.${name}.${problem}`),
-      ...(paths.filter((path) => path === route?.path).length > 1 ? [`routes.${name}.path: "${route?.path}" is another route's too; right is one of its own`] : []),
+      ...(isName(name)
+        ? []
+        : [`routes.${name}: cannot name a function; right are letters and digits, and not forward or proxy`]),
+      ...Object.keys(route ?? {})
+        .filter((key) => !settings.includes(key))
+        .map((key) => `routes.${name}.${key}: is unknown; right are ${settings.join(', ')}`),
+      ...problemsOf(checks, local ? ['url', 'path'] : settings, { ...route, local }).map(
+        (problem) => `routes.${name}.${problem}`,
+      ),
+      ...(paths.filter((path) => path === route?.path).length > 1
+        ? [`routes.${name}.path: "${route?.path}" is another route's too; right is one of its own`]
+        : []),
     ]),
     ...Object.entries(functions)
       .filter(([, each]) => routes({ each }).length > 0)
-      .flatMap(([name, { environment }]) => elsewhere(name, { ...provider.environment, ...environment }, name === 'forward' ? first : backends[name])),
+      .flatMap(([name, { environment }]) =>
+        elsewhere(name, { ...provider.environment, ...environment }, name === 'forward' ? first : backends[name]),
+      ),
   ];
 }
 
 /** What the security group lets out, and what is checked, is the route's. */
 function elsewhere(name, environment, route) {
-  if (!route) return [`functions.${name}: is no route, so that nothing says where it may forward to; right is a name below custom.proxy.routes`];
+  if (!route)
+    return [
+      `functions.${name}: is no route, so that nothing says where it may forward to; right is a name below custom.proxy.routes`,
+    ];
   return Object.entries({ BACKEND_URL: route.url, ROUTE_PREFIX: `/${route.path}` })
     .filter(([setting, value]) => environment[setting] !== value)
-    .map(([setting, value]) => `environment of functions.${name}: ${setting} is not that of its route; right is ${value}`);
+    .map(
+      ([setting, value]) => `environment of functions.${name}: ${setting} is not that of its route; right is ${value}`,
+    );
 }
 
 /** An event of API Gateway's, below another path. */
@@ -103,7 +129,15 @@ function below(event, from, to) {
     .filter((kind) => event[kind])
     .map((kind) => {
       const route = event[kind];
-      return { [kind]: typeof route === 'string' ? route.split(' ').map((word, index) => (index === 1 ? moved(word) : word)).join(' ') : { ...route, path: moved(route.path) } };
+      return {
+        [kind]:
+          typeof route === 'string'
+            ? route
+                .split(' ')
+                .map((word, index) => (index === 1 ? moved(word) : word))
+                .join(' ')
+            : { ...route, path: moved(route.path) },
+      };
     });
 }
 

@@ -23,7 +23,9 @@ function isKeyword(item) {
  * @returns {string[]} the ranges that they name or stand for; none where every address may call
  */
 function ranges(items) {
-  const all = items.flatMap((item) => (isKeyword(item) ? JSON.parse(fs.readFileSync(gitHubRanges, 'utf8')).hooks : [item]));
+  const all = items.flatMap((item) =>
+    isKeyword(item) ? JSON.parse(fs.readFileSync(gitHubRanges, 'utf8')).hooks : [item],
+  );
   return all.includes('0.0.0.0/0') && all.includes('::/0') ? [] : [...new Set(all)];
 }
 
@@ -51,7 +53,11 @@ function resourcePolicy(auth, allowedCidrs) {
 function checkSize(items, apiType) {
   const [text, limit, what] =
     apiType === 'rest'
-      ? [JSON.stringify({ Version: '2012-10-17', Statement: resourcePolicy('iam', items.join(',')) }), 8192, 'resource policy']
+      ? [
+          JSON.stringify({ Version: '2012-10-17', Statement: resourcePolicy('iam', items.join(',')) }),
+          8192,
+          'resource policy',
+        ]
       : // What is left, beside the other settings, of the 4,096 bytes that Lambda has for all.
         [ranges(items).join(','), 3000, "setting in the function's environment"];
   return text.length > limit ? `makes a ${what} of ${text.length} characters, where ${limit} fit` : undefined;

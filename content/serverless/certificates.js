@@ -18,9 +18,23 @@ function problems({ custom, functions, provider }, folder) {
   const settings = Object.values(functions).map(({ environment }) => ({ ...provider.environment, ...environment }));
   const urls = [custom.proxy, ...Object.values(custom.proxy.routes ?? {})].map((route) => route?.url);
   return [
-    ...fs.readdirSync(folder).filter((file) => file.endsWith('.pem') && holdsKey(path.join(folder, file))).map((file) => `${file}: holds a private key, which is in the package and in the repository then; ${fromSecret}`),
-    ...new Set(settings.flatMap((each) => [...keyProblems(each), ...certificateProblems(each, 'BACKEND_CA', folder), ...certificateProblems(each, 'BACKEND_CLIENT_CERTIFICATE', folder), ...sizeProblems(each)])),
-    ...(urls.every((url) => /^http:/i.test(url)) && settings.some(isTls) ? [`url: "${custom.proxy.url}" is not encrypted, so that certificates are of no use; right is https, or without BACKEND_CA and BACKEND_CLIENT_…`] : []),
+    ...fs
+      .readdirSync(folder)
+      .filter((file) => file.endsWith('.pem') && holdsKey(path.join(folder, file)))
+      .map((file) => `${file}: holds a private key, which is in the package and in the repository then; ${fromSecret}`),
+    ...new Set(
+      settings.flatMap((each) => [
+        ...keyProblems(each),
+        ...certificateProblems(each, 'BACKEND_CA', folder),
+        ...certificateProblems(each, 'BACKEND_CLIENT_CERTIFICATE', folder),
+        ...sizeProblems(each),
+      ]),
+    ),
+    ...(urls.every((url) => /^http:/i.test(url)) && settings.some(isTls)
+      ? [
+          `url: "${custom.proxy.url}" is not encrypted, so that certificates are of no use; right is https, or without BACKEND_CA and BACKEND_CLIENT_…`,
+        ]
+      : []),
   ];
 }
 
@@ -31,7 +45,9 @@ function keyProblems(settings) {
     // What it is instead is not said: it may be the key.
     ...(key in settings && !isFilledIn(settings[key]) ? [`${key}: does not come from a secret; ${fromSecret}`] : []),
     ...(certificate && !(key in settings) ? [`${key}: is missing, and ${certificate} is there; ${fromSecret}`] : []),
-    ...(key in settings && !certificate ? [`BACKEND_CLIENT_CERTIFICATE_FILE: is missing, and ${key} is there; right is a file beside the code`] : []),
+    ...(key in settings && !certificate
+      ? [`BACKEND_CLIENT_CERTIFICATE_FILE: is missing, and ${key} is there; right is a file beside the code`]
+      : []),
   ];
 }
 
@@ -44,14 +60,24 @@ function certificateProblems(settings, name, folder) {
     const { validTo } = new X509Certificate(fs.readFileSync(path.join(folder, file)));
     return new Date(validTo) < new Date() ? wrong(`was valid until ${validTo}`, 'a new one') : [];
   } catch (error) {
-    return wrong(error.code === 'ENOENT' ? `is not in ${folder}` : 'holds no certificate', 'a PEM file beside the code, with certificates');
+    return wrong(
+      error.code === 'ENOENT' ? `is not in ${folder}` : 'holds no certificate',
+      'a PEM file beside the code, with certificates',
+    );
   }
 }
 
 function sizeProblems(settings) {
   // What CloudFormation fills in comes on top: nobody knows here how much.
-  const bytes = Buffer.byteLength(Object.entries(settings).filter(([, value]) => !isFilledIn(value)).flat().join(''));
-  return bytes > environmentBytes ? [`environment: has ${bytes} bytes, where Lambda takes ${environmentBytes}; right is certificates in files`] : [];
+  const bytes = Buffer.byteLength(
+    Object.entries(settings)
+      .filter(([, value]) => !isFilledIn(value))
+      .flat()
+      .join(''),
+  );
+  return bytes > environmentBytes
+    ? [`environment: has ${bytes} bytes, where Lambda takes ${environmentBytes}; right is certificates in files`]
+    : [];
 }
 
 /** @returns {boolean} whether CloudFormation puts the value in the place of what stands here */

@@ -48,13 +48,21 @@ async function run(proxy, wanted, print) {
 
   if (isChecked) {
     say(refused.status === scheme.refusal, `without ${credential}, ${scheme.refusal}`, refused.text);
-    say(mistaken.status === scheme.refusal, `with a wrong ${scheme.isWebhook ? 'signature' : 'one'}, ${scheme.refusal}`, mistaken.text);
+    say(
+      mistaken.status === scheme.refusal,
+      `with a wrong ${scheme.isWebhook ? 'signature' : 'one'}, ${scheme.refusal}`,
+      mistaken.text,
+    );
   } else {
     skip('refusal', scheme ? `nobody checks auth "${proxy.auth}" here` : `auth "${proxy.auth}" lets anybody in`);
   }
 
   const status = wanted.status ?? (proxy.isQueued ? 202 : undefined);
-  const isRight = !isGateways(answer) && (status ? answer.status === status : answer.status >= 200 && answer.status < 500 && ![401, 403, 429].includes(answer.status));
+  const isRight =
+    !isGateways(answer) &&
+    (status
+      ? answer.status === status
+      : answer.status >= 200 && answer.status < 500 && ![401, 403, 429].includes(answer.status));
   say(isRight, `${wanted.target} with the right ones, ${status ?? 'an answer of the service'}`, answer.text);
   if (proxy.isQueued) {
     skip('a 404 of the service', 'what is queued is answered before the service is asked');
@@ -69,7 +77,9 @@ async function run(proxy, wanted, print) {
   else if (!(count <= mostRequests)) skip('limit', `${count || 'no'} requests would be needed`);
   else {
     // Where the function checks signatures, what has none does for a request, and gets no further.
-    const flood = await Promise.all(Array.from({ length: count }, () => send(wanted.target, scheme?.isWebhook ? undefined : proxy.secret)));
+    const flood = await Promise.all(
+      Array.from({ length: count }, () => send(wanted.target, scheme?.isWebhook ? undefined : proxy.secret)),
+    );
     const limited = flood.filter(({ status }) => status === 429).length;
     say(limited > 0, `${count} requests at once, 429 for some`, `${limited} were`);
   }
@@ -83,9 +93,19 @@ async function request({ url: base, isQueued }, target, scheme, secret) {
   const credentials = scheme && secret ? scheme.headers(secret, { method, url, body }) : {};
   const headers = { ...(body ? { 'content-type': 'application/json' } : {}), ...credentials };
   try {
-    const response = await fetch(url, { method, headers, body: body || undefined, redirect: 'manual', signal: AbortSignal.timeout(patience) });
+    const response = await fetch(url, {
+      method,
+      headers,
+      body: body || undefined,
+      redirect: 'manual',
+      signal: AbortSignal.timeout(patience),
+    });
     const content = await response.text();
-    return { status: response.status, content, text: `${response.status} ${content.slice(0, 100).replace(/\s+/g, ' ')}`.trim() };
+    return {
+      status: response.status,
+      content,
+      text: `${response.status} ${content.slice(0, 100).replace(/\s+/g, ' ')}`.trim(),
+    };
   } catch (error) {
     return { status: 0, content: '', text: error.cause?.message ?? error.message };
   }

@@ -4,7 +4,9 @@ const net = require('node:net');
 
 /** @returns {string[]} the values of a list that stands as one text, separated by commas */
 function list(value) {
-  return String(value ?? '').split(',').map((item) => item.trim());
+  return String(value ?? '')
+    .split(',')
+    .map((item) => item.trim());
 }
 
 /** @returns {boolean} whether a CIDR is one of IPv6 */
@@ -17,7 +19,14 @@ function checkCidr(cidr) {
   const [address, length, ...more] = cidr.split('/');
   const family = net.isIP(address);
   const bits = family === 6 ? 128 : 32;
-  if (!family || address.includes('%') || more.length > 0 || !/^(0|[1-9]\d{0,2})$/.test(length ?? '') || Number(length) > bits) return 'is no CIDR';
+  if (
+    !family ||
+    address.includes('%') ||
+    more.length > 0 ||
+    !/^(0|[1-9]\d{0,2})$/.test(length ?? '') ||
+    Number(length) > bits
+  )
+    return 'is no CIDR';
   // AWS and .NET refuse what could mean two things: an address, or the range around it.
   if (toNumber(address, family) % 2n ** BigInt(bits - Number(length)) !== 0n) return 'has bits set behind its prefix';
 }
@@ -32,8 +41,13 @@ function combine(parts, bits) {
 
 function groups(address) {
   // The parser writes an embedded IPv4 address as two groups.
-  const [head, tail] = new URL(`http://[${address}]`).hostname.slice(1, -1).split('::').map((half) => (half ? half.split(':') : []));
-  return [...head, ...(tail ? Array(8 - head.length - tail.length).fill('0') : []), ...(tail ?? [])].map((group) => parseInt(group, 16));
+  const [head, tail] = new URL(`http://[${address}]`).hostname
+    .slice(1, -1)
+    .split('::')
+    .map((half) => (half ? half.split(':') : []));
+  return [...head, ...(tail ? Array(8 - head.length - tail.length).fill('0') : []), ...(tail ?? [])].map((group) =>
+    parseInt(group, 16),
+  );
 }
 
 module.exports = { list, isIpv6, checkCidr };

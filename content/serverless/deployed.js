@@ -21,17 +21,26 @@ async function prepare(serverless) {
 async function missing(serverless) {
   const { service } = serverless;
   const { request, idOf, naming, stage } = aws(serverless);
-  if (apiType(service.functions) === 'http') return throttling.missing(request, service, { httpApiId: await idOf(naming.getHttpApiLogicalId()) });
+  if (apiType(service.functions) === 'http')
+    return throttling.missing(request, service, { httpApiId: await idOf(naming.getHttpApiLogicalId()) });
   const api = { restApiId: await idOf(naming.getRestApiLogicalId()), stage };
   await apiKeys.updateUsagePlans(request, service, stage);
-  return [...(await throttling.missing(request, service, api)), ...(await apiKeys.missing(request, service, api)), ...(await webAclMissing(request, service, api))];
+  return [
+    ...(await throttling.missing(request, service, api)),
+    ...(await apiKeys.missing(request, service, api)),
+    ...(await webAclMissing(request, service, api)),
+  ];
 }
 
 /** CloudFormation does not see when somebody takes the web ACL from the stage. */
 async function webAclMissing(request, { custom }, { restApiId, stage }) {
   if (!isAskedFor(custom, 'wafRequestsPer5Minutes')) return [];
   const { webAclArn } = await request('APIGateway', 'getStage', { restApiId, stageName: stage });
-  return webAclArn ? [] : [`WAF: the stage has no web ACL, where serverless.yml says ${custom.proxy.wafRequestsPer5Minutes} requests of an address in 5 minutes; without wafRequestsPer5Minutes, and then with it, a deploy gives it one`];
+  return webAclArn
+    ? []
+    : [
+        `WAF: the stage has no web ACL, where serverless.yml says ${custom.proxy.wafRequestsPer5Minutes} requests of an address in 5 minutes; without wafRequestsPer5Minutes, and then with it, a deploy gives it one`,
+      ];
 }
 
 function aws(serverless) {
@@ -42,7 +51,10 @@ function aws(serverless) {
   /** The physical id of a resource of the stack; nothing if it is not there yet. */
   const idOf = async (LogicalResourceId) => {
     try {
-      const { StackResourceDetail } = await request('CloudFormation', 'describeStackResource', { StackName: naming.getStackName(), LogicalResourceId });
+      const { StackResourceDetail } = await request('CloudFormation', 'describeStackResource', {
+        StackName: naming.getStackName(),
+        LogicalResourceId,
+      });
       return StackResourceDetail.PhysicalResourceId;
     } catch (error) {
       if (/does not exist/.test(error.message)) return undefined;

@@ -22,24 +22,28 @@ function publish(root, zip, provider, container) {
   fs.rmSync(path.join(root, zip), { force: true });
   // The environment carries the file's name: on the command line, MSBuild would split it at a comma.
   const [command, ...before] = container ? run(root, container, provider) : ['dotnet'];
-  const { error, status } = spawnSync(command, [
-    ...before,
-    'publish',
-    relative(root, project(root, 'src')),
-    '--configuration',
-    'Release',
-    '--runtime',
-    provider.architecture === 'arm64' ? 'linux-arm64' : 'linux-x64',
-    '--output',
-    relative(root, output),
-    // A warning that a newer SDK has learned stops a test run, not a deploy.
-    '-p:TreatWarningsAsErrors=false',
-    ...native.publishArguments(provider, container),
-  ], {
-    cwd: root,
-    env: { ...process.env, LambdaZip: container ? path.posix.join(mounted, zip) : path.join(root, zip) },
-    stdio: 'inherit',
-  });
+  const { error, status } = spawnSync(
+    command,
+    [
+      ...before,
+      'publish',
+      relative(root, project(root, 'src')),
+      '--configuration',
+      'Release',
+      '--runtime',
+      provider.architecture === 'arm64' ? 'linux-arm64' : 'linux-x64',
+      '--output',
+      relative(root, output),
+      // A warning that a newer SDK has learned stops a test run, not a deploy.
+      '-p:TreatWarningsAsErrors=false',
+      ...native.publishArguments(provider, container),
+    ],
+    {
+      cwd: root,
+      env: { ...process.env, LambdaZip: container ? path.posix.join(mounted, zip) : path.join(root, zip) },
+      stdio: 'inherit',
+    },
+  );
   if (error || status !== 0) throw new Error(failure('publish', error, status));
   native.check(path.join(output, 'bootstrap'), provider);
 }
@@ -48,7 +52,24 @@ function publish(root, zip, provider, container) {
 function run(root, image, { architecture }) {
   const user = process.getuid ? ['--user', `${process.getuid()}:${process.getgid()}`] : [];
   const platform = architecture === 'arm64' ? 'linux/arm64' : 'linux/amd64';
-  return ['docker', 'run', '--rm', '--platform', platform, ...user, '--volume', `${root}:${mounted}`, '--workdir', mounted, '--env', 'LambdaZip', '--env', 'HOME=/tmp', image, 'dotnet'];
+  return [
+    'docker',
+    'run',
+    '--rm',
+    '--platform',
+    platform,
+    ...user,
+    '--volume',
+    `${root}:${mounted}`,
+    '--workdir',
+    mounted,
+    '--env',
+    'LambdaZip',
+    '--env',
+    'HOME=/tmp',
+    image,
+    'dotnet',
+  ];
 }
 
 /** A path that means the same here and in a container. */
@@ -88,7 +109,8 @@ function project(root, folder, suffix = '') {
     .filter((entry) => entry.isDirectory() && entry.name.endsWith(suffix))
     .map((entry) => path.join(root, folder, entry.name))
     .filter((candidate) => fs.readdirSync(candidate).some((file) => file.endsWith('.csproj')));
-  if (projects.length !== 1) throw new Error(`${folder}/ must hold one folder *${suffix} with a project in it, not ${projects.length}.`);
+  if (projects.length !== 1)
+    throw new Error(`${folder}/ must hold one folder *${suffix} with a project in it, not ${projects.length}.`);
   return projects[0];
 }
 

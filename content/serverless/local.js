@@ -10,7 +10,10 @@ const { isFilledIn } = require('./certificates');
  */
 function localEnvironment(settings, here) {
   // What CloudFormation would fill in comes from here.
-  const environment = Object.entries(settings).map(([name, value]) => [name, isFilledIn(value) ? here[name] : String(value)]);
+  const environment = Object.entries(settings).map(([name, value]) => [
+    name,
+    isFilledIn(value) ? here[name] : String(value),
+  ]);
   return {
     ...Object.fromEntries(environment.filter(([, value]) => value)),
     // Whoever calls is on this machine.
@@ -22,7 +25,11 @@ function localEnvironment(settings, here) {
 function problems(settings, environment) {
   const missing = (name) => name in settings && !environment[name];
   return [
-    ...(missing('WEBHOOK_SECRET') ? ['WEBHOOK_SECRET: is not set; right is a secret of at least 16 characters in the environment, which callers then sign with: WEBHOOK_SECRET=… npm run local'] : []),
+    ...(missing('WEBHOOK_SECRET')
+      ? [
+          'WEBHOOK_SECRET: is not set; right is a secret of at least 16 characters in the environment, which callers then sign with: WEBHOOK_SECRET=… npm run local',
+        ]
+      : []),
     ...Object.keys(settings)
       .filter((name) => name.startsWith('BACKEND_C') && missing(name))
       .map((name) => `${name}: is not set; right is its PEM in the environment: ${name}="$(cat <file>)" npm run local`),
@@ -34,7 +41,12 @@ function gatewayArguments({ timeout }, { apiGatewayThrottling: limits }, { ROUTE
   return [
     ...['--path', ROUTE_PREFIX, '--timeout', String(timeout), '--port', port],
     // In whole requests a second: a bucket of the gateway's fills no slower.
-    ...['--rate-limit', String(Math.ceil(limits.maxRequestsPerSecond)), '--burst-limit', String(limits.maxConcurrentRequests)],
+    ...[
+      '--rate-limit',
+      String(Math.ceil(limits.maxRequestsPerSecond)),
+      '--burst-limit',
+      String(limits.maxConcurrentRequests),
+    ],
   ];
 }
 

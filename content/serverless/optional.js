@@ -14,7 +14,9 @@ const parts = {
 function problems({ custom, resources }) {
   return Object.entries(parts).flatMap(([parameter, part]) =>
     isAskedFor(custom, parameter) && part.resources.some((name) => !resources?.Resources?.[name])
-      ? [`${parameter}: would do nothing without ${part.resources.join(' and ')}; right is ${part.file} below resources, or no ${parameter}`]
+      ? [
+          `${parameter}: would do nothing without ${part.resources.join(' and ')}; right is ${part.file} below resources, or no ${parameter}`,
+        ]
       : [],
   );
 }

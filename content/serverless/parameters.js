@@ -21,20 +21,28 @@ const checks = {
   },
   subnetIds: {
     right: 'subnet- and 8 or 17 hexadecimal digits each, separated by commas',
-    check: (value) => all(value, (id) => (/^subnet-([0-9a-f]{8}|[0-9a-f]{17})$/.test(id) ? undefined : 'is no subnet id')),
+    check: (value) =>
+      all(value, (id) => (/^subnet-([0-9a-f]{8}|[0-9a-f]{17})$/.test(id) ? undefined : 'is no subnet id')),
   },
   backendCidrs: {
     right: 'address ranges such as 10.0.12.5/32, separated by commas',
-    check: (value, values) => all(value, checkCidr) ?? (checks.url.check(values.url, values) ? undefined : checkCovers(value, parseUrl(values.url))),
+    check: (value, values) =>
+      all(value, checkCidr) ??
+      (checks.url.check(values.url, values) ? undefined : checkCovers(value, parseUrl(values.url))),
   },
   allowedCidrs: {
     right: `address ranges such as 203.0.113.0/24, separated by commas${callers.knowsGitHub() ? ', or github for those of its webhooks' : ''}`,
-    check: (value, { apiType }) => all(value, (item) => (callers.isKeyword(item) ? undefined : checkCidr(item))) ?? callers.checkSize(list(value), apiType),
+    check: (value, { apiType }) =>
+      all(value, (item) => (callers.isKeyword(item) ? undefined : checkCidr(item))) ??
+      callers.checkSize(list(value), apiType),
   },
   jwtIssuer: {
     optional: true,
     right: 'an https URL, as the `iss` of the tokens',
-    check: (value) => (/^https:/i.test(value) && parseUrl(value) && !/[?#]/.test(value) ? undefined : 'is no https URL without query and fragment'),
+    check: (value) =>
+      /^https:/i.test(value) && parseUrl(value) && !/[?#]/.test(value)
+        ? undefined
+        : 'is no https URL without query and fragment',
   },
   jwtAudience: {
     optional: true,
@@ -43,16 +51,25 @@ const checks = {
   },
   awsEndpoints: {
     optional: true,
-    right: 'address ranges by which SQS and S3 are reached, and prefix lists by which S3 is, such as 10.0.0.0/16,pl-0123456789abcdef0, or nothing for endpoints of the stack',
-    check: (value) => (value === '' ? undefined : all(value, (item) => (/^pl-([0-9a-f]{8}|[0-9a-f]{17})$/.test(item) ? undefined : checkCidr(item)))),
+    right:
+      'address ranges by which SQS and S3 are reached, and prefix lists by which S3 is, such as 10.0.0.0/16,pl-0123456789abcdef0, or nothing for endpoints of the stack',
+    check: (value) =>
+      value === ''
+        ? undefined
+        : all(value, (item) => (/^pl-([0-9a-f]{8}|[0-9a-f]{17})$/.test(item) ? undefined : checkCidr(item))),
   },
   path: {
     // API Gateway keeps /ping and /sping for itself.
-    right: 'letters, digits and . _ - with single slashes between, such as forward or hooks/github, and not ping or sping',
-    check: (value) => (/^[\w.-]+(\/[\w.-]+)*$/.test(value) && !/(^|\/)\.+(\/|$)/.test(value) && !/^s?ping(\/|$)/.test(value) ? undefined : 'cannot be a route'),
+    right:
+      'letters, digits and . _ - with single slashes between, such as forward or hooks/github, and not ping or sping',
+    check: (value) =>
+      /^[\w.-]+(\/[\w.-]+)*$/.test(value) && !/(^|\/)\.+(\/|$)/.test(value) && !/^s?ping(\/|$)/.test(value)
+        ? undefined
+        : 'cannot be a route',
   },
   alarmTopicArn: {
-    right: 'the ARN of a standard SNS topic in the region of the deployment, such as arn:aws:sns:eu-central-1:123456789012:alarms, or nothing',
+    right:
+      'the ARN of a standard SNS topic in the region of the deployment, such as arn:aws:sns:eu-central-1:123456789012:alarms, or nothing',
     check: (value, { region }) => {
       if (value === '') return undefined;
       const [, topicRegion] = /^arn:aws[a-z-]*:sns:([a-z0-9-]+):\d{12}:[\w-]{1,256}$/.exec(value) ?? [];
@@ -67,24 +84,31 @@ const checks = {
     check: (value, { region, 'service and stage': name = '' }) => {
       if (value === '') return undefined;
       // It stands in the budget's name, too, which has neither : nor \ and at most 100 characters.
-      if (!/^[^\s@,<>:\\]+@[^\s@,<>:\\]+\.[^\s@,<>:\\]+$/.test(value) || value.length + name.length > 100) return 'is no e-mail address, or a very long one';
+      if (!/^[^\s@,<>:\\]+@[^\s@,<>:\\]+\.[^\s@,<>:\\]+$/.test(value) || value.length + name.length > 100)
+        return 'is no e-mail address, or a very long one';
       // Other partitions of AWS bill in other currencies, or by an account elsewhere.
-      if (/^(cn|us-gov|us-iso|eu-iso|eusc)-/.test(region)) return `would be of a budget in US dollars, which ${region} has not`;
+      if (/^(cn|us-gov|us-iso|eu-iso|eusc)-/.test(region))
+        return `would be of a budget in US dollars, which ${region} has not`;
     },
   },
   monthlyBudgetUsd: {
     optional: true,
     right: 'US dollars above 0, such as 50',
-    check: (value, { budgetEmail = '' }) => (budgetEmail === '' || (/^\d{1,9}(\.\d{1,2})?$/.test(value) && Number(value) > 0) ? undefined : 'is no amount'),
+    check: (value, { budgetEmail = '' }) =>
+      budgetEmail === '' || (/^\d{1,9}(\.\d{1,2})?$/.test(value) && Number(value) > 0) ? undefined : 'is no amount',
   },
   wafRequestsPer5Minutes: {
     optional: true,
     right: 'a whole number from 10 to 2000000000, or nothing',
-    check: (value) => (value === '' || (/^[1-9]\d{1,9}$/.test(value) && Number(value) <= 2e9) ? undefined : 'is no limit that AWS WAF takes'),
+    check: (value) =>
+      value === '' || (/^[1-9]\d{1,9}$/.test(value) && Number(value) <= 2e9)
+        ? undefined
+        : 'is no limit that AWS WAF takes',
   },
   'service and stage': {
     right: 'at most 64 characters',
-    check: (value) => (value.length <= 64 ? undefined : `would be the name of a function, and has ${value.length} characters`),
+    check: (value) =>
+      value.length <= 64 ? undefined : `would be the name of a function, and has ${value.length} characters`,
   },
 };
 
@@ -95,7 +119,9 @@ const checks = {
  * @returns {string[]} one line for each that cannot be used; empty if all can
  */
 function problems(values, local = false) {
-  const names = local ? ['url', 'path'] : Object.keys(checks).filter((name) => !checks[name].optional || name in values);
+  const names = local
+    ? ['url', 'path']
+    : Object.keys(checks).filter((name) => !checks[name].optional || name in values);
   return problemsOf(checks, names, { ...values, local });
 }
 
@@ -153,7 +179,9 @@ function checkCovers(value, url) {
   for (const [network, length] of list(value).map((cidr) => cidr.split('/'))) {
     ranges.addSubnet(network, Number(length), isIpv6(network) ? 'ipv6' : 'ipv4');
   }
-  return ranges.check(address, isIpv6(address) ? 'ipv6' : 'ipv4') ? undefined : `does not hold ${address}, the URL's host`;
+  return ranges.check(address, isIpv6(address) ? 'ipv6' : 'ipv4')
+    ? undefined
+    : `does not hold ${address}, the URL's host`;
 }
 
 module.exports = { checks, problems, problemsOf, port };

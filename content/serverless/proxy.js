@@ -58,7 +58,12 @@ class ServerlessProxy {
       'local:serve': () => this.local(),
       'smoke:check': () => this.smoke(),
       //#if (UseQueue)
-      'before:remove:remove': async () => this.refuse('The stack is not removed:', await removal.prepare(serverless, process.env), 'Callers were told that these requests are accepted.'),
+      'before:remove:remove': async () =>
+        this.refuse(
+          'The stack is not removed:',
+          await removal.prepare(serverless, process.env),
+          'Callers were told that these requests are accepted.',
+        ),
       'dlq:list': () => deadLetters.listDead(serverless, (line) => console.log(line)),
       'redrive:start': () => deadLetters.redrive(serverless, (line) => console.log(line)),
       //#endif
@@ -70,7 +75,10 @@ class ServerlessProxy {
         lifecycleEvents: ['serve'],
         options: {
           port: { usage: 'The port to listen on (default: 3000)', type: 'string' },
-          route: { usage: 'Which of custom.proxy.routes (default: the first route, custom.proxy.path)', type: 'string' },
+          route: {
+            usage: 'Which of custom.proxy.routes (default: the first route, custom.proxy.path)',
+            type: 'string',
+          },
         },
       },
       smoke: {
@@ -90,12 +98,23 @@ class ServerlessProxy {
   prepare() {
     this.check();
     optional.leaveOut(this.serverless.service);
-    const { provider, custom, package: { artifact } } = this.serverless.service;
+    const {
+      provider,
+      custom,
+      package: { artifact },
+    } = this.serverless.service;
     if (this.options.force) secrets.readAnew(this.serverless.service, new Date());
     const { container } = custom.proxy;
-    this.refuse('This machine cannot build the function:', native.problems(provider, process, container), 'A managed runtime (dotnet8, dotnet10) is built anywhere.');
+    this.refuse(
+      'This machine cannot build the function:',
+      native.problems(provider, process, container),
+      'A managed runtime (dotnet8, dotnet10) is built anywhere.',
+    );
     const age = callers.ageOfGitHubRanges(new Date());
-    if (age > 30) this.log.warning(`serverless/github-ranges.json is ${age} days old, and GitHub's addresses change; npm run refresh-github-ranges renews it.`);
+    if (age > 30)
+      this.log.warning(
+        `serverless/github-ranges.json is ${age} days old, and GitHub's addresses change; npm run refresh-github-ranges renews it.`,
+      );
     try {
       publish(this.serverless.serviceDir, artifact, provider, container);
     } catch (error) {
@@ -106,9 +125,17 @@ class ServerlessProxy {
   check() {
     const { service } = this.serverless;
     const { stage } = service.provider;
-    const longest = Object.values(service.functions).reduce((name, each) => (each.name.length > name.length ? each.name : name), '');
+    const longest = Object.values(service.functions).reduce(
+      (name, each) => (each.name.length > name.length ? each.name : name),
+      '',
+    );
     const region = this.serverless.getProvider('aws').getRegion();
-    const values = { ...service.custom.proxy, apiType: apiType(service.functions), region, 'service and stage': longest };
+    const values = {
+      ...service.custom.proxy,
+      apiType: apiType(service.functions),
+      region,
+      'service and stage': longest,
+    };
     this.refuse(
       `serverless.yml cannot be used for stage "${stage}" as it is:`,
       [
@@ -132,7 +159,9 @@ class ServerlessProxy {
 
   /** It sets role, network and environment as serverless.yml has them, where CloudFormation has not been. */
   refuseFunctionAlone() {
-    throw this.error('sls deploy function would change more than the code, past CloudFormation and past what checks a deploy; right is sls deploy.');
+    throw this.error(
+      'sls deploy function would change more than the code, past CloudFormation and past what checks a deploy; right is sls deploy.',
+    );
   }
 
   async verify() {
@@ -155,9 +184,21 @@ class ServerlessProxy {
       //#endif
     };
     const environment = local.localEnvironment(settings, process.env);
-    this.refuse('The proxy cannot run on this machine:', [...parameters.problems(custom.proxy, true), ...backends.problems(this.serverless.service, true), ...local.problems(settings, environment)], 'Parameters are passed like this: --param "url=http://127.0.0.1:9000".');
+    this.refuse(
+      'The proxy cannot run on this machine:',
+      [
+        ...parameters.problems(custom.proxy, true),
+        ...backends.problems(this.serverless.service, true),
+        ...local.problems(settings, environment),
+      ],
+      'Parameters are passed like this: --param "url=http://127.0.0.1:9000".',
+    );
     try {
-      await serve(this.serverless.serviceDir, local.gatewayArguments(provider, custom, environment, this.options), environment);
+      await serve(
+        this.serverless.serviceDir,
+        local.gatewayArguments(provider, custom, environment, this.options),
+        environment,
+      );
     } catch (error) {
       throw this.error(error.message);
     }

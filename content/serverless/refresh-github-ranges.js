@@ -18,20 +18,28 @@ async function main(mirror) {
   fs.renameSync(`${gitHubRanges}.new`, gitHubRanges);
 
   [...added.map((cidr) => `+ ${cidr}`), ...removed.map((cidr) => `- ${cidr}`)].forEach((line) => console.log(line));
-  console.log(added.length + removed.length > 0 ? `${hooks.length} ranges now: deploy to use them.` : `${hooks.length} ranges, as before.`);
+  console.log(
+    added.length + removed.length > 0
+      ? `${hooks.length} ranges now: deploy to use them.`
+      : `${hooks.length} ranges, as before.`,
+  );
 }
 
 async function fetchHooks(source) {
   try {
-    const response = await fetch(source, { headers: { Accept: 'application/json' }, signal: AbortSignal.timeout(20_000) });
+    const response = await fetch(source, {
+      headers: { Accept: 'application/json' },
+      signal: AbortSignal.timeout(20_000),
+    });
     if (!response.ok) throw new Error(`it answered ${response.status}`);
     const hooks = (await response.json())?.hooks;
     if (!Array.isArray(hooks) || hooks.length === 0) throw new Error('its answer has no list "hooks"');
     const wrong = hooks.find((cidr) => typeof cidr !== 'string' || checkCidr(cidr) || isWide(cidr));
-    if (wrong !== undefined) throw new Error(`its answer holds ${JSON.stringify(wrong)}, which is no range of GitHub's`);
+    if (wrong !== undefined)
+      throw new Error(`its answer holds ${JSON.stringify(wrong)}, which is no range of GitHub's`);
     return [...new Set(hooks)];
   } catch (error) {
-    throw new Error(`${source}: ${error.cause?.message ?? error.message}`);
+    throw new Error(`${source}: ${error.cause?.message ?? error.message}`, { cause: error });
   }
 }
 

@@ -7,8 +7,18 @@
 function problems({ functions, provider, resources }) {
   const text = JSON.stringify(resources ?? {});
   return Object.entries(functions)
-    .filter(([, { name, role, vpc }]) => isOfStack(role) && !(text.includes(`:log-group:/aws/lambda/${name}:*`) && (!isAttached(vpc, provider?.vpc) || text.includes(`:function:${name}"`))))
-    .map(([key, { name }]) => `functions.${key}: ${name} could not write its log, and could use what is for Lambda alone; right is its name in both ARNs of its role below resources/`);
+    .filter(
+      ([, { name, role, vpc }]) =>
+        isOfStack(role) &&
+        !(
+          text.includes(`:log-group:/aws/lambda/${name}:*`) &&
+          (!isAttached(vpc, provider?.vpc) || text.includes(`:function:${name}"`))
+        ),
+    )
+    .map(
+      ([key, { name }]) =>
+        `functions.${key}: ${name} could not write its log, and could use what is for Lambda alone; right is its name in both ARNs of its role below resources/`,
+    );
 }
 
 /** Whether a function is in a VPC. Once it is packaged, the framework has put an empty object where nothing was. */

@@ -11,7 +11,8 @@ function routes(functions) {
       ['http', 'httpApi']
         .filter((kind) => entry[kind])
         .map((kind) => {
-          const [method, path = '*'] = typeof entry[kind] === 'string' ? entry[kind].split(' ') : [entry[kind].method, entry[kind].path];
+          const [method, path = '*'] =
+            typeof entry[kind] === 'string' ? entry[kind].split(' ') : [entry[kind].method, entry[kind].path];
           const route = { kind, method: String(method).toUpperCase(), path: `/${String(path).replace(/^\//, '')}` };
           return { ...route, event: entry[kind], name: `${route.kind} ${route.method} ${route.path}` };
         }),

@@ -9,7 +9,9 @@
  * @param {Date} now
  */
 function readAnew({ functions, provider }, now) {
-  for (const each of Object.values(functions).filter(({ environment }) => hasSecrets({ ...provider.environment, ...environment }))) {
+  for (const each of Object.values(functions).filter(({ environment }) =>
+    hasSecrets({ ...provider.environment, ...environment }),
+  )) {
     each.environment = { ...each.environment, DEPLOYED: now.toISOString() };
   }
 }

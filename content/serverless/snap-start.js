@@ -6,7 +6,11 @@
  */
 function problems({ functions, provider }) {
   return Object.entries(functions).flatMap(([name, { snapStart, runtime = provider.runtime }]) =>
-    snapStart && !/^dotnet/.test(runtime) ? [`functions.${name}.snapStart: Lambda takes snapshots on its managed runtimes alone, not on ${runtime}; right is without, or dotnet8 or dotnet10 as provider.runtime`] : [],
+    snapStart && !/^dotnet/.test(runtime)
+      ? [
+          `functions.${name}.snapStart: Lambda takes snapshots on its managed runtimes alone, not on ${runtime}; right is without, or dotnet8 or dotnet10 as provider.runtime`,
+        ]
+      : [],
   );
 }
 

@@ -7,8 +7,13 @@ const { keyNamed, keysOf } = require('./api-keys');
 /** @returns {Promise<{ output: (name: string) => string | undefined, isProtected: boolean }>} what gives the stack's outputs, and whether it has termination protection */
 async function stackOf(serverless) {
   const provider = serverless.getProvider('aws');
-  const { Stacks: [stack] } = await provider.request('CloudFormation', 'describeStacks', { StackName: provider.naming.getStackName() });
-  return { output: (name) => stack.Outputs.find(({ OutputKey }) => OutputKey === name)?.OutputValue, isProtected: Boolean(stack.EnableTerminationProtection) };
+  const {
+    Stacks: [stack],
+  } = await provider.request('CloudFormation', 'describeStacks', { StackName: provider.naming.getStackName() });
+  return {
+    output: (name) => stack.Outputs.find(({ OutputKey }) => OutputKey === name)?.OutputValue,
+    isProtected: Boolean(stack.EnableTerminationProtection),
+  };
 }
 
 /** The address of the API, its stage included: that of a domain of one's own before AWS's, which may be closed. */
@@ -27,7 +32,13 @@ async function secretOf(serverless, auth, output) {
   if (auth === 'iam') {
     const { credentials, region } = provider.getCredentials();
     await credentials.getPromise?.();
-    return { AWS: provider.sdk, region, accessKeyId: credentials.accessKeyId, secretAccessKey: credentials.secretAccessKey, sessionToken: credentials.sessionToken };
+    return {
+      AWS: provider.sdk,
+      region,
+      accessKeyId: credentials.accessKeyId,
+      secretAccessKey: credentials.secretAccessKey,
+      sessionToken: credentials.sessionToken,
+    };
   }
   const { SecretString } = await request('SecretsManager', 'getSecretValue', { SecretId: output('WebhookSecretArn') });
   return SecretString;

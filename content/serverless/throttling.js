@@ -15,15 +15,25 @@ function problems({ plugins, custom, functions }) {
   const wrong = (name, value) => {
     // API Gateway counts requests in whole ones, a rate not.
     const isLimit = name.endsWith('maxConcurrentRequests') ? Number.isInteger(value) : Number.isFinite(value);
-    return isLimit && value > 0 ? [] : [`${name}: ${value === undefined ? 'is missing' : `${JSON.stringify(value)} is no limit`}; right is a number above 0`];
+    return isLimit && value > 0
+      ? []
+      : [
+          `${name}: ${value === undefined ? 'is missing' : `${JSON.stringify(value)} is no limit`}; right is a number above 0`,
+        ];
   };
   return [
-    ...(pluginsOf(plugins).includes(plugin) ? [] : [`plugins: ${plugin} is missing, without which there is no limit; right is to list it`]),
+    ...(pluginsOf(plugins).includes(plugin)
+      ? []
+      : [`plugins: ${plugin} is missing, without which there is no limit; right is to list it`]),
     ...limits.flatMap((limit) => wrong(`custom.apiGatewayThrottling.${limit}`, custom.apiGatewayThrottling?.[limit])),
     ...routes(functions).flatMap(({ name, method, event }) => [
-      ...limits.filter((limit) => event.throttling && limit in event.throttling).flatMap((limit) => wrong(`${name}: throttling.${limit}`, event.throttling[limit])),
+      ...limits
+        .filter((limit) => event.throttling && limit in event.throttling)
+        .flatMap((limit) => wrong(`${name}: throttling.${limit}`, event.throttling[limit])),
       ...(event.throttling?.disabled ? [`${name}: throttling.disabled takes every limit away; right is without`] : []),
-      ...(method === '*' ? [`${name}: the method * would be limited under a name that no route has; right is any`] : []),
+      ...(method === '*'
+        ? [`${name}: the method * would be limited under a name that no route has; right is any`]
+        : []),
     ]),
   ];
 }
@@ -38,14 +48,18 @@ async function missing(request, { custom, functions }, api) {
   const found = api.restApiId ? await ofRestApi(request, api) : await ofHttpApi(request, api);
   const wanted = routes(functions).flatMap(({ kind, method, path, event }) =>
     // A REST API's stage has no settings for ANY: the plugin writes those of each method.
-    (kind === 'http' && method === 'ANY' ? ['GET', 'DELETE', 'HEAD', 'OPTIONS', 'PATCH', 'POST', 'PUT'] : [method]).map((each) => [`${each} ${path}`, event.throttling]),
+    (kind === 'http' && method === 'ANY' ? ['GET', 'DELETE', 'HEAD', 'OPTIONS', 'PATCH', 'POST', 'PUT'] : [method]).map(
+      (each) => [`${each} ${path}`, event.throttling],
+    ),
   );
   return [['the stage', {}], ...wanted].flatMap(([route, throttling]) => {
     const { maxRequestsPerSecond, maxConcurrentRequests } = { ...custom.apiGatewayThrottling, ...throttling };
     const { rate, burst } = found[route] ?? {};
     return rate === maxRequestsPerSecond && burst === maxConcurrentRequests
       ? []
-      : [`throttling of ${route}: ${rate ?? 'no limit'} a second and ${burst ?? 'no limit'} at once, where serverless.yml says ${maxRequestsPerSecond} and ${maxConcurrentRequests}`];
+      : [
+          `throttling of ${route}: ${rate ?? 'no limit'} a second and ${burst ?? 'no limit'} at once, where serverless.yml says ${maxRequestsPerSecond} and ${maxConcurrentRequests}`,
+        ];
   });
 }
 
@@ -70,18 +84,26 @@ async function ofRestApi(request, { restApiId, stage }) {
       // A JSON pointer and a method: `~1forward~1{proxy+}/POST`.
       const end = key.lastIndexOf('/');
       const path = key.slice(0, end).replaceAll('~1', '/').replaceAll('~0', '~').replace(/^\/?/, '/');
-      return [key === '*/*' ? 'the stage' : `${key.slice(end + 1)} ${path}`, { rate: throttlingRateLimit, burst: throttlingBurstLimit }];
+      return [
+        key === '*/*' ? 'the stage' : `${key.slice(end + 1)} ${path}`,
+        { rate: throttlingRateLimit, burst: throttlingBurstLimit },
+      ];
     }),
   );
 }
 
 async function ofHttpApi(request, { httpApiId }) {
-  const { DefaultRouteSettings = {}, RouteSettings = {} } = await request('ApiGatewayV2', 'getStage', { ApiId: httpApiId, StageName: '$default' });
+  const { DefaultRouteSettings = {}, RouteSettings = {} } = await request('ApiGatewayV2', 'getStage', {
+    ApiId: httpApiId,
+    StageName: '$default',
+  });
   return Object.fromEntries(
-    Object.entries({ 'the stage': DefaultRouteSettings, ...RouteSettings }).map(([key, { ThrottlingRateLimit, ThrottlingBurstLimit }]) => [
-      key,
-      { rate: ThrottlingRateLimit, burst: ThrottlingBurstLimit },
-    ]),
+    Object.entries({ 'the stage': DefaultRouteSettings, ...RouteSettings }).map(
+      ([key, { ThrottlingRateLimit, ThrottlingBurstLimit }]) => [
+        key,
+        { rate: ThrottlingRateLimit, burst: ThrottlingBurstLimit },
+      ],
+    ),
   );
 }
 

@@ -15,7 +15,10 @@ const proxy = path.join(__dirname, '..');
 async function main(arguments_) {
   const { version, from, base } = read(arguments_);
   const recorded = readAnswers(proxy);
-  if (recorded.version === anySource && !base) throw new Error(`this proxy was made from a clone of the template's sources; say from which by --base <its folder, or a .nupkg of it>`);
+  if (recorded.version === anySource && !base)
+    throw new Error(
+      `this proxy was made from a clone of the template's sources; say from which by --base <its folder, or a .nupkg of it>`,
+    );
   const repository = await Repository.of(proxy);
   const separator = await template.versionSeparator(proxy);
   const named = (wanted) => `${recorded.package}${separator}${wanted}`;
@@ -25,11 +28,15 @@ async function main(arguments_) {
     const [before, after] = ['before', 'after'].map((name) => new Side(path.join(temporary, name), repository.prefix));
     await template.install(from ?? (version ? named(version) : recorded.package), after.hive, proxy);
     const offered = await after.defaults(recorded.name);
-    if (!from && !base && offered.version === recorded.version) return console.log(`This proxy is of ${recorded.package} ${recorded.version}, as wanted: nothing to do.`);
-    if (!from && !version && isOlder(offered.version, recorded.version)) throw new Error(`the newest version to be had is ${offered.version}, and this proxy is of ${recorded.version}`);
+    if (!from && !base && offered.version === recorded.version)
+      return console.log(`This proxy is of ${recorded.package} ${recorded.version}, as wanted: nothing to do.`);
+    if (!from && !version && isOlder(offered.version, recorded.version))
+      throw new Error(`the newest version to be had is ${offered.version}, and this proxy is of ${recorded.version}`);
     await template.install(base ?? named(recorded.version), before.hive, proxy);
 
-    const options = Object.fromEntries(Object.entries(recorded.options).filter(([option]) => option in offered.options));
+    const options = Object.fromEntries(
+      Object.entries(recorded.options).filter(([option]) => option in offered.options),
+    );
     await before.make(recorded.name, recorded.options);
     await after.make(recorded.name, options);
     // What is recorded here is what the template had recorded, whoever has written it since.
@@ -73,7 +80,10 @@ class Side {
 }
 
 function read(arguments_) {
-  const { values } = parseArgs({ args: arguments_, options: { version: { type: 'string' }, from: { type: 'string' }, base: { type: 'string' } } });
+  const { values } = parseArgs({
+    args: arguments_,
+    options: { version: { type: 'string' }, from: { type: 'string' }, base: { type: 'string' } },
+  });
   if (values.version && values.from) throw new Error('--version and --from both say what to update to: one is enough');
   // npm runs a script in the folder of package.json, wherever it was called.
   const resolved = (file) => file && path.resolve(process.env.INIT_CWD ?? '.', file);
@@ -87,11 +97,15 @@ function report({ message, added, gone, ignored, deleted, conflicts }) {
   ignored.forEach((file) => console.log(`  not touched, since it is not in git here: ${file}`));
   deleted.forEach((file) => console.log(`  stays deleted here, and has changed in the template: ${file}`));
   if (conflicts.length === 0) {
-    console.log('It is staged: look at it (git diff --cached), npm install, npm test, git commit. All back: git reset --merge');
+    console.log(
+      'It is staged: look at it (git diff --cached), npm install, npm test, git commit. All back: git reset --merge',
+    );
     return;
   }
   console.error(['Conflicts:', ...conflicts.map((file) => `  ${file}`)].join('\n'));
-  console.error('Resolve them in these files and git add each; then npm install, npm test, git commit. All back: git reset --merge');
+  console.error(
+    'Resolve them in these files and git add each; then npm install, npm test, git commit. All back: git reset --merge',
+  );
   process.exitCode = 1;
 }
 

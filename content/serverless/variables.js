@@ -35,7 +35,11 @@ function variables(ServerlessError) {
   return {
     resolve: async ({ address, resolveVariable }) => {
       if (!Object.hasOwn(values, address)) {
-        throw new ServerlessError(`\${proxy:${address}} is none of ${Object.keys(values).map((name) => `\${proxy:${name}}`).join(', ')}.`);
+        throw new ServerlessError(
+          `\${proxy:${address}} is none of ${Object.keys(values)
+            .map((name) => `\${proxy:${name}}`)
+            .join(', ')}.`,
+        );
       }
       return { value: await values[address]((name) => resolveVariable(`self:custom.proxy.${name}`)) };
     },

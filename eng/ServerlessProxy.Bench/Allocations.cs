@@ -1,8 +1,8 @@
 using System.Text;
 using Microsoft.AspNetCore.Http;
-using ServerlessProxy1;
-using ServerlessProxy1.LocalGateway;
-using ServerlessProxy1.Tests;
+using ServerlessProxy;
+using ServerlessProxy.LocalGateway;
+using ServerlessProxy.Tests;
 
 namespace ServerlessProxy.Bench;
 

@@ -1,6 +1,6 @@
 using System.Text;
 using BenchmarkDotNet.Attributes;
-using ServerlessProxy1;
+using ServerlessProxy;
 
 namespace ServerlessProxy.Bench;
 

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using ServerlessProxy.Bench;
-using ServerlessProxy1.LocalGateway;
+using ServerlessProxy.LocalGateway;
 
 // Packaged functions as processes at a local runtime API, and a backend, all on loopback.
 var subjects = JsonSerializer.Deserialize<Subjects>(await File.ReadAllTextAsync(args[0]))!;

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
-using ServerlessProxy1.LocalGateway;
+using ServerlessProxy.LocalGateway;
 
 namespace ServerlessProxy.Bench;
 

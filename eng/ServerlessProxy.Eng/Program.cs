@@ -6,11 +6,12 @@ try
     return args switch
     {
         ["start", .. var options] => await StartCommand.RunAsync(options),
+        ["format"] => await FormatCommand.RunAsync(),
         ["test", .. var options] => await TestCommand.RunAsync(options),
         ["bench"] => await BenchCommand.RunAsync(),
         ["mutate", .. var options] => await MutateCommand.RunAsync(options),
         ["dotnet", .. var options] => await DotnetCommand.RunAsync(options),
-        _ => throw new UsageException("Commands: start, test, bench, mutate, dotnet."),
+        _ => throw new UsageException("Commands: start, format, test, bench, mutate, dotnet."),
     };
 }
 catch (UsageException exception)

@@ -3,16 +3,25 @@ using System.Xml.Linq;
 
 namespace ServerlessProxy.Eng;
 
-/// <summary><c>npm test</c>: the scaffold's tests in place, those of its forwarder that it does without, the template's, and one line of counts.</summary>
+/// <summary><c>npm test</c>: checks the format, then runs the scaffold's tests in place, the forwarder's and the
+/// template's, and prints one line of counts.</summary>
 public static class TestCommand
 {
-    /// <summary>Runs them. Arguments go to <c>dotnet test</c>: <c>npm test -- --filter F07</c>.</summary>
+    /// <summary>Runs them. Arguments go to <c>dotnet test</c>, and skip the format check: <c>npm test -- --filter F07</c>.</summary>
     /// <returns>0 if all passed.</returns>
     public static async Task<int> RunAsync(string[] arguments)
     {
         var results = Repository.EmptyArtifacts("test-results");
         var environment = await BuildEnvironment.PrepareAsync();
         var exitCodes = 0;
+        var unformatted = 0;
+        if (arguments.Length == 0 && await FormatCommand.CheckAsync() != 0)
+        {
+            // A failure of its own: the tests run all the same.
+            Console.WriteLine("The repository is not formatted. Run npm run format.");
+            unformatted = 1;
+        }
+
         foreach (var (name, project) in new[]
         {
             ("scaffold", Repository.In("content", "tests", "ServerlessProxy.1.Tests")),
@@ -31,6 +40,7 @@ public static class TestCommand
         }
 
         var (passed, failed, skipped) = Count(results);
+        failed += unformatted;
         var summary = $"{passed} passed, {failed} failed" + (skipped > 0 ? $", {skipped} skipped" : "");
         await File.WriteAllTextAsync(Path.Combine(results, "summary.txt"), summary + Environment.NewLine);
         Console.WriteLine(summary);

@@ -1,6 +1,6 @@
 using Amazon.Lambda.Core;
 using Amazon.Lambda.RuntimeSupport;
-using ServerlessProxy1;
+using ServerlessProxy;
 
 namespace ServerlessProxy.Forwarder.QueueHost;
 

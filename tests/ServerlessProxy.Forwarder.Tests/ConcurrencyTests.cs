@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.Http;
-using ServerlessProxy1.LocalGateway;
+using ServerlessProxy.LocalGateway;
 
 namespace ServerlessProxy.Forwarder.Tests;
 
@@ -82,12 +82,12 @@ public sealed class ConcurrencyTests
                 return context.Response.Body.WriteAsync(body).AsTask();
             },
             maxBodyBytes: null);
-        using var function = new ServerlessProxy1.Function(
+        using var function = new ServerlessProxy.Function(
             type.Adapter,
-            ServerlessProxy1.CallerPolicy.Anyone,
-            new ServerlessProxy1.ProxyConfiguration
+            ServerlessProxy.CallerPolicy.Anyone,
+            new ServerlessProxy.ProxyConfiguration
             {
-                Backend = ServerlessProxy1.BackendUrl.Parse(backend.Address.GetLeftPart(UriPartial.Authority)),
+                Backend = ServerlessProxy.BackendUrl.Parse(backend.Address.GetLeftPart(UriPartial.Authority)),
                 RoutePrefix = "/forward",
                 BackendTimeout = TimeSpan.FromSeconds(20),
             },
@@ -98,7 +98,7 @@ public sealed class ConcurrencyTests
         for (var count = 0; count < 6; count++)
         {
             var before = GC.GetTotalAllocatedBytes(precise: true);
-            await using var output = await function.HandleAsync(new MemoryStream(json), new ServerlessProxy1.Tests.LambdaContext(TimeSpan.FromSeconds(27)));
+            await using var output = await function.HandleAsync(new MemoryStream(json), new ServerlessProxy.Tests.LambdaContext(TimeSpan.FromSeconds(27)));
             Assert.True(output.Length > body.Length);
             allocated.Add(GC.GetTotalAllocatedBytes(precise: true) - before);
         }

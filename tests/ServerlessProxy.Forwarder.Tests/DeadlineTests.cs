@@ -2,8 +2,8 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Http;
-using ServerlessProxy1.LocalGateway;
-using ServerlessProxy1.Tests;
+using ServerlessProxy.LocalGateway;
+using ServerlessProxy.Tests;
 
 namespace ServerlessProxy.Forwarder.Tests;
 

@@ -1,6 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
-using ServerlessProxy1;
+using ServerlessProxy;
 
 namespace ServerlessProxy.Forwarder.Tests;
 

@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using ServerlessProxy1;
+using ServerlessProxy;
 
 namespace ServerlessProxy.Forwarder.Tests;
 

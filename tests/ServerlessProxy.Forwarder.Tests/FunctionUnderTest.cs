@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json.Nodes;
-using ServerlessProxy1;
-using ServerlessProxy1.Tests;
+using ServerlessProxy;
+using ServerlessProxy.Tests;
 
 namespace ServerlessProxy.Forwarder.Tests;
 

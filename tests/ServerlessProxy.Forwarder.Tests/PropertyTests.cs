@@ -6,7 +6,7 @@ using FsCheck.Fluent;
 using FsCheck.Xunit;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
-using ServerlessProxy1.LocalGateway;
+using ServerlessProxy.LocalGateway;
 
 namespace ServerlessProxy.Forwarder.Tests;
 

@@ -1,5 +1,5 @@
 using System.Text;
-using ServerlessProxy1.Tests;
+using ServerlessProxy.Tests;
 
 namespace ServerlessProxy.Forwarder.Tests;
 

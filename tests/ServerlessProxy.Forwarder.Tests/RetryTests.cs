@@ -1,6 +1,6 @@
 using System.Net.Sockets;
 using System.Text;
-using ServerlessProxy1.Tests;
+using ServerlessProxy.Tests;
 
 namespace ServerlessProxy.Forwarder.Tests;
 

@@ -6,8 +6,8 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
-using ServerlessProxy1;
-using ServerlessProxy1.Tests;
+using ServerlessProxy;
+using ServerlessProxy.Tests;
 
 namespace ServerlessProxy.Forwarder.Tests;
 
@@ -73,7 +73,7 @@ public sealed class TlsTests
     [Fact]
     public async Task F32_PlainTextWhereTlsShouldBe_Is502()
     {
-        await using var backend = await ServerlessProxy1.LocalGateway.LoopbackServer.StartAsync(0, _ => Task.CompletedTask, maxBodyBytes: null);
+        await using var backend = await ServerlessProxy.LocalGateway.LoopbackServer.StartAsync(0, _ => Task.CompletedTask, maxBodyBytes: null);
         using var function = new FunctionUnderTest(EventType.Rest, $"https://{backend.Address.Authority}");
         Assert.Equal(502, (await function.GetAsync()).Status);
     }

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
-using ServerlessProxy1;
+using ServerlessProxy;
 
 namespace ServerlessProxy.Forwarder.Tests;
 

@@ -16,7 +16,10 @@ async function missing(serverless) {
   const { custom, provider: settings } = serverless.service;
   /** One call of the AWS SDK. */
   const request = (service, method, parameters) => provider.request(service, method, parameters);
-  const { StackResourceDetail } = await request('CloudFormation', 'describeStackResource', { StackName: naming.getStackName(), LogicalResourceId: api.logicalId });
+  const { StackResourceDetail } = await request('CloudFormation', 'describeStackResource', {
+    StackName: naming.getStackName(),
+    LogicalResourceId: api.logicalId,
+  });
   const deployedStage = api.stageOf(StackResourceDetail.PhysicalResourceId, stage);
   return [
     ...(await api.settle(request, settings.compiledCloudFormationTemplate, deployedStage)),

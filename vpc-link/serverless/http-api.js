@@ -14,7 +14,8 @@ const stageOf = (httpApiId) => ({ httpApiId });
 /** What loadBalancerArn may be the ARN of, and why nothing else can be. */
 const targets = {
   kinds: ['listener', 'Cloud Map service'],
-  right: 'the ARN of a listener of an Application or Network Load Balancer (arn:aws:elasticloadbalancing:…:listener/…), or of a Cloud Map service (arn:aws:servicediscovery:…:service/srv-…)',
+  right:
+    'the ARN of a listener of an Application or Network Load Balancer (arn:aws:elasticloadbalancing:…:listener/…), or of a Cloud Map service (arn:aws:servicediscovery:…:service/srv-…)',
   wrong: {
     'Network Load Balancer': 'where an HTTP API is sent to one of its listeners',
     'Application Load Balancer': 'where an HTTP API is sent to one of its listeners',
@@ -23,7 +24,10 @@ const targets = {
 
 /** What API Gateway can ask of callers, by `custom.proxy.auth`. */
 const asked = { iam: 'AWS_IAM', jwt: 'JWT', none: 'nothing' };
-const impossible = { 'api-key': 'auth: "api-key" cannot protect an HTTP API, which has no API keys (--auth api-key with --api-type http); right is --auth iam, or --api-type rest' };
+const impossible = {
+  'api-key':
+    'auth: "api-key" cannot protect an HTTP API, which has no API keys (--auth api-key with --api-type http); right is --auth iam, or --api-type rest',
+};
 
 /** What of callers' credentials can be written over before the service sees it: nothing that is asked for here. */
 const credentials = {};
@@ -51,7 +55,10 @@ function paths(url) {
 async function settle(request, template, { httpApiId: ApiId }) {
   const { AutoDeploy } = await request('ApiGatewayV2', 'getStage', { ApiId, StageName: '$default' });
   const wanted = Object.fromEntries(routes(template).map(({ name, asks }) => [name, asks]));
-  return [...(AutoDeploy ? [] : ['the stage: does not deploy by itself, so that it serves what the API once was']), ...differences(wanted, await servedRoutes(request, ApiId))];
+  return [
+    ...(AutoDeploy ? [] : ['the stage: does not deploy by itself, so that it serves what the API once was']),
+    ...differences(wanted, await servedRoutes(request, ApiId)),
+  ];
 }
 
 async function servedRoutes(request, ApiId) {
@@ -62,21 +69,34 @@ async function servedRoutes(request, ApiId) {
     items.push(...page.Items);
     NextToken = page.NextToken;
   } while (NextToken);
-  return Object.fromEntries(items.map(({ RouteKey, AuthorizationType = 'NONE' }) => [RouteKey, AuthorizationType === 'NONE' ? 'nothing' : AuthorizationType]));
+  return Object.fromEntries(
+    items.map(({ RouteKey, AuthorizationType = 'NONE' }) => [
+      RouteKey,
+      AuthorizationType === 'NONE' ? 'nothing' : AuthorizationType,
+    ]),
+  );
 }
 
 /** @returns {{ name: string, asks: string, integration: object }[]} every route of a template */
 function routes({ Resources }) {
   return of(Resources, 'Route').map(({ RouteKey, AuthorizationType = 'NONE', AuthorizerId, Target }) => {
-    const { Properties: integration = {} } = Resources[/^integrations\/\$\{(\w+)\}$/.exec(Target?.['Fn::Sub'])?.[1]] ?? {};
+    const { Properties: integration = {} } =
+      Resources[/^integrations\/\$\{(\w+)\}$/.exec(Target?.['Fn::Sub'])?.[1]] ?? {};
     return {
       name: RouteKey,
-      asks: { NONE: 'nothing', JWT: isJwt(Resources, AuthorizerId) ? 'JWT' : 'a JWT of nobody' }[AuthorizationType] ?? AuthorizationType,
+      asks:
+        { NONE: 'nothing', JWT: isJwt(Resources, AuthorizerId) ? 'JWT' : 'a JWT of nobody' }[AuthorizationType] ??
+        AuthorizationType,
       integration: {
         type: integration.IntegrationType,
         connection: integration.ConnectionType,
         link: integration.ConnectionId,
-        to: [integration.IntegrationUri, integration.TlsConfig, integration.RequestParameters?.['overwrite:header.Host'], integration.RequestParameters?.['overwrite:path']],
+        to: [
+          integration.IntegrationUri,
+          integration.TlsConfig,
+          integration.RequestParameters?.['overwrite:header.Host'],
+          integration.RequestParameters?.['overwrite:path'],
+        ],
       },
     };
   });
@@ -95,7 +115,9 @@ function destinations({ url, loadBalancerArn }) {
 /** @returns {{ rate: unknown, burst: unknown }[]} the limits of every stage */
 function limits({ Resources }) {
   return of(Resources, 'Stage').map(({ DefaultRouteSettings = {}, RouteSettings }) =>
-    RouteSettings ? {} : { rate: DefaultRouteSettings.ThrottlingRateLimit, burst: DefaultRouteSettings.ThrottlingBurstLimit },
+    RouteSettings
+      ? {}
+      : { rate: DefaultRouteSettings.ThrottlingRateLimit, burst: DefaultRouteSettings.ThrottlingBurstLimit },
   );
 }
 
@@ -104,7 +126,25 @@ const policies = () => [];
 const policy = () => '';
 
 function of(resources, name) {
-  return Object.values(resources).filter(({ Type }) => Type === `AWS::ApiGatewayV2::${name}`).map(({ Properties }) => Properties);
+  return Object.values(resources)
+    .filter(({ Type }) => Type === `AWS::ApiGatewayV2::${name}`)
+    .map(({ Properties }) => Properties);
 }
 
-module.exports = { type, logicalId, stageOf, finish, settle, targets, asked, impossible, credentials, values, routes, destinations, limits, policies, policy };
+module.exports = {
+  type,
+  logicalId,
+  stageOf,
+  finish,
+  settle,
+  targets,
+  asked,
+  impossible,
+  credentials,
+  values,
+  routes,
+  destinations,
+  limits,
+  policies,
+  policy,
+};

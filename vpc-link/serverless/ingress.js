@@ -11,7 +11,9 @@ const rule = 'LoadBalancerIngress';
  */
 function problems({ custom: { proxy }, resources }) {
   return isAskedFor(proxy) && madeBy(proxy) === 'v2' && !resources?.Resources?.[rule]
-    ? [`loadBalancerSecurityGroupId: would do nothing without ${rule}; right is as resources/vpc-link-v2.yml has it, or nothing`]
+    ? [
+        `loadBalancerSecurityGroupId: would do nothing without ${rule}; right is as resources/vpc-link-v2.yml has it, or nothing`,
+      ]
     : [];
 }
 

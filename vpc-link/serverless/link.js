@@ -3,9 +3,15 @@
 // What API Gateway can be sent to, by its ARN.
 const part = '[a-zA-Z0-9_-]+';
 const kinds = {
-  'Network Load Balancer': new RegExp(`^arn:aws[a-z-]*:elasticloadbalancing:([a-z0-9-]+):\\d{12}:loadbalancer/net/${part}/[0-9a-f]+$`),
-  'Application Load Balancer': new RegExp(`^arn:aws[a-z-]*:elasticloadbalancing:([a-z0-9-]+):\\d{12}:loadbalancer/app/${part}/[0-9a-f]+$`),
-  listener: new RegExp(`^arn:aws[a-z-]*:elasticloadbalancing:([a-z0-9-]+):\\d{12}:listener/(?:app|net)/${part}/[0-9a-f]+/[0-9a-f]+$`),
+  'Network Load Balancer': new RegExp(
+    `^arn:aws[a-z-]*:elasticloadbalancing:([a-z0-9-]+):\\d{12}:loadbalancer/net/${part}/[0-9a-f]+$`,
+  ),
+  'Application Load Balancer': new RegExp(
+    `^arn:aws[a-z-]*:elasticloadbalancing:([a-z0-9-]+):\\d{12}:loadbalancer/app/${part}/[0-9a-f]+$`,
+  ),
+  listener: new RegExp(
+    `^arn:aws[a-z-]*:elasticloadbalancing:([a-z0-9-]+):\\d{12}:listener/(?:app|net)/${part}/[0-9a-f]+/[0-9a-f]+$`,
+  ),
   'Cloud Map service': new RegExp(`^arn:aws[a-z-]*:servicediscovery:([a-z0-9-]+):\\d{12}:service/srv-[a-z0-9]+$`),
 };
 
@@ -41,7 +47,9 @@ function connectionId(parameters) {
 function integrationTarget(arn) {
   // AWS's reference says "listener", and its guide, examples and CDK give the load balancer; the listener is the URL's port.
   // https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-private-integration.html
-  return versionOf(arn) === 'v1' ? { Ref: 'AWS::NoValue' } : arn.replace(/:listener\/((?:[^/]+\/){2}[^/]+)\/[^/]+$/, ':loadbalancer/$1');
+  return versionOf(arn) === 'v1'
+    ? { Ref: 'AWS::NoValue' }
+    : arn.replace(/:listener\/((?:[^/]+\/){2}[^/]+)\/[^/]+$/, ':loadbalancer/$1');
 }
 
 module.exports = { targetOf, madeBy, connectionId, integrationTarget };

@@ -41,11 +41,17 @@ class ServerlessProxy {
 
   prepare() {
     this.check();
-    this.refuse('serverless.yml asks for what resources do not have:', ingress.problems(this.serverless.service), 'See README.md.');
+    this.refuse(
+      'serverless.yml asks for what resources do not have:',
+      ingress.problems(this.serverless.service),
+      'See README.md.',
+    );
     ingress.leaveOut(this.serverless.service);
     const age = callers.ageOfGitHubRanges(new Date());
     if (age > 30 && /\bgithub\b/.test(this.serverless.service.custom.proxy.allowedCidrs)) {
-      this.log.warning(`serverless/github-ranges.json is ${age} days old, and GitHub's addresses change; npm run refresh-github-ranges renews it.`);
+      this.log.warning(
+        `serverless/github-ranges.json is ${age} days old, and GitHub's addresses change; npm run refresh-github-ranges renews it.`,
+      );
     }
   }
 

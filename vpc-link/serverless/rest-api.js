@@ -16,13 +16,16 @@ const stageOf = (restApiId, stage) => ({ restApiId, stage });
 /** What loadBalancerArn may be the ARN of, and why nothing else can be. */
 const targets = {
   kinds: ['Network Load Balancer', 'Application Load Balancer', 'listener'],
-  right: 'the ARN of a Network Load Balancer (arn:aws:elasticloadbalancing:…:loadbalancer/net/…), of an Application Load Balancer (…:loadbalancer/app/…), or of a listener of either (…:listener/…)',
+  right:
+    'the ARN of a Network Load Balancer (arn:aws:elasticloadbalancing:…:loadbalancer/net/…), of an Application Load Balancer (…:loadbalancer/app/…), or of a listener of either (…:listener/…)',
   wrong: { 'Cloud Map service': 'which a REST API cannot be sent to (--api-type http can)' },
 };
 
 /** What API Gateway can ask of callers, by `custom.proxy.auth`. */
 const asked = { 'api-key': 'an API key', iam: 'AWS_IAM', none: 'nothing' };
-const impossible = { jwt: 'auth: "jwt" cannot protect a REST API, which has no JWT authorizer (--auth jwt with --api-type rest); right is --auth iam, or --api-type http' };
+const impossible = {
+  jwt: 'auth: "jwt" cannot protect a REST API, which has no JWT authorizer (--auth jwt with --api-type rest); right is --auth iam, or --api-type http',
+};
 
 /** What of callers' credentials can be written over before the service sees it, by `custom.proxy.auth`. A signature does not get that far. */
 const credentials = {
@@ -53,11 +56,17 @@ function uris(url) {
 
 /** One resource for each part of the route, and one for everything below it. */
 function paths(route) {
-  const resource = (ParentId, PathPart) => ({ Type: 'AWS::ApiGateway::Resource', Properties: { RestApiId: { Ref: logicalId }, ParentId, PathPart } });
+  const resource = (ParentId, PathPart) => ({
+    Type: 'AWS::ApiGateway::Resource',
+    Properties: { RestApiId: { Ref: logicalId }, ParentId, PathPart },
+  });
   const parts = route.split('/');
-  const above = (length) => (length === 0 ? { 'Fn::GetAtt': [logicalId, 'RootResourceId'] } : { Ref: nameOf(parts.slice(0, length).join('/')) });
+  const above = (length) =>
+    length === 0 ? { 'Fn::GetAtt': [logicalId, 'RootResourceId'] } : { Ref: nameOf(parts.slice(0, length).join('/')) };
   return {
-    ...Object.fromEntries(parts.map((part, index) => [nameOf(parts.slice(0, index + 1).join('/')), resource(above(index), part)])),
+    ...Object.fromEntries(
+      parts.map((part, index) => [nameOf(parts.slice(0, index + 1).join('/')), resource(above(index), part)]),
+    ),
     [`${nameOf(route)}Below`]: resource(above(parts.length), '{proxy+}'),
   };
 }
@@ -69,21 +78,27 @@ function nameOf(path) {
 
 /** @returns {{ name: string, asks: string, integration: object }[]} every route of a template */
 function routes({ Resources }) {
-  return of(Resources, 'Method').map(({ HttpMethod, ResourceId, AuthorizationType = 'NONE', ApiKeyRequired, Integration = {} }) => ({
-    name: `${HttpMethod} of ${ResourceId?.Ref ?? 'the root'}`,
-    asks: asks(ApiKeyRequired, AuthorizationType),
-    integration: {
-      type: Integration.Type,
-      connection: Integration.ConnectionType,
-      link: Integration.ConnectionId,
-      to: [Integration.IntegrationTarget, Integration.Uri],
-      writtenOver: Object.keys(Integration.RequestParameters ?? {}),
-    },
-  }));
+  return of(Resources, 'Method').map(
+    ({ HttpMethod, ResourceId, AuthorizationType = 'NONE', ApiKeyRequired, Integration = {} }) => ({
+      name: `${HttpMethod} of ${ResourceId?.Ref ?? 'the root'}`,
+      asks: asks(ApiKeyRequired, AuthorizationType),
+      integration: {
+        type: Integration.Type,
+        connection: Integration.ConnectionType,
+        link: Integration.ConnectionId,
+        to: [Integration.IntegrationTarget, Integration.Uri],
+        writtenOver: Object.keys(Integration.RequestParameters ?? {}),
+      },
+    }),
+  );
 }
 
 function asks(apiKey, authorization) {
-  return [apiKey === true ? 'an API key' : '', authorization === 'NONE' ? '' : authorization].filter(Boolean).join(' and ') || 'nothing';
+  return (
+    [apiKey === true ? 'an API key' : '', authorization === 'NONE' ? '' : authorization]
+      .filter(Boolean)
+      .join(' and ') || 'nothing'
+  );
 }
 
 /**
@@ -101,16 +116,29 @@ async function settle(request, template, { restApiId, stage }) {
 
 async function servedRoutes(request, restApiId, stageName) {
   const { deploymentId } = await request('APIGateway', 'getStage', { restApiId, stageName });
-  const { apiSummary = {} } = await request('APIGateway', 'getDeployment', { restApiId, deploymentId, embed: ['apisummary'] });
+  const { apiSummary = {} } = await request('APIGateway', 'getDeployment', {
+    restApiId,
+    deploymentId,
+    embed: ['apisummary'],
+  });
   return Object.fromEntries(
-    Object.entries(apiSummary).flatMap(([path, methods]) => Object.entries(methods).map(([method, { apiKeyRequired, authorizationType }]) => [`${method} ${path}`, asks(apiKeyRequired, authorizationType)])),
+    Object.entries(apiSummary).flatMap(([path, methods]) =>
+      Object.entries(methods).map(([method, { apiKeyRequired, authorizationType }]) => [
+        `${method} ${path}`,
+        asks(apiKeyRequired, authorizationType),
+      ]),
+    ),
   );
 }
 
 function wantedRoutes({ Resources }) {
-  const pathOf = (id) => (id?.Ref ? `${pathOf(Resources[id.Ref].Properties.ParentId)}/${Resources[id.Ref].Properties.PathPart}` : '');
+  const pathOf = (id) =>
+    id?.Ref ? `${pathOf(Resources[id.Ref].Properties.ParentId)}/${Resources[id.Ref].Properties.PathPart}` : '';
   return Object.fromEntries(
-    of(Resources, 'Method').map(({ HttpMethod, ResourceId, AuthorizationType, ApiKeyRequired }) => [`${HttpMethod} ${pathOf(ResourceId) || '/'}`, asks(ApiKeyRequired, AuthorizationType)]),
+    of(Resources, 'Method').map(({ HttpMethod, ResourceId, AuthorizationType, ApiKeyRequired }) => [
+      `${HttpMethod} ${pathOf(ResourceId) || '/'}`,
+      asks(ApiKeyRequired, AuthorizationType),
+    ]),
   );
 }
 
@@ -124,7 +152,9 @@ function limits({ Resources }) {
   return of(Resources, 'Stage').map(({ MethodSettings = [] }) => {
     const all = MethodSettings.filter(({ ResourcePath, HttpMethod }) => ResourcePath === '/*' && HttpMethod === '*');
     // Settings of single routes would be limits of their own.
-    return MethodSettings.length === 1 && all.length === 1 ? { rate: all[0].ThrottlingRateLimit, burst: all[0].ThrottlingBurstLimit } : {};
+    return MethodSettings.length === 1 && all.length === 1
+      ? { rate: all[0].ThrottlingRateLimit, burst: all[0].ThrottlingBurstLimit }
+      : {};
   });
 }
 
@@ -134,7 +164,25 @@ function policies({ Resources }) {
 }
 
 function of(resources, name) {
-  return Object.values(resources).filter(({ Type }) => Type === `AWS::ApiGateway::${name}`).map(({ Properties }) => Properties);
+  return Object.values(resources)
+    .filter(({ Type }) => Type === `AWS::ApiGateway::${name}`)
+    .map(({ Properties }) => Properties);
 }
 
-module.exports = { type, logicalId, stageOf, finish: nameDeployment, settle, targets, asked, impossible, credentials, values, routes, destinations, limits, policies, policy };
+module.exports = {
+  type,
+  logicalId,
+  stageOf,
+  finish: nameDeployment,
+  settle,
+  targets,
+  asked,
+  impossible,
+  credentials,
+  values,
+  routes,
+  destinations,
+  limits,
+  policies,
+  policy,
+};

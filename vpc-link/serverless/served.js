@@ -9,7 +9,10 @@
 function differences(wanted, served) {
   return [...new Set([...Object.keys(wanted), ...Object.keys(served)])]
     .filter((route) => served[route] !== wanted[route])
-    .map((route) => `${route}: ${served[route] ? `is served, and asks callers for ${served[route]}` : 'is not served'}, where serverless.yml says ${wanted[route] ?? 'no such route'}`);
+    .map(
+      (route) =>
+        `${route}: ${served[route] ? `is served, and asks callers for ${served[route]}` : 'is not served'}, where serverless.yml says ${wanted[route] ?? 'no such route'}`,
+    );
 }
 
 module.exports = { differences };

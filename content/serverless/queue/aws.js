@@ -14,7 +14,13 @@ async function aws(serverless) {
 /** @returns {Promise<{ arn: string, count: number }>} a queue's ARN, and how many requests are in it, waiting or in an attempt */
 async function stateOf(request, QueueUrl) {
   const { Attributes } = await request('SQS', 'getQueueAttributes', { QueueUrl, AttributeNames: ['All'] });
-  return { arn: Attributes.QueueArn, count: ['', 'NotVisible', 'Delayed'].reduce((sum, kind) => sum + Number(Attributes[`ApproximateNumberOfMessages${kind}`] ?? 0), 0) };
+  return {
+    arn: Attributes.QueueArn,
+    count: ['', 'NotVisible', 'Delayed'].reduce(
+      (sum, kind) => sum + Number(Attributes[`ApproximateNumberOfMessages${kind}`] ?? 0),
+      0,
+    ),
+  };
 }
 
 module.exports = { aws, stateOf };

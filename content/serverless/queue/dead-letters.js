@@ -14,8 +14,14 @@ async function listDead(serverless, print) {
   const QueueUrl = url('DeadLetterQueueUrl');
   const found = new Map();
   // Each receipt hides what it has, so that the next finds others; then all are shown again. A group that has none left to show is not asked twice.
-  for (let empty = 0; empty < 2 && found.size < 1_000; ) {
-    const { Messages = [] } = await request('SQS', 'receiveMessage', { QueueUrl, MaxNumberOfMessages: 10, VisibilityTimeout: 60, WaitTimeSeconds: 1, AttributeNames: ['All'] });
+  for (let empty = 0; empty < 2 && found.size < 1_000;) {
+    const { Messages = [] } = await request('SQS', 'receiveMessage', {
+      QueueUrl,
+      MaxNumberOfMessages: 10,
+      VisibilityTimeout: 60,
+      WaitTimeSeconds: 1,
+      AttributeNames: ['All'],
+    });
     const fresh = Messages.filter(({ MessageId }) => !found.has(MessageId));
     Messages.forEach((message) => found.set(message.MessageId, message));
     empty = fresh.length > 0 ? 0 : empty + 1;
@@ -25,17 +31,32 @@ async function listDead(serverless, print) {
     const [last, why] = await lastAttempts(serverless, request, [...found.values()]);
     [...found.values()].forEach((message) => print(describe(message, last)));
     if (why) print(`The last attempts are not known: ${why}`);
-    print(`${count} in the dead-letter queue${count > found.size ? `, of which ${found.size} are listed` : ''}.${count > 0 ? ' npm run redrive has them delivered again.' : ''}`);
+    print(
+      `${count} in the dead-letter queue${count > found.size ? `, of which ${found.size} are listed` : ''}.${count > 0 ? ' npm run redrive has them delivered again.' : ''}`,
+    );
   } finally {
-    await Promise.allSettled([...found.values()].map(({ ReceiptHandle }) => request('SQS', 'changeMessageVisibility', { QueueUrl, ReceiptHandle, VisibilityTimeout: 0 })));
+    await Promise.allSettled(
+      [...found.values()].map(({ ReceiptHandle }) =>
+        request('SQS', 'changeMessageVisibility', { QueueUrl, ReceiptHandle, VisibilityTimeout: 0 }),
+      ),
+    );
   }
 }
 
 function describe({ MessageId, Body }, last) {
   const { deliveryId, receivedAt, method, path } = read(Body);
   const { attempt, status, error, detail, queueError } = last.get(deliveryId) ?? {};
-  const outcome = status ? `attempt ${attempt}: ${[status, error, detail, queueError].filter(Boolean).join(' ')}` : 'last attempt unknown';
-  return [MessageId, deliveryId ?? 'no delivery id', receivedAt ?? '', method ?? '', path ?? 'is no request', outcome].join('  ');
+  const outcome = status
+    ? `attempt ${attempt}: ${[status, error, detail, queueError].filter(Boolean).join(' ')}`
+    : 'last attempt unknown';
+  return [
+    MessageId,
+    deliveryId ?? 'no delivery id',
+    receivedAt ?? '',
+    method ?? '',
+    path ?? 'is no request',
+    outcome,
+  ].join('  ');
 }
 
 /** What of a message may be shown. */
@@ -53,11 +74,19 @@ async function lastAttempts(serverless, request, messages) {
   const last = new Map();
   const logGroupName = `/aws/lambda/${serverless.service.functions.deliver.name}`;
   try {
-    for (const { deliveryId, receivedAt } of messages.map(({ Body }) => read(Body)).filter(({ deliveryId }) => deliveryId).slice(0, 50)) {
+    for (const { deliveryId, receivedAt } of messages
+      .map(({ Body }) => read(Body))
+      .filter(({ deliveryId }) => deliveryId)
+      .slice(0, 50)) {
       // A page holds what was found in a part of the log: it may be empty, and not the last.
       let nextToken;
       do {
-        const page = await request('CloudWatchLogs', 'filterLogEvents', { logGroupName, filterPattern: `{ $.deliveryId = ${JSON.stringify(deliveryId)} }`, startTime: Date.parse(receivedAt) || undefined, nextToken });
+        const page = await request('CloudWatchLogs', 'filterLogEvents', {
+          logGroupName,
+          filterPattern: `{ $.deliveryId = ${JSON.stringify(deliveryId)} }`,
+          startTime: Date.parse(receivedAt) || undefined,
+          nextToken,
+        });
         const { message } = page.events?.at(-1) ?? {};
         if (message) last.set(deliveryId, JSON.parse(message));
         ({ nextToken } = page);

@@ -21,7 +21,14 @@ async function prepare(serverless, environment) {
   const { request, url, isProtected } = queues;
   // It would stay, and its requests would have lost their bodies.
   if (isProtected) return ['the stack: has termination protection; right is without, if it is to go'];
-  const problems = environment[permission] === 'yes' ? [] : (await Promise.all(['RequestQueue', 'DeadLetterQueue'].map((name) => problemsOf(name, request, url(`${name}Url`))))).flat();
+  const problems =
+    environment[permission] === 'yes'
+      ? []
+      : (
+          await Promise.all(
+            ['RequestQueue', 'DeadLetterQueue'].map((name) => problemsOf(name, request, url(`${name}Url`))),
+          )
+        ).flat();
   if (problems.length === 0) await orNothing(empty(request, url('RequestBodiesBucket')));
   return problems;
 }
@@ -29,15 +36,26 @@ async function prepare(serverless, environment) {
 async function problemsOf(name, request, url) {
   const { count = 0 } = (url && (await orNothing(stateOf(request, url)))) ?? {};
   if (count === 0) return [];
-  return [`${name}: ${count} accepted ${count === 1 ? 'request' : 'requests'} would be lost; right is an empty queue (npm run dlq, npm run redrive), or ${permission}=yes in the environment`];
+  return [
+    `${name}: ${count} accepted ${count === 1 ? 'request' : 'requests'} would be lost; right is an empty queue (npm run dlq, npm run redrive), or ${permission}=yes in the environment`,
+  ];
 }
 
 async function empty(request, Bucket) {
-  for (let more = Boolean(Bucket); more; ) {
+  for (let more = Boolean(Bucket); more;) {
     // What is listed is deleted, so that the first page is always the next.
     const { Contents = [], IsTruncated } = await request('S3', 'listObjectsV2', { Bucket, Prefix: 'bodies/' });
-    const { Errors = [] } = Contents.length > 0 ? await request('S3', 'deleteObjects', { Bucket, Delete: { Objects: Contents.map(({ Key }) => ({ Key })), Quiet: true } }) : {};
-    if (Errors.length > 0) throw new Error(`S3 does not delete ${Errors.length} of the bodies in ${Bucket}: ${Errors[0].Code} (${Errors[0].Key})`);
+    const { Errors = [] } =
+      Contents.length > 0
+        ? await request('S3', 'deleteObjects', {
+            Bucket,
+            Delete: { Objects: Contents.map(({ Key }) => ({ Key })), Quiet: true },
+          })
+        : {};
+    if (Errors.length > 0)
+      throw new Error(
+        `S3 does not delete ${Errors.length} of the bodies in ${Bucket}: ${Errors[0].Code} (${Errors[0].Key})`,
+      );
     more = IsTruncated;
   }
 }

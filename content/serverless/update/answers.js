@@ -9,7 +9,12 @@ const answersFile = '.serverless-proxy.json';
 /** The version that a clone of the template's sources calls itself: any commit may be meant. */
 const anySource = '0.0.0-source';
 
-const patterns = { package: /^\w[\w.-]*$/, version: /^\d+\.\d+\.\d+([-+][\w.+-]+)?$/, name: /./su, option: /^[a-z][a-z0-9-]*$/ };
+const patterns = {
+  package: /^\w[\w.-]*$/,
+  version: /^\d+\.\d+\.\d+([-+][\w.+-]+)?$/,
+  name: /./su,
+  option: /^[a-z][a-z0-9-]*$/,
+};
 
 /**
  * What a proxy was made with.
@@ -21,18 +26,25 @@ function readAnswers(folder) {
   try {
     answers = JSON.parse(fs.readFileSync(path.join(folder, answersFile), 'utf8'));
   } catch (error) {
-    throw new Error(`${answersFile}, which says how this proxy was made, cannot be read: ${error.message}`);
+    throw new Error(`${answersFile}, which says how this proxy was made, cannot be read: ${error.message}`, {
+      cause: error,
+    });
   }
   const wrong = problem(answers);
-  if (wrong) throw new Error(`${answersFile}, which says how this proxy was made, is not as the template wrote it: ${wrong}`);
+  if (wrong)
+    throw new Error(`${answersFile}, which says how this proxy was made, is not as the template wrote it: ${wrong}`);
   return answers;
 }
 
 function problem(answers) {
-  const text = ['package', 'version', 'name'].find((key) => typeof answers?.[key] !== 'string' || !patterns[key].test(answers[key]));
+  const text = ['package', 'version', 'name'].find(
+    (key) => typeof answers?.[key] !== 'string' || !patterns[key].test(answers[key]),
+  );
   if (text) return `"${text}" is ${JSON.stringify(answers?.[text]) ?? 'missing'}`;
   if (answers.options?.constructor !== Object) return `"options" is ${JSON.stringify(answers.options) ?? 'missing'}`;
-  const option = Object.keys(answers.options).find((key) => !patterns.option.test(key) || typeof answers.options[key] !== 'string');
+  const option = Object.keys(answers.options).find(
+    (key) => !patterns.option.test(key) || typeof answers.options[key] !== 'string',
+  );
   return option === undefined ? undefined : `the option "${option}" is ${JSON.stringify(answers.options[option])}`;
 }
 
@@ -41,7 +53,10 @@ function isOlder(version, other) {
   const [[core, label], [otherCore, otherLabel]] = [version, other].map((text) => text.split('+')[0].split(/-(.*)/s));
   const order = (one, two) => one.localeCompare(two, 'en', { numeric: true });
   // What has no label is the release, after all that led to it.
-  return (order(core, otherCore) || (label && otherLabel ? order(label, otherLabel) : Number(!label) - Number(!otherLabel))) < 0;
+  return (
+    (order(core, otherCore) ||
+      (label && otherLabel ? order(label, otherLabel) : Number(!label) - Number(!otherLabel))) < 0
+  );
 }
 
 module.exports = { answersFile, anySource, readAnswers, isOlder };

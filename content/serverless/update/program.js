@@ -23,7 +23,13 @@ let interruption;
 function run(file, args, { cwd, env, shielded = false }) {
   return new Promise((resolve, reject) => {
     if (interruption && !shielded) throw new Error(`interrupted by ${interruption}`);
-    const options = { cwd, env: { ...process.env, ...env }, maxBuffer: Infinity, windowsHide: true, detached: shielded };
+    const options = {
+      cwd,
+      env: { ...process.env, ...env },
+      maxBuffer: Infinity,
+      windowsHide: true,
+      detached: shielded,
+    };
     const child = execFile(file, args, options, (error, output, errors) => {
       running = undefined;
       if (interruption && !shielded) reject(new Error(`interrupted by ${interruption}`));

@@ -9,7 +9,12 @@ const { run } = require('./program');
 const settings = { 'core.hooksPath': '/dev/null', 'core.fsmonitor': 'false', 'core.splitIndex': 'false' };
 
 // The commits of the two versions: nobody's work, and no part of the history that remains.
-const identity = Object.fromEntries(['AUTHOR', 'COMMITTER'].flatMap((who) => [[`GIT_${who}_NAME`, 'template'], [`GIT_${who}_EMAIL`, 'template@localhost']]));
+const identity = Object.fromEntries(
+  ['AUTHOR', 'COMMITTER'].flatMap((who) => [
+    [`GIT_${who}_NAME`, 'template'],
+    [`GIT_${who}_EMAIL`, 'template@localhost'],
+  ]),
+);
 
 /** The git repository that holds a proxy. */
 class Repository {
@@ -22,7 +27,9 @@ class Repository {
    * @param {string} folder the proxy's
    */
   static async of(folder) {
-    const found = await attempt(['rev-parse', '--show-toplevel', '--absolute-git-dir', '--show-prefix'], { cwd: folder });
+    const found = await attempt(['rev-parse', '--show-toplevel', '--absolute-git-dir', '--show-prefix'], {
+      cwd: folder,
+    });
     if (found.status !== 0) throw new Error(`the proxy is in no git repository: ${found.errors.trim()}`);
     const repository = new Repository(folder, ...found.output.split(/\r?\n/));
     await repository.refuseUncommitted();
@@ -34,10 +41,21 @@ class Repository {
       throw new Error(`${answersFile} is in no commit: commit the proxy first, as the template made it`);
     }
     // A file that is not in git counts only where an update could want its place.
-    const status = [...(await this.lines(['status', '--porcelain', '--untracked-files=no'])), ...(await this.lines(['status', '--porcelain', '--untracked-files=normal', '--', '.']))];
-    if (status.length > 0) throw new Error(['not everything is committed; git commit or git stash --include-untracked first:', ...new Set(status)].join('\n'));
-    const unfinished = ['MERGE_HEAD', 'CHERRY_PICK_HEAD', 'REVERT_HEAD', 'rebase-merge', 'rebase-apply'].find((file) => fs.existsSync(path.join(this.gitFolder, file)));
-    if (unfinished) throw new Error(`a merge, cherry-pick, revert or rebase is in progress here (${unfinished}); end it first`);
+    const status = [
+      ...(await this.lines(['status', '--porcelain', '--untracked-files=no'])),
+      ...(await this.lines(['status', '--porcelain', '--untracked-files=normal', '--', '.'])),
+    ];
+    if (status.length > 0)
+      throw new Error(
+        ['not everything is committed; git commit or git stash --include-untracked first:', ...new Set(status)].join(
+          '\n',
+        ),
+      );
+    const unfinished = ['MERGE_HEAD', 'CHERRY_PICK_HEAD', 'REVERT_HEAD', 'rebase-merge', 'rebase-apply'].find((file) =>
+      fs.existsSync(path.join(this.gitFolder, file)),
+    );
+    if (unfinished)
+      throw new Error(`a merge, cherry-pick, revert or rebase is in progress here (${unfinished}); end it first`);
   }
 
   /**
@@ -46,7 +64,11 @@ class Repository {
    * @returns {Promise<string[]>} the files of theirs that stand here without being in git: they are left out
    */
   async adapt(folders) {
-    const known = new Map((await this.git(['ls-files', '--eol', '-z', '--', '.'])).split('\0').map((line) => [line.slice(line.indexOf('\t') + 1), line.split(' ')[0]]));
+    const known = new Map(
+      (await this.git(['ls-files', '--eol', '-z', '--', '.']))
+        .split('\0')
+        .map((line) => [line.slice(line.indexOf('\t') + 1), line.split(' ')[0]]),
+    );
     const ours = new Set();
     for (const folder of folders) {
       for (const file of files(folder)) {
@@ -54,7 +76,10 @@ class Repository {
           ours.add(file);
           fs.rmSync(path.join(folder, file));
         } else if (known.get(file) === 'i/crlf') {
-          fs.writeFileSync(path.join(folder, file), fs.readFileSync(path.join(folder, file), 'utf8').replace(/\r?\n/g, '\r\n'));
+          fs.writeFileSync(
+            path.join(folder, file),
+            fs.readFileSync(path.join(folder, file), 'utf8').replace(/\r?\n/g, '\r\n'),
+          );
         }
       }
     }

@@ -9,8 +9,11 @@ const { run } = require('./program');
  * @param {string} cwd the folder whose nuget.config and global.json count
  */
 async function install(source, hive, cwd) {
-  const { status, output, errors } = await run('dotnet', ['new', 'install', source, '--debug:custom-hive', hive], { cwd });
-  if (status !== 0) throw new Error(`dotnet new install ${source} failed with exit code ${status}:\n${output}${errors}`);
+  const { status, output, errors } = await run('dotnet', ['new', 'install', source, '--debug:custom-hive', hive], {
+    cwd,
+  });
+  if (status !== 0)
+    throw new Error(`dotnet new install ${source} failed with exit code ${status}:\n${output}${errors}`);
 }
 
 /**
@@ -23,11 +26,23 @@ async function install(source, hive, cwd) {
  */
 async function make(hive, name, options, folder, cwd) {
   // As one word with its option, a value may begin with - or @; but an empty one must be a word of its own.
-  const answers = Object.entries(options).flatMap(([option, value]) => (value === '' ? [`--${option}`, ''] : [`--${option}=${value}`]));
-  const args = ['new', 'serverless-proxy', `--name=${name}`, `--output=${folder}`, ...answers, '--no-update-check', '--debug:custom-hive', hive];
+  const answers = Object.entries(options).flatMap(([option, value]) =>
+    value === '' ? [`--${option}`, ''] : [`--${option}=${value}`],
+  );
+  const args = [
+    'new',
+    'serverless-proxy',
+    `--name=${name}`,
+    `--output=${folder}`,
+    ...answers,
+    '--no-update-check',
+    '--debug:custom-hive',
+    hive,
+  ];
   const { status, output, errors } = await run('dotnet', args, { cwd });
   // 105: made, though it could not be deployed as it is. Whoever deploys it has changed it since.
-  if (status !== 0 && status !== 105) throw new Error(`dotnet new serverless-proxy failed with exit code ${status}:\n${output}${errors}`);
+  if (status !== 0 && status !== 105)
+    throw new Error(`dotnet new serverless-proxy failed with exit code ${status}:\n${output}${errors}`);
 }
 
 /**

@@ -3,7 +3,7 @@ using System.Net.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
-namespace ServerlessProxy1;
+namespace ServerlessProxy;
 
 /// <summary>The settings of the connection's certificates, in PEM. <c>…_FILE</c> names a file in the deployment package; the setting without that ending holds
 /// the text itself, which CloudFormation takes from a secret. A key comes from a secret alone, and no error quotes it.</summary>

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 
-namespace ServerlessProxy1;
+namespace ServerlessProxy;
 
 /// <summary>Makes the gateway's response of the backend's.</summary>
 public static class BackendResponse

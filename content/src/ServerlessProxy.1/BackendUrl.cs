@@ -1,4 +1,4 @@
-namespace ServerlessProxy1;
+namespace ServerlessProxy;
 
 /// <summary>The backend's URL in the pieces that a request's target is made of. Scheme, host and port of every
 /// request come from here and from nothing else.</summary>

@@ -1,6 +1,6 @@
 using System.Net;
 
-namespace ServerlessProxy1;
+namespace ServerlessProxy;
 
 /// <summary>Who may call, as far as the function decides it: API keys, IAM and JWT are API Gateway's business.</summary>
 public sealed record CallerPolicy

@@ -1,4 +1,4 @@
-namespace ServerlessProxy1;
+namespace ServerlessProxy;
 
 /// <summary>Everything that can go wrong, named by the stage where it does.</summary>
 public enum ErrorKind

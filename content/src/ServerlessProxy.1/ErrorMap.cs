@@ -1,7 +1,7 @@
 using System.Collections.Frozen;
 using System.Text.Json;
 
-namespace ServerlessProxy1;
+namespace ServerlessProxy;
 
 /// <summary>What a caller is told of each error: a status, a sentence and the request id, nothing of the backend.</summary>
 public static class ErrorMap

@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json;
 
-namespace ServerlessProxy1;
+namespace ServerlessProxy;
 
 /// <summary>An event's JSON, and its body apart from it: the event types hold a body as a string, which would take three times the memory of its bytes.</summary>
 public sealed class EventJson : IDisposable

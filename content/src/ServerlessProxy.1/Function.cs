@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using Amazon.Lambda.Core;
 
-namespace ServerlessProxy1;
+namespace ServerlessProxy;
 
 /// <summary>One invocation, from the event's JSON to the result's JSON:
 /// <list type="number">

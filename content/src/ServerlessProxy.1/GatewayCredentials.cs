@@ -1,6 +1,6 @@
 using System.Collections.Frozen;
 
-namespace ServerlessProxy1;
+namespace ServerlessProxy;
 
 /// <summary>The header fields that authorize a caller at API Gateway, and stop there: they are not for the service behind.</summary>
 public static class GatewayCredentials

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Amazon.Lambda.Core;
 
-namespace ServerlessProxy1;
+namespace ServerlessProxy;
 
 /// <summary>What reading an event has in common, whichever type it is of.</summary>
 public static class GatewayEvent

@@ -1,4 +1,4 @@
-namespace ServerlessProxy1;
+namespace ServerlessProxy;
 
 /// <summary>What the caller asked API Gateway for, whichever event type told it.</summary>
 public sealed record GatewayRequest

@@ -1,4 +1,4 @@
-namespace ServerlessProxy1;
+namespace ServerlessProxy;
 
 /// <summary>What API Gateway shall answer, whichever event type tells it.</summary>
 /// <param name="Status">The status code, 200 to 599.</param>

@@ -1,6 +1,6 @@
 using System.Collections.Frozen;
 
-namespace ServerlessProxy1;
+namespace ServerlessProxy;
 
 /// <summary>Header fields that speak of one connection and are never forwarded, either way (RFC 9110, section 7.6.1).</summary>
 public static class HopByHopHeaders

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 using Amazon.Lambda.APIGatewayEvents;
 using Amazon.Lambda.Serialization.SystemTextJson;
 
-namespace ServerlessProxy1;
+namespace ServerlessProxy;
 
 /// <summary>The events of an HTTP API, payload format 2.0:
 /// https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html.</summary>

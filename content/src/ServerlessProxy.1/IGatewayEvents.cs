@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace ServerlessProxy1;
+namespace ServerlessProxy;
 
 /// <summary>One of API Gateway's event types: reads its request, writes its result.</summary>
 public interface IGatewayEvents

@@ -1,4 +1,4 @@
-namespace ServerlessProxy1;
+namespace ServerlessProxy;
 
 /// <summary>Lambda's quotas, https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html.</summary>
 public static class LambdaLimits

@@ -1,6 +1,6 @@
 using System.Buffers;
 
-namespace ServerlessProxy1;
+namespace ServerlessProxy;
 
 /// <summary>Bytes that grow, in memory that serves again after them: a body of some megabytes is no garbage of as many.</summary>
 /// <param name="capacity">How many bytes are expected.</param>

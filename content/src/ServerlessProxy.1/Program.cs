@@ -2,7 +2,7 @@ using Amazon.Lambda.Core;
 using Amazon.Lambda.RuntimeSupport;
 using static Amazon.Lambda.Core.SnapshotRestore;
 
-namespace ServerlessProxy1;
+namespace ServerlessProxy;
 
 internal static class Program
 {

@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
 
-namespace ServerlessProxy1;
+namespace ServerlessProxy;
 
 /// <summary>The settings of the function, from the environment that serverless.yml gives it.</summary>
 public sealed record ProxyConfiguration

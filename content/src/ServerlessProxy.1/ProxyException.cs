@@ -1,4 +1,4 @@
-namespace ServerlessProxy1;
+namespace ServerlessProxy;
 
 /// <summary>A request that cannot be forwarded or answered.</summary>
 /// <param name="kind">Decides status and message for the caller.</param>

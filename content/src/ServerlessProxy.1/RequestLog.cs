@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Text.Json;
 
-namespace ServerlessProxy1;
+namespace ServerlessProxy;
 
 /// <summary>Writes one JSON line a request. It is its metrics too, in CloudWatch's embedded metric format: CloudWatch Logs reads them out of it,
 /// https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html.</summary>

@@ -1,4 +1,4 @@
-namespace ServerlessProxy1;
+namespace ServerlessProxy;
 
 /// <summary>What the log says of one request: never a body, a query, a header's value, a secret or a key.</summary>
 public class RequestLogEntry

@@ -1,4 +1,4 @@
-namespace ServerlessProxy1;
+namespace ServerlessProxy;
 
 /// <summary>A number of a request's log line that is a metric of CloudWatch too.</summary>
 /// <param name="Name">The name that the line's member and the metric have in common.</param>

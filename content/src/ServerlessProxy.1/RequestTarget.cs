@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Text;
 
-namespace ServerlessProxy1;
+namespace ServerlessProxy;
 
 /// <summary>Turns the path and query that an event tells into ones that can stand in a request line
 /// (RFC 3986), changing nothing that already can.</summary>

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 using Amazon.Lambda.APIGatewayEvents;
 using Amazon.Lambda.Serialization.SystemTextJson;
 
-namespace ServerlessProxy1;
+namespace ServerlessProxy;
 
 /// <summary>The events of a REST API, payload format 1.0:
 /// https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html.</summary>

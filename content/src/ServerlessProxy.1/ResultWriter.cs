@@ -1,7 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 
-namespace ServerlessProxy1;
+namespace ServerlessProxy;
 
 /// <summary>Writes the result's JSON straight from the response's bytes: no string of the body in between.</summary>
 public static class ResultWriter

@@ -1,4 +1,4 @@
-namespace ServerlessProxy1;
+namespace ServerlessProxy;
 
 /// <summary>Finds, in the path that API Gateway tells, the part that is the backend's.</summary>
 public static class RoutePath

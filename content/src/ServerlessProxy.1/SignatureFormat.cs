@@ -1,4 +1,4 @@
-namespace ServerlessProxy1;
+namespace ServerlessProxy;
 
 /// <summary>What a provider sends to prove that it knows the secret.</summary>
 public enum SignatureFormat

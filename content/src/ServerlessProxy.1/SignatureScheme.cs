@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace ServerlessProxy1;
+namespace ServerlessProxy;
 
 /// <summary>How a provider signs its webhooks.</summary>
 /// <param name="Header">The header field with the signature.</param>

@@ -1,6 +1,6 @@
 using System.Collections.Frozen;
 
-namespace ServerlessProxy1;
+namespace ServerlessProxy;
 
 /// <summary>The schemes, by the name that <c>AUTH</c> has for them.</summary>
 public static class SignatureSchemes

@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Net.Http.Headers;
 using System.Text.Unicode;
 
-namespace ServerlessProxy1;
+namespace ServerlessProxy;
 
 /// <summary>Decides whether a body may stand as text in the result's JSON. Where that could change a byte, base64 it is.</summary>
 public static class TextBody

@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 
-namespace ServerlessProxy1;
+namespace ServerlessProxy;
 
 /// <summary>Does once, while Lambda initializes the function with a whole CPU, what the first request would else wait for at the
 /// function's share of one: a request takes the whole way, to a server on loopback, so that all the code on it is loaded. The backend's name is

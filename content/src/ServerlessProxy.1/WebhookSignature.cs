@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 
-namespace ServerlessProxy1;
+namespace ServerlessProxy;
 
 /// <summary>Verifies that whoever sent a webhook knows a secret.</summary>
 /// <param name="scheme">How the provider signs.</param>

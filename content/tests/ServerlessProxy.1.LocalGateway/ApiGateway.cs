@@ -5,7 +5,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
 
-namespace ServerlessProxy1.LocalGateway;
+namespace ServerlessProxy.LocalGateway;
 
 /// <summary>API Gateway on loopback: takes requests, makes events as AWS documents them, and makes responses of results. It
 /// checks neither IAM's signatures nor tokens, and takes every method.</summary>

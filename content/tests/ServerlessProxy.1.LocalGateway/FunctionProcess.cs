@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace ServerlessProxy1.LocalGateway;
+namespace ServerlessProxy.LocalGateway;
 
 /// <summary>The function as a process of its own, started as Lambda's managed runtime starts it.</summary>
 public sealed class FunctionProcess : IDisposable

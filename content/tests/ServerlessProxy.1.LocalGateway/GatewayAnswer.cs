@@ -1,4 +1,4 @@
-namespace ServerlessProxy1.LocalGateway;
+namespace ServerlessProxy.LocalGateway;
 
 /// <summary>What API Gateway answers by itself.</summary>
 /// <param name="Status">The status code.</param>

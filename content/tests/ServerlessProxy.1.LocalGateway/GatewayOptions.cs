@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace ServerlessProxy1.LocalGateway;
+namespace ServerlessProxy.LocalGateway;
 
 /// <summary>The command line.</summary>
 /// <param name="Route">The route's path, with a leading slash: <c>--path</c>, <c>/forward</c> unless told.</param>

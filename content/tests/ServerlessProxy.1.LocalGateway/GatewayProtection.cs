@@ -1,7 +1,7 @@
 using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.Http;
 
-namespace ServerlessProxy1.LocalGateway;
+namespace ServerlessProxy.LocalGateway;
 
 /// <summary>What API Gateway refuses by itself: requests without the API key, and too many.</summary>
 /// <param name="apiKey">The key; null if none is asked for.</param>

@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 
-namespace ServerlessProxy1.LocalGateway;
+namespace ServerlessProxy.LocalGateway;
 
 /// <summary>A request that one of the two routes took: <c>/forward</c>, or <c>/forward/{proxy+}</c>.</summary>
 /// <param name="Resource">The route's path with its placeholder.</param>

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 
-namespace ServerlessProxy1.LocalGateway;
+namespace ServerlessProxy.LocalGateway;
 
 /// <summary>One of API Gateway's API types: how it makes events, reads results, and answers what it does not forward.</summary>
 public interface IApiGatewayType

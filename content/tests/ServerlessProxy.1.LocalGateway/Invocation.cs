@@ -1,4 +1,4 @@
-namespace ServerlessProxy1.LocalGateway;
+namespace ServerlessProxy.LocalGateway;
 
 /// <summary>One event on its way to the function, and its result on the way back.</summary>
 /// <param name="Event">The event's JSON.</param>

@@ -1,4 +1,4 @@
-namespace ServerlessProxy1.LocalGateway;
+namespace ServerlessProxy.LocalGateway;
 
 /// <summary>The function failed, or took longer than its timeout.</summary>
 /// <param name="message">The error as the function told it.</param>

@@ -5,7 +5,7 @@ using System.Threading.Channels;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 
-namespace ServerlessProxy1.LocalGateway;
+namespace ServerlessProxy.LocalGateway;
 
 /// <summary>The Lambda runtime API, version 2018-06-01, on loopback:
 /// https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html.</summary>

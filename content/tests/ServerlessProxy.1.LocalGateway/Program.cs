@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace ServerlessProxy1.LocalGateway;
+namespace ServerlessProxy.LocalGateway;
 
 /// <summary>Serves the proxy on loopback until Ctrl-C: <c>npm run local</c>.</summary>
 internal static class Program

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.Primitives;
 
-namespace ServerlessProxy1.LocalGateway;
+namespace ServerlessProxy.LocalGateway;
 
 /// <summary>A REST API at a stage's own address, with <c>*/*</c> as binary media type: payload format 1.0,
 /// https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html.</summary>

@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 
-namespace ServerlessProxy1.LocalGateway;
+namespace ServerlessProxy.LocalGateway;
 
 /// <summary>Values of <c>X-Amzn-Trace-Id</c>: https://docs.aws.amazon.com/xray/latest/devguide/xray-concepts.html#xray-concepts-tracingheader.</summary>
 internal static class TraceHeader

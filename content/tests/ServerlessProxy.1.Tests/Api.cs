@@ -1,6 +1,6 @@
-using ServerlessProxy1.LocalGateway;
+using ServerlessProxy.LocalGateway;
 
-namespace ServerlessProxy1.Tests;
+namespace ServerlessProxy.Tests;
 
 /// <summary>One of API Gateway's API types, from both ends.</summary>
 /// <param name="Gateway">Makes events and reads results.</param>

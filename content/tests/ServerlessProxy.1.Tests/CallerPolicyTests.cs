@@ -1,4 +1,4 @@
-namespace ServerlessProxy1.Tests;
+namespace ServerlessProxy.Tests;
 
 /// <summary>Who may call: the settings, and the callers' addresses.</summary>
 public sealed class CallerPolicyTests

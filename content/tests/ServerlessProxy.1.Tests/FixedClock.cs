@@ -1,4 +1,4 @@
-namespace ServerlessProxy1.Tests;
+namespace ServerlessProxy.Tests;
 
 /// <summary>A clock that stands still.</summary>
 /// <param name="seconds">Its time, in seconds since 1970.</param>

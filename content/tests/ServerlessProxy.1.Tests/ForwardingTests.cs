@@ -4,7 +4,7 @@ using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 
-namespace ServerlessProxy1.Tests;
+namespace ServerlessProxy.Tests;
 
 /// <summary>The forwarding contract, from a client's request to a backend and back. A test's name begins with its rule's number.</summary>
 public abstract class ForwardingTests

@@ -1,6 +1,6 @@
-using ServerlessProxy1.LocalGateway;
+using ServerlessProxy.LocalGateway;
 
-namespace ServerlessProxy1.Tests;
+namespace ServerlessProxy.Tests;
 
 /// <summary>The forwarding contract behind an HTTP API.</summary>
 public sealed class HttpApiForwardingTests : ForwardingTests

@@ -1,6 +1,6 @@
 using Amazon.Lambda.Core;
 
-namespace ServerlessProxy1.Tests;
+namespace ServerlessProxy.Tests;
 
 /// <summary>What Lambda tells of an invocation.</summary>
 /// <param name="remaining">The time that is left of it.</param>

@@ -1,9 +1,9 @@
 using System.Net;
 using System.Text;
 using Microsoft.AspNetCore.Http;
-using ServerlessProxy1.LocalGateway;
+using ServerlessProxy.LocalGateway;
 
-namespace ServerlessProxy1.Tests;
+namespace ServerlessProxy.Tests;
 
 /// <summary>The program as Lambda runs it: a process of its own, at the runtime API, behind the local gateway.</summary>
 public sealed class ProcessTests

@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 
-namespace ServerlessProxy1.Tests;
+namespace ServerlessProxy.Tests;
 
 /// <summary>The settings, and what a function with a wrong one does.</summary>
 public sealed class ProxyConfigurationTests

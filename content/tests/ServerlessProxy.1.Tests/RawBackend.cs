@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 
-namespace ServerlessProxy1.Tests;
+namespace ServerlessProxy.Tests;
 
 /// <summary>A backend that answers with bytes of the test's choice, which no web server would send. It reads the head of
 /// a request, writes, and closes the connection.</summary>

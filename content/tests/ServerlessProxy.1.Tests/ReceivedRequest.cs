@@ -1,4 +1,4 @@
-namespace ServerlessProxy1.Tests;
+namespace ServerlessProxy.Tests;
 
 /// <summary>A request as it reached the backend.</summary>
 /// <param name="Method">Its method.</param>

@@ -1,4 +1,4 @@
-namespace ServerlessProxy1.Tests;
+namespace ServerlessProxy.Tests;
 
 /// <summary>What becomes of paths and queries that no client here could send.</summary>
 public sealed class RequestTargetTests

@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Http;
-using ServerlessProxy1.LocalGateway;
+using ServerlessProxy.LocalGateway;
 
-namespace ServerlessProxy1.Tests;
+namespace ServerlessProxy.Tests;
 
 /// <summary>The forwarding contract behind a REST API.</summary>
 public sealed class RestApiForwardingTests : ForwardingTests

@@ -1,4 +1,4 @@
-namespace ServerlessProxy1.Tests;
+namespace ServerlessProxy.Tests;
 
 /// <summary>The function behind a REST API.</summary>
 public sealed class RestApiFunctionTests : FunctionTests

@@ -1,4 +1,4 @@
-namespace ServerlessProxy1.Tests;
+namespace ServerlessProxy.Tests;
 
 /// <summary>Which part of the gateway's path is the backend's.</summary>
 public sealed class RoutePathTests

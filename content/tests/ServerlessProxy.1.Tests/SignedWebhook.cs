@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace ServerlessProxy1.Tests;
+namespace ServerlessProxy.Tests;
 
 /// <summary>A webhook with a right signature.</summary>
 /// <param name="Scheme">The scheme's name.</param>

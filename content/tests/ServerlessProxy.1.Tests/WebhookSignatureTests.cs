@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 
-namespace ServerlessProxy1.Tests;
+namespace ServerlessProxy.Tests;
 
 /// <summary>Signatures of webhooks: which are accepted, and that nothing else is.</summary>
 public sealed class WebhookSignatureTests

@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
-using ServerlessProxy1;
+using ServerlessProxy;
 
 namespace ServerlessProxy.Forwarder.Tests.Queue;
 

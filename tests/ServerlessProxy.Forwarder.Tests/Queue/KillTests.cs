@@ -1,6 +1,6 @@
 using System.Text.Json;
-using ServerlessProxy1;
-using ServerlessProxy1.LocalGateway;
+using ServerlessProxy;
+using ServerlessProxy.LocalGateway;
 
 namespace ServerlessProxy.Forwarder.Tests.Queue;
 

@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using Microsoft.AspNetCore.Http;
-using ServerlessProxy1;
-using ServerlessProxy1.LocalGateway;
+using ServerlessProxy;
+using ServerlessProxy.LocalGateway;
 using Xunit.Abstractions;
 
 namespace ServerlessProxy.Forwarder.Tests.Queue;

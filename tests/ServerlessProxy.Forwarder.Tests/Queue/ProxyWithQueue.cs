@@ -1,9 +1,9 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using ServerlessProxy1;
-using ServerlessProxy1.LocalGateway;
-using ServerlessProxy1.Tests;
+using ServerlessProxy;
+using ServerlessProxy.LocalGateway;
+using ServerlessProxy.Tests;
 
 namespace ServerlessProxy.Forwarder.Tests.Queue;
 

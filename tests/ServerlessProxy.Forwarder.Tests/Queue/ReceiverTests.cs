@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json;
-using ServerlessProxy1;
-using ServerlessProxy1.LocalGateway;
+using ServerlessProxy;
+using ServerlessProxy.LocalGateway;
 
 namespace ServerlessProxy.Forwarder.Tests.Queue;
 

@@ -1,4 +1,4 @@
-using ServerlessProxy1.LocalGateway;
+using ServerlessProxy.LocalGateway;
 
 namespace ServerlessProxy.Forwarder.Tests.Queue;
 

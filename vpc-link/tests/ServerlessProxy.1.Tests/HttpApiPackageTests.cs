@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 
-namespace ServerlessProxy1.Tests;
+namespace ServerlessProxy.Tests;
 
 /// <summary>What would be deployed: what is asked of callers, and where their requests go.</summary>
 public sealed class HttpApiPackageTests

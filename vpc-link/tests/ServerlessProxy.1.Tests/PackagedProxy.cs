@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 
-namespace ServerlessProxy1.Tests;
+namespace ServerlessProxy.Tests;
 
 /// <summary>This proxy, packaged as for a deploy, with parameters of the test's own.</summary>
 /// <param name="ExitCode">What <c>sls package</c> ended with.</param>

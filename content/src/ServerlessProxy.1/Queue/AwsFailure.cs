@@ -1,6 +1,6 @@
 using Amazon.Runtime;
 
-namespace ServerlessProxy1;
+namespace ServerlessProxy;
 
 /// <summary>What the log says of a call to AWS that failed.</summary>
 public static class AwsFailure

@@ -2,7 +2,7 @@ using System.Net;
 using Amazon.S3;
 using Amazon.S3.Model;
 
-namespace ServerlessProxy1;
+namespace ServerlessProxy;
 
 /// <summary>The bodies that do not fit into a message. Region, credentials and <c>AWS_ENDPOINT_URL_S3</c> come from the environment, as they do for <see cref="RequestMessages"/>.</summary>
 /// <param name="bucket">The bucket's name.</param>

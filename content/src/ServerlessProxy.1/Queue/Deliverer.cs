@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using Amazon.Lambda.Core;
 
-namespace ServerlessProxy1;
+namespace ServerlessProxy;
 
 /// <summary>Behind the queue: sends its requests to the backend, as <see cref="Function"/> would have. What the backend does not take comes again after a delay,
 /// alone: the rest of its batch does not.</summary>

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace ServerlessProxy1;
+namespace ServerlessProxy;
 
 /// <summary>The settings of the deliverer.</summary>
 public sealed record DelivererConfiguration

@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Security.Cryptography;
 using System.Text;
 
-namespace ServerlessProxy1;
+namespace ServerlessProxy;
 
 /// <summary>What a caller's repetition of a request has in common with the request, and no other request has.</summary>
 public static class DeliveryId

@@ -1,4 +1,4 @@
-namespace ServerlessProxy1;
+namespace ServerlessProxy;
 
 /// <summary>Where the requests of one <c>AUTH</c> hold what a repetition has in common with them.</summary>
 /// <param name="Header">The header field that names the delivery; null where nothing does, so that what has the same body is the same.</param>

@@ -1,6 +1,6 @@
 using System.Collections.Frozen;
 
-namespace ServerlessProxy1;
+namespace ServerlessProxy;
 
 /// <summary>The sources of delivery ids, by the name that <c>AUTH</c> has for them: a field of one provider means nothing in a request of another.</summary>
 public static class DeliveryIdSources

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace ServerlessProxy1;
+namespace ServerlessProxy;
 
 /// <summary>A request's log line where there is a queue: its delivery id leads from the receiver's line to those of the attempts.</summary>
 public sealed class DeliveryLogEntry : RequestLogEntry

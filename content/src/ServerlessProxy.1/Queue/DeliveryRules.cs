@@ -1,7 +1,7 @@
 using System.Collections.Frozen;
 using System.Net.Http.Headers;
 
-namespace ServerlessProxy1;
+namespace ServerlessProxy;
 
 /// <summary>When a request counts as delivered.</summary>
 public static class DeliveryRules

@@ -1,4 +1,4 @@
-namespace ServerlessProxy1;
+namespace ServerlessProxy;
 
 /// <summary>A header field of a request, by name.</summary>
 public static class HeaderField

@@ -1,6 +1,6 @@
 using Amazon.Lambda.Core;
 
-namespace ServerlessProxy1;
+namespace ServerlessProxy;
 
 /// <summary>One end of the queue: the function's code is the same at both, its <c>ROLE</c> is not.</summary>
 public interface IQueueRole : IDisposable

@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json;
 
-namespace ServerlessProxy1;
+namespace ServerlessProxy;
 
 /// <summary>What the requests that are delivered in the order of their arrival have in common.</summary>
 public sealed class OrderKey

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 
-namespace ServerlessProxy1;
+namespace ServerlessProxy;
 
 /// <summary>Lambda's events of SQS, and the result that tells which messages are to come again:
 /// https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html. Read here, and not by a package of AWS's: that would be one more to

@@ -1,4 +1,4 @@
-namespace ServerlessProxy1;
+namespace ServerlessProxy;
 
 /// <summary>A request is not, or not certainly, in the queue.</summary>
 /// <param name="detail">For the log only. Holds nothing that the caller sent.</param>

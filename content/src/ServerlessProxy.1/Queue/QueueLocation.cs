@@ -1,4 +1,4 @@
-namespace ServerlessProxy1;
+namespace ServerlessProxy;
 
 /// <summary>Where requests wait.</summary>
 /// <param name="QueueUrl"><c>QUEUE_URL</c>: the FIFO queue.</param>

@@ -1,4 +1,4 @@
-namespace ServerlessProxy1;
+namespace ServerlessProxy;
 
 /// <summary>A message as the event of a deliverer holds it.</summary>
 /// <param name="Id">SQS's id of it.</param>

@@ -1,4 +1,4 @@
-namespace ServerlessProxy1;
+namespace ServerlessProxy;
 
 /// <summary>Chooses the role that <c>ROLE</c> names.</summary>
 public static class QueueRole

@@ -5,7 +5,7 @@ using Amazon.Runtime;
 using Amazon.SQS;
 using Amazon.SQS.Model;
 
-namespace ServerlessProxy1;
+namespace ServerlessProxy;
 
 /// <summary>Does once, while Lambda initializes the function with a whole CPU, what the first request would else wait for at the function's share of one: a call
 /// goes the whole way of AWS's client, to a server on loopback, and SQS gets nothing. A provider waits ten seconds for the receiver; the deliverer has five

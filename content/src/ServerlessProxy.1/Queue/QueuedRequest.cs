@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json;
 
-namespace ServerlessProxy1;
+namespace ServerlessProxy;
 
 /// <summary>A request as it waits in the queue: what the forwarder needs of it, less what authorized its caller here.</summary>
 public sealed record QueuedRequest
@@ -9,7 +9,7 @@ public sealed record QueuedRequest
     /// <summary>What reads a message must know its version.</summary>
     private const int Version = 1;
 
-    /// <summary>See <see cref="ServerlessProxy1.DeliveryId"/>.</summary>
+    /// <summary>See <see cref="ServerlessProxy.DeliveryId"/>.</summary>
     public required string DeliveryId { get; init; }
 
     /// <summary>When it was accepted.</summary>

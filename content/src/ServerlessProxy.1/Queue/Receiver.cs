@@ -3,7 +3,7 @@ using System.Diagnostics;
 using System.Text.Json;
 using Amazon.Lambda.Core;
 
-namespace ServerlessProxy1;
+namespace ServerlessProxy;
 
 /// <summary>Behind the API: puts every request whose caller may call into the queue, and answers 202 once SQS has stored it. Whatever goes wrong before that
 /// is told to the caller, who still has the request.</summary>

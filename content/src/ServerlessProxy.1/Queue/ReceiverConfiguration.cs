@@ -1,6 +1,6 @@
 using System.Collections.Frozen;
 
-namespace ServerlessProxy1;
+namespace ServerlessProxy;
 
 /// <summary>The settings of the receiver.</summary>
 public sealed record ReceiverConfiguration

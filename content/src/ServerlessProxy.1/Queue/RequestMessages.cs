@@ -1,7 +1,7 @@
 using Amazon.SQS;
 using Amazon.SQS.Model;
 
-namespace ServerlessProxy1;
+namespace ServerlessProxy;
 
 /// <summary>The queue. Region, credentials and, where a VPC reaches AWS by an endpoint of its own, <c>AWS_ENDPOINT_URL_SQS</c> come from the environment.</summary>
 /// <param name="queueUrl">Its URL.</param>

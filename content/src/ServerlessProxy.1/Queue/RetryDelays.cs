@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace ServerlessProxy1;
+namespace ServerlessProxy;
 
 /// <summary>How long after an attempt that failed the next one is made.</summary>
 /// <param name="table">After the first attempt, after the second, and so on; the last one for all that follow.</param>

@@ -1,4 +1,4 @@
-namespace ServerlessProxy1;
+namespace ServerlessProxy;
 
 /// <summary>A message that no attempt will ever deliver: it is no request, or its body is gone.</summary>
 /// <param name="detail">For the log only. Holds nothing that the caller sent.</param>

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
-namespace ServerlessProxy1.LocalGateway;
+namespace ServerlessProxy.LocalGateway;
 
 /// <summary>What Lambda does between a queue and its function: receives batches, invokes, and deletes what the function does not report as failed
 /// (<c>ReportBatchItemFailures</c>). What an invocation that fails had, comes again after the queue's visibility timeout.</summary>

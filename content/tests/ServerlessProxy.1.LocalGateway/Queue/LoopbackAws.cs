@@ -5,7 +5,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
 
-namespace ServerlessProxy1.LocalGateway;
+namespace ServerlessProxy.LocalGateway;
 
 /// <summary>SQS and S3 on loopback, as far as the function's roles call them: SQS's JSON protocol, and S3 with bucket and key in the path. Signatures are not checked.</summary>
 public sealed class LoopbackAws : IAsyncDisposable

@@ -1,4 +1,4 @@
-namespace ServerlessProxy1.LocalGateway;
+namespace ServerlessProxy.LocalGateway;
 
 /// <summary>A FIFO queue of SQS in memory: groups, duplicates, visibility timeouts and receive counts as AWS documents them, with duplicates known within a group.</summary>
 /// <param name="visibilityTimeout">How long a received message is hidden unless told otherwise.</param>

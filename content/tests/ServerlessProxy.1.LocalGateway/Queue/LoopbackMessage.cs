@@ -1,4 +1,4 @@
-namespace ServerlessProxy1.LocalGateway;
+namespace ServerlessProxy.LocalGateway;
 
 /// <summary>A message of a <see cref="LoopbackFifo"/>.</summary>
 /// <param name="Id">SQS's id of it.</param>

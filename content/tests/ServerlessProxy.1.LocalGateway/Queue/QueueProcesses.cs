@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace ServerlessProxy1.LocalGateway;
+namespace ServerlessProxy.LocalGateway;
 
 /// <summary>The function in both its roles, each a process of its own, and between them SQS and S3 on loopback. What waits when this ends is gone.</summary>
 public sealed class QueueProcesses : IDisposable

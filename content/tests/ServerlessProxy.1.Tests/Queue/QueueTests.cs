@@ -3,9 +3,9 @@ using System.Net;
 using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
-using ServerlessProxy1.LocalGateway;
+using ServerlessProxy.LocalGateway;
 
-namespace ServerlessProxy1.Tests;
+namespace ServerlessProxy.Tests;
 
 /// <summary>The whole way with a queue on loopback: a client, the local gateway, the receiver, SQS, the deliverer and a backend.</summary>
 public sealed class QueueTests

@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using ServerlessProxy1.LocalGateway;
+using ServerlessProxy.LocalGateway;
 
 namespace ServerlessProxy.Templates.Tests.Aws.Sqs;
 

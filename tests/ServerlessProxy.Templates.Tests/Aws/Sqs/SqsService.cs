@@ -3,8 +3,8 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
+using ServerlessProxy.LocalGateway;
 using ServerlessProxy.Templates.Tests.Aws.Protocol;
-using ServerlessProxy1.LocalGateway;
 
 namespace ServerlessProxy.Templates.Tests.Aws.Sqs;
 
