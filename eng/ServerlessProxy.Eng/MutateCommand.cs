@@ -7,7 +7,7 @@ public static class MutateCommand
     private const double Goal = 0.9;
 
     /// <summary>What these files hold is made by a type's initializer, once in a process: each of their changes is tested by a process of its own.</summary>
-    private static readonly string[] Tables = ["BackendRequest", "ErrorMap", "GatewayCredentials", "HopByHopHeaders", "RequestTarget", "SignatureScheme", "SignatureSchemes"];
+    private static readonly string[] Tables = ["BackendRequest", "ErrorMap", "ForwardedRequest", "GatewayCredentials", "HopByHopHeaders", "IdentityHeaders", "RequestTarget", "SignatureScheme", "SignatureSchemes"];
 
     /// <summary>Runs it. Arguments are the types to change, all unless told: <c>npm run mutate -- RoutePath</c>.</summary>
     /// <returns>0 if at least 90 % of the changes are noticed.</returns>

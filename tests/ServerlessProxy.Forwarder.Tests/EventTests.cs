@@ -85,7 +85,7 @@ public sealed class EventTests
         var (type, credential) = file.StartsWith("rest", StringComparison.Ordinal) ? (EventType.Rest, "x-api-key") : (EventType.Http, "Authorization");
         using var function = new FunctionUnderTest(type, backend.Url + "/base", configuration => configuration with
         {
-            GatewayCredentialHeaders = new[] { credential }.ToFrozenSet(StringComparer.OrdinalIgnoreCase),
+            GatewayCredentials = new GatewayCredentials { Headers = new[] { credential }.ToFrozenSet(StringComparer.OrdinalIgnoreCase) },
         });
         var result = await function.InvokeAsync(await File.ReadAllBytesAsync(Path.Combine(AppContext.BaseDirectory, "Events", $"{file}.json")));
         Assert.Equal(200, result.Status);

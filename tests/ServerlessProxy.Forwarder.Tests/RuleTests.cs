@@ -53,6 +53,23 @@ public sealed class RuleTests
         Assert.Equal("3", backend.Single().Headers["Content-Length"]);
     }
 
+    /// <summary>.NET 8 represents targets of up to 65,519 characters; later versions have no limit.</summary>
+    [Theory]
+    [MemberData(nameof(EventType.Both), MemberType = typeof(EventType))]
+    public async Task F02_TargetThatIsTooLong_Is400(EventType type)
+    {
+        // A connection is not needed: whether the target can be represented is decided before.
+        using var function = new FunctionUnderTest(type, "http://127.0.0.1:1");
+        foreach (var length in new[] { 60_000, 65_400, 65_500, 65_519, 65_520, 66_000, 200_000, 1_000_000 })
+        {
+            var text = new string('a', length);
+            foreach (var request in new[] { new Request { Path = "/" + text }, new Request { Query = [new("q", text)] } })
+            {
+                Assert.Equal(length > 65_500 && Environment.Version.Major < 10 ? 400 : 502, (await function.SendAsync(request)).Status);
+            }
+        }
+    }
+
     [Theory]
     [MemberData(nameof(EventType.Both), MemberType = typeof(EventType))]
     public async Task F06_RequestWithoutHeaders_GetsOnlyTheProxysOwn(EventType type)

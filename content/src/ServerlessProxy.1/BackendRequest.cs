@@ -18,10 +18,6 @@ public static class BackendRequest
     private static readonly FrozenSet<string> Idempotent =
         new[] { "GET", "HEAD", "OPTIONS", "TRACE", "PUT", "DELETE" }.ToFrozenSet(StringComparer.Ordinal);
 
-    /// <summary>Set below from what API Gateway says itself; a caller's claim is never believed.</summary>
-    private static readonly string[] SetHere =
-        ["Host", "Content-Length", "Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Forwarded-Port"];
-
     /// <summary>The message to send. Its owner disposes it.</summary>
     /// <param name="request">The gateway's.</param>
     /// <param name="configuration">Where to.</param>
@@ -36,21 +32,20 @@ public static class BackendRequest
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(configuration);
 
-        var target = configuration.Backend.Target(RequestTarget.Path(request.Path), RequestTarget.Query(request.Query));
-        var message = new HttpRequestMessage(Method(request.Method), target)
+        var forwarded = ForwardedRequest.Of(request, configuration);
+        var message = new HttpRequestMessage(Method(request.Method), Target(forwarded, configuration.Backend))
         {
             Content = Content(request),
         };
 
         var host = default(string);
-        foreach (var (name, value) in HopByHopHeaders.Without(request.Headers))
+        foreach (var (name, value) in forwarded.Headers)
         {
             if (name.Equals("Host", StringComparison.OrdinalIgnoreCase))
             {
                 host = value;
             }
-
-            if (!SetHere.Contains(name, StringComparer.OrdinalIgnoreCase) && !configuration.GatewayCredentialHeaders.Contains(name))
+            else if (!name.Equals("Content-Length", StringComparison.OrdinalIgnoreCase))
             {
                 Add(message, name, value, hasBody: request.Body is not null);
             }
@@ -74,6 +69,21 @@ public static class BackendRequest
         }
 
         return message;
+    }
+
+    /// <exception cref="ProxyException">The target cannot be sent.</exception>
+    private static Uri Target(GatewayRequest request, BackendUrl backend)
+    {
+        var (path, query) = (RequestTarget.Path(request.Path), RequestTarget.Query(request.Query));
+        try
+        {
+            return backend.Target(path, query);
+        }
+        catch (UriFormatException exception)
+        {
+            // .NET 8 represents at most 65,519 characters.
+            throw new ProxyException(ErrorKind.BadRequest, "the request's target is too long", exception);
+        }
     }
 
     /// <summary>RFC 7239, section 4: names with a colon are quoted, IPv6 addresses in brackets too.</summary>

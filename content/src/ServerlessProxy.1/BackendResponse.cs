@@ -7,6 +7,10 @@ namespace ServerlessProxy;
 /// <summary>Makes the gateway's response of the backend's.</summary>
 public static class BackendResponse
 {
+    /// <summary>API Gateway computes the length itself, and another address of the backend is of no use to its callers
+    /// (F07, F24).</summary>
+    private static readonly string[] Dropped = ["Content-Length", "Alt-Svc"];
+
     /// <summary>Reads the whole response. Stops as soon as it is certain not to fit into Lambda's result.</summary>
     /// <exception cref="ProxyException"><see cref="ErrorKind.ResponseTooLarge"/>, or <see cref="ErrorKind.BackendUnreachable"/> for a status that is none.</exception>
     public static async Task<GatewayResponse> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken)
@@ -26,8 +30,8 @@ public static class BackendResponse
         }
 
         var headers = Fields(response.Headers).Concat(Fields(response.Content.Headers)).ToList();
-        var kept = HopByHopHeaders.Without(headers)
-            .Where(header => !header.Key.Equals("Content-Length", StringComparison.OrdinalIgnoreCase))
+        var kept = HopByHopHeaders.EndToEnd(headers)
+            .Where(header => !Dropped.Contains(header.Key, StringComparer.OrdinalIgnoreCase))
             .Where(header => !header.Value.AsSpan().ContainsAny('\r', '\n', '\0'))
             .ToList();
 

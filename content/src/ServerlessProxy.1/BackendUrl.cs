@@ -1,3 +1,6 @@
+using System.Net;
+using System.Net.Sockets;
+
 namespace ServerlessProxy;
 
 /// <summary>The backend's URL in the pieces that a request's target is made of. Scheme, host and port of every
@@ -22,6 +25,25 @@ public sealed record BackendUrl(string Origin, string Path, string Query)
         }
 
         return new BackendUrl(uri.GetLeftPart(UriPartial.Authority), uri.AbsolutePath, uri.Query.Length > 0 ? uri.Query[1..] : "");
+    }
+
+    /// <summary>Checks whether the host is <c>localhost</c>, or the literal address of this machine or of its link:
+    /// loopback, unspecified, or link-local. On Lambda, that is the function itself. A name that resolves to such an
+    /// address is not checked, because VPC Lattice uses link-local addresses.</summary>
+    public bool IsLocal()
+    {
+        var host = new Uri(Origin).DnsSafeHost.TrimEnd('.');
+        if (!IPAddress.TryParse(host, out var address))
+        {
+            return host.Equals("localhost", StringComparison.OrdinalIgnoreCase)
+                || host.EndsWith(".localhost", StringComparison.OrdinalIgnoreCase);
+        }
+
+        address = address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
+        return IPAddress.IsLoopback(address)
+            || address.IsIPv6LinkLocal
+            || address.Equals(IPAddress.IPv6Any)
+            || (address.AddressFamily == AddressFamily.InterNetwork && address.GetAddressBytes() is [0, ..] or [169, 254, ..]);
     }
 
     /// <summary>The target of one request below this URL.</summary>

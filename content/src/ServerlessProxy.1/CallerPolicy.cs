@@ -1,10 +1,14 @@
 using System.Net;
+using System.Text;
 
 namespace ServerlessProxy;
 
 /// <summary>Who may call, as far as the function decides it: API keys, IAM and JWT are API Gateway's business.</summary>
 public sealed record CallerPolicy
 {
+    /// <summary>The size of the smallest key of a signature, in bytes. A shorter one can be guessed.</summary>
+    private const int MinKeyBytes = 16;
+
     /// <summary>Nobody is refused.</summary>
     public static CallerPolicy Anyone { get; } = new();
 
@@ -49,17 +53,19 @@ public sealed record CallerPolicy
 
         byte[] ReadKey(string name, SignatureScheme scheme)
         {
-            var secret = setting(name);
-
-            // Too short to be a secret, or a reference that CloudFormation should have resolved.
-            if (secret is not { Length: >= 16 } || secret.StartsWith("{{resolve:", StringComparison.Ordinal))
+            var secret = setting(name) ?? "";
+            if (secret.StartsWith("{{resolve:", StringComparison.Ordinal))
             {
-                throw new ConfigurationException(name, "must be a secret of at least 16 characters");
+                throw new ConfigurationException(name, "is a reference that CloudFormation did not resolve. Deploy the stack again");
             }
 
             try
             {
-                return scheme.Key(secret);
+                // The key, not the text: base64 decodes blanks to nothing.
+                var key = scheme.Key(secret);
+                return key.Length >= MinKeyBytes && !string.IsNullOrWhiteSpace(Encoding.UTF8.GetString(key))
+                    ? key
+                    : throw new ConfigurationException(name, $"must be a secret of at least {MinKeyBytes} bytes that are not all blank");
             }
             catch (FormatException)
             {

@@ -2,19 +2,42 @@ using System.Collections.Frozen;
 
 namespace ServerlessProxy;
 
-/// <summary>The header fields that authorize a caller at API Gateway, and stop there: they are not for the service behind.</summary>
-public static class GatewayCredentials
+/// <summary>What authorizes a caller at API Gateway. It stops at the proxy and never reaches the backend (F10).</summary>
+public sealed record GatewayCredentials
 {
-    /// <summary>By what <c>AUTH</c> names, where it is API Gateway that decides who may call, or nobody.</summary>
-    public static FrozenDictionary<string, FrozenSet<string>> ByAuth { get; } = new Dictionary<string, string[]>
+    /// <summary>No credentials: nothing is removed.</summary>
+    public static GatewayCredentials None { get; } = new();
+
+    /// <summary>The credentials by the value of <c>AUTH</c>, for those that API Gateway checks, and <c>none</c>.</summary>
+    public static FrozenDictionary<string, GatewayCredentials> ByAuth { get; } = new Dictionary<string, GatewayCredentials>
     {
-        ["api-key"] = ["x-api-key"],
+        ["api-key"] = new() { Headers = Set("x-api-key") },
 
-        // A signature of this one request to API Gateway, and the session of whoever signed it.
-        ["iam"] = ["Authorization", "X-Amz-Security-Token"],
+        // The signature of this one request, in the headers or in the query, and the session of whoever signed it:
+        // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-signing-elements.html.
+        ["iam"] = new()
+        {
+            Headers = Set("Authorization", "X-Amz-Security-Token"),
+            QueryParameters = Set(
+                "X-Amz-Algorithm",
+                "X-Amz-Credential",
+                "X-Amz-Date",
+                "X-Amz-Expires",
+                "X-Amz-Security-Token",
+                "X-Amz-Signature",
+                "X-Amz-SignedHeaders"),
+        },
 
-        // A token may be for the service too.
-        ["jwt"] = [],
-        ["none"] = [],
-    }.ToFrozenDictionary(entry => entry.Key, entry => entry.Value.ToFrozenSet(StringComparer.OrdinalIgnoreCase), StringComparer.Ordinal);
+        // A token can be meant for the backend too.
+        ["jwt"] = None,
+        ["none"] = None,
+    }.ToFrozenDictionary(StringComparer.Ordinal);
+
+    /// <summary>The names of the headers. Letter case does not matter.</summary>
+    public FrozenSet<string> Headers { get; init; } = FrozenSet<string>.Empty;
+
+    /// <summary>The names of the query parameters. Letter case does not matter.</summary>
+    public FrozenSet<string> QueryParameters { get; init; } = FrozenSet<string>.Empty;
+
+    private static FrozenSet<string> Set(params string[] names) => names.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 }

@@ -2,14 +2,15 @@ using System.Collections.Frozen;
 
 namespace ServerlessProxy;
 
-/// <summary>Header fields that speak of one connection and are never forwarded, either way (RFC 9110, section 7.6.1).</summary>
+/// <summary>The headers that describe one connection and are never forwarded, in either direction (F07; RFC 9110,
+/// section 7.6.1).</summary>
 public static class HopByHopHeaders
 {
     private static readonly FrozenSet<string> Names = new[]
     {
         "Connection",
         "Keep-Alive",
-        "Proxy-Connection", // never standardized, but curl and older browsers send it
+        "Proxy-Connection", // not standardized, but curl and older browsers send it
         "Proxy-Authenticate",
         "Proxy-Authentication-Info",
         "Proxy-Authorization",
@@ -17,13 +18,16 @@ public static class HopByHopHeaders
         "Trailer",
         "Transfer-Encoding",
         "Upgrade",
-        "HTTP2-Settings", // goes with `Upgrade: h2c` (RFC 7540, section 3.2.1)
-        "Expect", // API Gateway has answered `100-continue` already, and holds the whole body
+        "HTTP2-Settings", // belongs to `Upgrade: h2c` (RFC 7540, section 3.2.1)
+        "Expect", // API Gateway has already answered `100-continue` and has the whole body
     }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>The header fields of one message that go on, in order: none of the names above, nor any that
-    /// the message's own <c>Connection</c> field names.</summary>
-    public static IEnumerable<KeyValuePair<string, string>> Without(IReadOnlyList<KeyValuePair<string, string>> headers)
+    /// <summary>Checks whether a name is in the table. Letter case does not matter.</summary>
+    public static bool Contains(string name) => Names.Contains(name);
+
+    /// <summary>Returns the headers of one message that are forwarded, in order: all except those in the table and
+    /// those that the message's own <c>Connection</c> header names.</summary>
+    public static IEnumerable<KeyValuePair<string, string>> EndToEnd(IReadOnlyList<KeyValuePair<string, string>> headers)
     {
         var named = headers
             .Where(header => header.Key.Equals("Connection", StringComparison.OrdinalIgnoreCase))

@@ -17,8 +17,12 @@ public sealed record ProxyConfiguration
     /// <summary><c>BACKEND_TIMEOUT_SECONDS</c>, 1 to 900: how long the backend may take, connecting included.</summary>
     public required TimeSpan BackendTimeout { get; init; }
 
-    /// <summary><c>AUTH</c>: what its callers bring for API Gateway, see <see cref="GatewayCredentials"/>.</summary>
-    public FrozenSet<string> GatewayCredentialHeaders { get; init; } = FrozenSet<string>.Empty;
+    /// <summary><c>AUTH</c>: what callers send to API Gateway only.</summary>
+    public GatewayCredentials GatewayCredentials { get; init; } = GatewayCredentials.None;
+
+    /// <summary><c>TRUSTED_HEADERS</c>, separated by commas: identity headers (<see cref="IdentityHeaders"/>) that are
+    /// forwarded although callers can forge them. Letter case does not matter; <c>_</c> does not count as <c>-</c>.</summary>
+    public FrozenSet<string> TrustedHeaders { get; init; } = FrozenSet<string>.Empty;
 
     /// <summary><c>BACKEND_CA_FILE</c> or <c>BACKEND_CA</c>: the authorities that the backend's certificate is verified against; null for the system's.</summary>
     public X509Certificate2Collection? CertificateAuthorities { get; init; }
@@ -43,7 +47,8 @@ public sealed record ProxyConfiguration
             Backend = ReadUrl("BACKEND_URL"),
             RoutePrefix = ReadPrefix("ROUTE_PREFIX"),
             BackendTimeout = ReadSeconds("BACKEND_TIMEOUT_SECONDS"),
-            GatewayCredentialHeaders = GatewayCredentials.ByAuth.GetValueOrDefault(setting("AUTH") ?? "") ?? FrozenSet<string>.Empty,
+            GatewayCredentials = GatewayCredentials.ByAuth.GetValueOrDefault(setting("AUTH") ?? "") ?? GatewayCredentials.None,
+            TrustedHeaders = ReadHeaders("TRUSTED_HEADERS"),
             CertificateAuthorities = certificates.ReadAuthorities(),
             ClientCertificate = certificates.ReadClientCertificate(),
         };
@@ -55,12 +60,29 @@ public sealed record ProxyConfiguration
         {
             try
             {
-                return BackendUrl.Parse(Required(name));
+                var url = BackendUrl.Parse(Required(name));
+                return IsOnLambda() && url.IsLocal()
+                    ? throw new ConfigurationException(name, "is an address of the function itself. Use the backend's address in the VPC")
+                    : url;
             }
             catch (FormatException exception)
             {
                 throw new ConfigurationException(name, exception.Message);
             }
+        }
+
+        // Lambda names every managed runtime, and unpacks the code of every function into this folder:
+        // https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html#configuration-envvars-runtime.
+        bool IsOnLambda() =>
+            setting("AWS_EXECUTION_ENV")?.StartsWith("AWS_Lambda_", StringComparison.Ordinal) == true || setting("LAMBDA_TASK_ROOT") == "/var/task";
+
+        FrozenSet<string> ReadHeaders(string name)
+        {
+            var names = (setting(name) ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+            var untrusted = names.FirstOrDefault(header => !ForwardedRequest.MayBeTrusted(header));
+            return untrusted is null
+                ? names.ToFrozenSet(StringComparer.OrdinalIgnoreCase)
+                : throw new ConfigurationException(name, $"\"{untrusted}\" cannot be taken from callers. Remove it");
         }
 
         string ReadPrefix(string name) => Required(name) is var prefix && prefix.StartsWith('/') && !prefix.EndsWith('/')

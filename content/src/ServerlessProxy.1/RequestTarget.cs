@@ -14,6 +14,16 @@ public static class RequestTarget
     // More than RFC 3986 allows: clients send these as they are, and servers take them.
     private static readonly SearchValues<char> QueryCharacters = SearchValues.Create(Alphanumeric + "-._~!$&'()*+,;=:@/?%[]{}|\\^`\"<>");
 
+    /// <summary>How often a backend and the proxies before it may decode a path.</summary>
+    private const int DecodingRounds = 3;
+
+    /// <summary>A dot, a slash and a backslash in two bytes, which old decoders accept.</summary>
+    private static readonly string[] Overlong = ["%c0%ae", "%c0%af", "%c1%9c"];
+
+    /// <summary>Where servers cut a segment: at a path parameter, at the end of a C string, at white space.</summary>
+    private static readonly SearchValues<char> SegmentEnds =
+        SearchValues.Create([';', '\0', .. Enumerable.Range(0, char.MaxValue).Select(code => (char)code).Where(char.IsWhiteSpace)]);
+
     /// <summary>The path to send.</summary>
     /// <exception cref="ProxyException"><see cref="ErrorKind.BadRequest"/>: it cannot be sent, or a backend could take it for one above its base path.</exception>
     public static string Path(string path)
@@ -63,16 +73,35 @@ public static class RequestTarget
     private static bool IsPercentEncoded(string text, int index) =>
         text[index] == '%' && index + 2 < text.Length && char.IsAsciiHexDigit(text[index + 1]) && char.IsAsciiHexDigit(text[index + 2]);
 
-    /// <summary>Servers differ in what they take for a separator (<c>%2F</c>, <c>\</c>) and in what they cut from a segment
-    /// before they compare it (<c>;parameter</c>): refused is what, decoded once, is "one level up" for any of them.</summary>
+    /// <summary>Servers differ in what they decode, how often, and what they cut from a segment before they compare it. This
+    /// rejects every segment that any of them could read as "one level up".</summary>
     private static void RefuseDotSegments(string path)
     {
-        foreach (var segment in Uri.UnescapeDataString(path).Split('/', '\\'))
+        for (var round = 0; round <= DecodingRounds; round++)
         {
-            if (segment.Split(';')[0] == "..")
+            if (Overlong.Any(sequence => path.Contains(sequence, StringComparison.OrdinalIgnoreCase)))
+            {
+                throw new ProxyException(ErrorKind.BadRequest, "an overlong UTF-8 sequence in the request's path");
+            }
+
+            if (path.Split('/', '\\').Any(IsDotSegment))
             {
                 throw new ProxyException(ErrorKind.BadRequest, "a '..' segment in the request's path");
             }
+
+            var decoded = Uri.UnescapeDataString(path);
+            if (decoded == path)
+            {
+                return;
+            }
+
+            path = decoded;
         }
+    }
+
+    private static bool IsDotSegment(string segment)
+    {
+        var end = segment.AsSpan().IndexOfAny(SegmentEnds);
+        return (end < 0 ? segment : segment[..end]) == "..";
     }
 }

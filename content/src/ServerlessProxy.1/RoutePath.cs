@@ -30,7 +30,7 @@ public static class RoutePath
 
         for (var start = 0; start >= 0 && start < path.Length; start = path.IndexOf('/', start + 1))
         {
-            if (After(path[start..], prefix) is { } rest)
+            if (After(path, prefix, start) is { } rest)
             {
                 yield return rest;
             }
@@ -38,8 +38,11 @@ public static class RoutePath
     }
 
     /// <summary>The path less a prefix of whole segments; null if it does not begin with it.</summary>
-    private static string? After(string path, string prefix) =>
-        path.StartsWith(prefix, StringComparison.Ordinal) && (path.Length == prefix.Length || path[prefix.Length] == '/')
-            ? path[prefix.Length..]
+    private static string? After(string path, string prefix, int start = 0)
+    {
+        var rest = path.AsSpan(start);
+        return rest.StartsWith(prefix, StringComparison.Ordinal) && (rest.Length == prefix.Length || rest[prefix.Length] == '/')
+            ? path[(start + prefix.Length)..]
             : null;
+    }
 }

@@ -5,7 +5,8 @@ public sealed class CallerPolicyTests
 {
     private const string Secret = "0123456789abcdef";
     private const string OneOf = "must be one of api-key, bitbucket, gitea, github, gitlab, iam, jwt, none, slack, standard-webhooks, stripe";
-    private const string TooShort = "must be a secret of at least 16 characters";
+    private const string TooShort = "must be a secret of at least 16 bytes that are not all blank";
+    private const string Unresolved = "is a reference that CloudFormation did not resolve. Deploy the stack again";
     private const string NoBase64 = "must be base64";
     private const string NoRanges = "must be address ranges such as 192.0.2.0/24, separated by commas";
 
@@ -26,10 +27,18 @@ public sealed class CallerPolicyTests
         { $"WEBHOOK_SECRET: {TooShort}", "github", null, null, null },
         { $"WEBHOOK_SECRET: {TooShort}", "github", "", null, null },
         { $"WEBHOOK_SECRET: {TooShort}", "github", "0123456789abcde", null, null },
-        { $"WEBHOOK_SECRET: {TooShort}", "github", "{{resolve:secretsmanager:arn:SecretString}}", null, null },
+        { $"WEBHOOK_SECRET: {TooShort}", "github", "                ", null, null },
+        { $"WEBHOOK_SECRET: {TooShort}", "github", "\t\t\t\t\t\t\t\t\n\n\n\n\n\n\n\n", null, null },
+        { $"WEBHOOK_SECRET: {TooShort}", "gitlab", "\u00A0\u00A0\u00A0\u00A0\u00A0\u00A0\u00A0\u00A0", null, null },
+        { $"WEBHOOK_SECRET: {TooShort}", "standard-webhooks", "whsec_                ", null, null },
+        { $"WEBHOOK_SECRET: {TooShort}", "standard-webhooks", "whsec_MDEyMzQ1Njc4OWFiY2Rl", null, null },
+        { $"WEBHOOK_SECRET: {TooShort}", "standard-webhooks", "whsec_ICAgICAgICAgICAgICAgIA==", null, null },
+        { $"WEBHOOK_SECRET: {Unresolved}", "github", "{{resolve:secretsmanager:arn:SecretString}}", null, null },
         { $"WEBHOOK_SECRET: {NoBase64}", "standard-webhooks", "whsec_no base64 at all", null, null },
         { $"WEBHOOK_SECRET_2: {TooShort}", "github", Secret, "", null },
         { $"WEBHOOK_SECRET_2: {TooShort}", "github", Secret, "short", null },
+        { $"WEBHOOK_SECRET_2: {TooShort}", "github", Secret, "                ", null },
+        { $"WEBHOOK_SECRET_2: {TooShort}", "standard-webhooks", "MDEyMzQ1Njc4OWFiY2RlZg==", "whsec_ ", null },
         { $"ALLOWED_CIDRS: {NoRanges}", "none", null, null, "192.0.2.1/33" },
         { $"ALLOWED_CIDRS: {NoRanges}", "none", null, null, "anywhere" },
         { $"ALLOWED_CIDRS: {NoRanges}", "none", null, null, "192.0.2.0/24;198.51.100.0/24" },
@@ -45,6 +54,13 @@ public sealed class CallerPolicyTests
         Assert.Equal(message, exception.Message);
         Assert.DoesNotContain(secret is { Length: > 0 } ? secret : "\n", exception.Message, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("github", "0123456789abcdef")]
+    [InlineData("github", "éééééééé")]
+    [InlineData("standard-webhooks", "whsec_MDEyMzQ1Njc4OWFiY2RlZg==")]
+    public void Secret_OfSixteenBytes_IsAccepted(string auth, string secret) =>
+        Assert.NotNull(CallerPolicy.Read(Settings(("AUTH", auth), ("WEBHOOK_SECRET", secret)), TimeProvider.System).Signature);
 
     [Theory]
     [InlineData("192.0.2.0/24", "192.0.2.255", true)]

@@ -50,6 +50,19 @@ public abstract class ForwardingTests
     [InlineData("/..%2fx")]
     [InlineData("/a%5c..%5cx")]
     [InlineData("/..;a=b/x")]
+    [InlineData("/%252e%252e/x")]
+    [InlineData("/%25252e%25252e/x")]
+    [InlineData("/..%252fx")]
+    [InlineData("/..%00/x")]
+    [InlineData("/..%20/x")]
+    [InlineData("/..%09/x")]
+    [InlineData("/..%3bx/y")]
+    [InlineData("/..%2500")]
+    [InlineData("/%c0%ae%c0%ae/x")]
+    [InlineData("/%C0%AE./x")]
+    [InlineData("/..%c0%afx")]
+    [InlineData("/..%c1%9cx")]
+    [InlineData("/%25c0%25ae/x")]
     public async Task F02_PathThatCouldClimb_IsRefused(string target)
     {
         await using var proxy = await TestProxy.StartAsync(Api, url: "/base");
@@ -79,6 +92,8 @@ public abstract class ForwardingTests
     [InlineData("", "/%C3%BC", "/%C3%BC")]
     [InlineData("", "/%7Euser/~user", "/%7Euser/~user")]
     [InlineData("", "/a./.b/...", "/a./.b/...")]
+    [InlineData("", "/%252e/a..b/..a/a%20..", "/%252e/a..b/..a/a%20..")]
+    [InlineData("", "/%2525252e%2525252e/x", "/%2525252e%2525252e/x")]
     public async Task F03_Path_IsAppendedAsTheCallerWroteIt(string url, string target, string expected)
     {
         await using var proxy = await TestProxy.StartAsync(Api, url: url);
@@ -144,6 +159,7 @@ public abstract class ForwardingTests
     [InlineData("Keep-Alive")]
     [InlineData("Proxy-Authenticate")]
     [InlineData("Trailer")]
+    [InlineData("Alt-Svc")]
     [InlineData("X-Named-By-Connection")]
     public async Task F07_HopByHopHeaders_DoNotReachTheCaller(string name)
     {
@@ -164,6 +180,21 @@ public abstract class ForwardingTests
         var request = await proxy.ForwardAsync("GET", "/", message => message.Headers.Host = "hooks.example.com");
         Assert.StartsWith("127.0.0.1:", request.Headers["Host"], StringComparison.Ordinal);
         Assert.Equal("hooks.example.com", request.Headers["X-Forwarded-Host"]);
+    }
+
+    [Theory]
+    [InlineData("X-Forwarded-User")]
+    [InlineData("x-forwarded-groups")]
+    [InlineData("X_Forwarded_For")]
+    [InlineData("X-Real-IP")]
+    [InlineData("X-Original-URL")]
+    [InlineData("X_REMOTE_USER")]
+    [InlineData("X-WebAuth-User")]
+    public async Task F09_IdentityHeaders_DoNotReachTheBackend(string name)
+    {
+        await using var proxy = await TestProxy.StartAsync(Api);
+        var request = await proxy.ForwardAsync("GET", "/", message => message.Headers.TryAddWithoutValidation(name, "admin"));
+        Assert.DoesNotContain("admin", request.Headers.Values);
     }
 
     [Fact]
@@ -195,7 +226,7 @@ public abstract class ForwardingTests
     {
         await using var proxy = await TestProxy.StartAsync(Api, configure: configuration => configuration with
         {
-            GatewayCredentialHeaders = ProxyConfiguration.Read(Settings).GatewayCredentialHeaders,
+            GatewayCredentials = ProxyConfiguration.Read(Settings).GatewayCredentials,
         });
         string[] credentials = ["X-API-Key", "Authorization", "X-Amz-Security-Token"];
         var request = await proxy.ForwardAsync("GET", "/", message => Array.ForEach(credentials, name => message.Headers.TryAddWithoutValidation(name, "a credential")));
@@ -211,6 +242,21 @@ public abstract class ForwardingTests
             "BACKEND_TIMEOUT_SECONDS" => "1",
             _ => null,
         };
+    }
+
+    [Theory]
+    [InlineData("iam", "?a=1&X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=AKIA&X-Amz-Date=1&X-Amz-Expires=60&b=2", "/?a=1&b=2")]
+    [InlineData("iam", "?X-Amz-SignedHeaders=host&X-Amz-Signature=0f&X-Amz-Security-Token=t", "/")]
+    [InlineData("iam", "?x-amz-signature=0f&X-Amz-Signatures=1&Y-X-Amz-Signature=2", "/?X-Amz-Signatures=1&Y-X-Amz-Signature=2")]
+    [InlineData("api-key", "?X-Amz-Signature=0f", "/?X-Amz-Signature=0f")]
+    [InlineData("none", "?X-Amz-Signature=0f", "/?X-Amz-Signature=0f")]
+    public async Task F10_SignatureInTheQuery_StopsAtTheProxy(string auth, string query, string expected)
+    {
+        await using var proxy = await TestProxy.StartAsync(Api, configure: configuration => configuration with
+        {
+            GatewayCredentials = GatewayCredentials.ByAuth[auth],
+        });
+        Assert.Equal(expected, (await proxy.ForwardAsync("GET", "/" + query)).Target);
     }
 
     [Theory]

@@ -23,14 +23,14 @@ public sealed class ProxyConfigurationTests
         Assert.Equal(new BackendUrl("http://10.0.12.5:8080", "/base/", "key=1"), configuration.Backend);
         Assert.Equal("/forward", configuration.RoutePrefix);
         Assert.Equal(TimeSpan.FromSeconds(25), configuration.BackendTimeout);
-        Assert.Equal(["x-api-key"], configuration.GatewayCredentialHeaders);
+        Assert.Equal(["x-api-key"], configuration.GatewayCredentials.Headers);
         Assert.Equal("my-proxy-dev-forward", configuration.ServiceName);
     }
 
     /// <summary>Whoever starts no function without it (<see cref="CallerPolicy"/>) is another; nothing is held back for what nobody brings.</summary>
     [Fact]
     public void Settings_WithoutAuth_HoldNothingBack() =>
-        Assert.Empty(ProxyConfiguration.Read(new Dictionary<string, string?>(Right) { ["AUTH"] = null }.GetValueOrDefault).GatewayCredentialHeaders);
+        Assert.Empty(ProxyConfiguration.Read(new Dictionary<string, string?>(Right) { ["AUTH"] = null }.GetValueOrDefault).GatewayCredentials.Headers);
 
     [Theory]
     [InlineData("1", 1)]
@@ -67,6 +67,29 @@ public sealed class ProxyConfigurationTests
         var line = await RefusalAsync(new Dictionary<string, string?>(Right) { [name] = value }, name);
         Assert.Contains($"\"detail\":\"{name}: {problem}", line, StringComparison.Ordinal);
         Assert.DoesNotContain("secret", line, StringComparison.Ordinal);
+    }
+
+    private static readonly string[] LocalUrls =
+    [
+        "http://127.0.0.1:8080", "http://127.1.2.3", "http://2130706433", "http://0x7f.1", "http://0.0.0.0", "http://0.1.2.3", "http://[::1]",
+        "http://[::]", "http://[::ffff:127.0.0.1]", "http://[::ffff:169.254.1.1]", "http://localhost", "https://LOCALHOST.", "http://a.localhost",
+        "http://169.254.169.254", "http://[fe80::1]",
+    ];
+
+    private static readonly string[] OtherUrls =
+        ["http://10.0.12.5", "http://localhost.example.com", "http://mylocalhost", "http://169.253.1.1", "http://[fd00::1]", "http://128.0.0.1"];
+
+    /// <summary>Lambda's environment: of a managed runtime, of every runtime, and a developer's machine.</summary>
+    [Theory]
+    [InlineData("AWS_EXECUTION_ENV", "AWS_Lambda_dotnet8", true)]
+    [InlineData("LAMBDA_TASK_ROOT", "/var/task", true)]
+    [InlineData("LAMBDA_TASK_ROOT", "/home/me/my-proxy/artifacts/function", false)]
+    public void Url_OfTheFunctionItself_IsRefusedOnLambda(string name, string value, bool refused)
+    {
+        Assert.All(LocalUrls, url => Assert.Equal(
+            refused ? "BACKEND_URL: is an address of the function itself. Use the backend's address in the VPC" : null,
+            Record.Exception(() => ProxyConfiguration.Read(With((name, value), ("BACKEND_URL", url)).GetValueOrDefault))?.Message));
+        Assert.All(OtherUrls, url => ProxyConfiguration.Read(With((name, value), ("BACKEND_URL", url)).GetValueOrDefault));
     }
 
     /// <summary>The first is the proxy's own, those after it go along.</summary>
@@ -131,7 +154,7 @@ public sealed class ProxyConfigurationTests
     }
 
     private static Dictionary<string, string?> With(params (string Name, string Value)[] settings) =>
-        new(Right.Concat(settings.Select(setting => KeyValuePair.Create(setting.Name, (string?)setting.Value))));
+        new(Right.Where(setting => !settings.Any(other => other.Name == setting.Key)).Concat(settings.Select(setting => KeyValuePair.Create(setting.Name, (string?)setting.Value))));
 
     /// <summary>What a function with these settings logs of a request, which it answers with 503, and without a word of them.</summary>
     private static async Task<string> RefusalAsync(Dictionary<string, string?> settings, string unsaid)

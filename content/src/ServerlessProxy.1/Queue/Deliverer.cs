@@ -254,7 +254,7 @@ public sealed class Deliverer : IQueueRole
             // A caller's own are not believed, and what its Connection names goes before there is anything of ours that it could name.
             Headers =
             [
-                .. HopByHopHeaders.Without(request.Headers).Where(header => !header.Key.StartsWith(prefix, StringComparison.OrdinalIgnoreCase)),
+                .. HopByHopHeaders.EndToEnd(request.Headers).Where(header => !header.Key.StartsWith(prefix, StringComparison.OrdinalIgnoreCase)),
                 new($"{prefix}Id", deliveryId),
                 new($"{prefix}Attempt", attempt.ToString(CultureInfo.InvariantCulture)),
             ],

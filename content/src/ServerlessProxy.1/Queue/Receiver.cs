@@ -109,6 +109,7 @@ public sealed class Receiver : IQueueRole
         // What could never be forwarded is refused now, while somebody listens.
         BackendRequest.Create(request, proxy, trace: null).Dispose();
 
+        var forwarded = ForwardedRequest.Of(request, proxy);
         var requestId = entry.RequestId!;
         var id = DeliveryId.Of(request, requestId, configuration.IdSource);
         entry.DeliveryId = id;
@@ -116,7 +117,7 @@ public sealed class Receiver : IQueueRole
         {
             DeliveryId = id,
             ReceivedAt = DateTimeOffset.UtcNow,
-            Request = request with { RequestId = requestId, Headers = [.. request.Headers.Where(header => !configuration.NotQueued.Contains(header.Key))] },
+            Request = forwarded with { RequestId = requestId, Headers = [.. forwarded.Headers.Where(header => !configuration.NotQueued.Contains(header.Key))] },
         };
 
         var sent = Stopwatch.GetTimestamp();

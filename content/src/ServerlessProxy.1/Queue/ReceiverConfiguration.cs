@@ -32,7 +32,7 @@ public sealed record ReceiverConfiguration
             Location = QueueLocation.Read(setting),
             Order = OrderKey.Parse(setting("ORDER_BY")),
             IdSource = DeliveryIdSources.ByAuth.GetValueOrDefault(auth) ?? throw new ConfigurationException("AUTH", "has no source of delivery ids"),
-            NotQueued = auth == "jwt" ? Token : GatewayCredentials.ByAuth.GetValueOrDefault(auth) ?? FrozenSet<string>.Empty,
+            NotQueued = auth == "jwt" ? Token : FrozenSet<string>.Empty,
         };
     }
 }
