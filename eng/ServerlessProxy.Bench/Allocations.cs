@@ -31,13 +31,13 @@ internal static class Allocations
                         return context.Response.Body.WriteAsync(body).AsTask();
                     },
                     maxBodyBytes: null);
-                var configuration = new ProxyConfiguration
+                var settings = new Settings
                 {
-                    Backend = BackendUrl.Parse(backend.Address.GetLeftPart(UriPartial.Authority)),
                     RoutePrefix = "/forward",
                     BackendTimeout = TimeSpan.FromSeconds(10),
+                    Forwarding = new ForwardingRules { Backend = BackendUrl.Parse(backend.Address.GetLeftPart(UriPartial.Authority)) },
                 };
-                using var function = new Function(new RestApiEvents(), CallerPolicy.Anyone, configuration, Stream.Null);
+                using var function = new Function(new RestApiEvents(), CallerPolicy.Anyone, settings, Stream.Null);
                 await InvokeAsync(function, json);
                 var before = GC.GetTotalAllocatedBytes(precise: true);
                 await InvokeAsync(function, json);

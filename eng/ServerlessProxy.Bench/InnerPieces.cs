@@ -9,12 +9,7 @@ namespace ServerlessProxy.Bench;
 public class InnerPieces
 {
     private readonly RestApiEvents events = new();
-    private readonly ProxyConfiguration configuration = new()
-    {
-        Backend = BackendUrl.Parse("http://10.0.12.5:8080/base"),
-        RoutePrefix = "/forward",
-        BackendTimeout = TimeSpan.FromSeconds(25),
-    };
+    private readonly ForwardingRules rules = new() { Backend = BackendUrl.Parse("http://10.0.12.5:8080/base") };
 
     private byte[] json = [];
     private byte[] body = [];
@@ -37,7 +32,7 @@ public class InnerPieces
     [Benchmark]
     public long EventToRequest()
     {
-        using var message = BackendRequest.Create(events.Read(new MemoryStream(json), configuration.RoutePrefix), configuration, trace: null);
+        using var message = BackendRequest.Create(events.Read(new MemoryStream(json), "/forward"), rules, trace: null);
         return message.Content?.Headers.ContentLength ?? 0;
     }
 

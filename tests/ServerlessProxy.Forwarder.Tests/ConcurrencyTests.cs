@@ -85,12 +85,7 @@ public sealed class ConcurrencyTests
         using var function = new ServerlessProxy.Function(
             type.Adapter,
             ServerlessProxy.CallerPolicy.Anyone,
-            new ServerlessProxy.ProxyConfiguration
-            {
-                Backend = ServerlessProxy.BackendUrl.Parse(backend.Address.GetLeftPart(UriPartial.Authority)),
-                RoutePrefix = "/forward",
-                BackendTimeout = TimeSpan.FromSeconds(20),
-            },
+            FunctionUnderTest.For(backend.Address.GetLeftPart(UriPartial.Authority)),
             Stream.Null);
         var json = Encoding.UTF8.GetBytes(type.Make(new Request()).ToJsonString());
 

@@ -40,7 +40,7 @@ public sealed class DeadlineTests
                 await Task.Delay(delay, context.RequestAborted);
             },
             maxBodyBytes: null);
-        using var function = new FunctionUnderTest(type, backend.Address.GetLeftPart(UriPartial.Authority), configuration => configuration with { BackendTimeout = TimeSpan.FromMilliseconds(configured) });
+        using var function = new FunctionUnderTest(type, backend.Address.GetLeftPart(UriPartial.Authority), settings => settings with { BackendTimeout = TimeSpan.FromMilliseconds(configured) });
 
         var started = Stopwatch.GetTimestamp();
         var result = await function.GetAsync(TimeSpan.FromMilliseconds(remaining));

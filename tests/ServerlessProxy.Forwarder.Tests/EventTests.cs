@@ -83,9 +83,12 @@ public sealed class EventTests
     {
         await using var backend = await ReceivedRequests.StartAsync();
         var (type, credential) = file.StartsWith("rest", StringComparison.Ordinal) ? (EventType.Rest, "x-api-key") : (EventType.Http, "Authorization");
-        using var function = new FunctionUnderTest(type, backend.Url + "/base", configuration => configuration with
+        using var function = new FunctionUnderTest(type, backend.Url + "/base", settings => settings with
         {
-            GatewayCredentials = new GatewayCredentials { Headers = new[] { credential }.ToFrozenSet(StringComparer.OrdinalIgnoreCase) },
+            Forwarding = settings.Forwarding with
+            {
+                GatewayCredentials = new GatewayCredentials { Headers = new[] { credential }.ToFrozenSet(StringComparer.OrdinalIgnoreCase) },
+            },
         });
         var result = await function.InvokeAsync(await File.ReadAllBytesAsync(Path.Combine(AppContext.BaseDirectory, "Events", $"{file}.json")));
         Assert.Equal(200, result.Status);

@@ -19,13 +19,21 @@ internal sealed class FunctionUnderTest : IDisposable
     /// <param name="configure">Changes the configuration.</param>
     /// <param name="callers">Who may call; anyone unless told.</param>
     /// <param name="trace">Lambda's trace header; none unless told.</param>
-    public FunctionUnderTest(EventType type, string backend, Func<ProxyConfiguration, ProxyConfiguration>? configure = null, CallerPolicy? callers = null, string trace = "")
+    public FunctionUnderTest(EventType type, string backend, Func<Settings, Settings>? configure = null, CallerPolicy? callers = null, string trace = "")
     {
-        var configuration = new ProxyConfiguration { Backend = BackendUrl.Parse(backend), RoutePrefix = "/forward", BackendTimeout = TimeSpan.FromSeconds(20) };
+        var settings = For(backend);
         this.type = type;
         this.trace = trace;
-        function = new Function(type.Adapter, callers ?? CallerPolicy.Anyone, configure?.Invoke(configuration) ?? configuration, log);
+        function = new Function(type.Adapter, callers ?? CallerPolicy.Anyone, configure?.Invoke(settings) ?? settings, log);
     }
+
+    /// <summary>Settings with a backend, and the rest as most tests have it.</summary>
+    public static Settings For(string backend) => new()
+    {
+        RoutePrefix = "/forward",
+        BackendTimeout = TimeSpan.FromSeconds(20),
+        Forwarding = new ForwardingRules { Backend = BackendUrl.Parse(backend) },
+    };
 
     /// <summary>What was logged.</summary>
     public string Log => Encoding.UTF8.GetString(log.ToArray());
@@ -51,9 +59,6 @@ internal sealed class FunctionUnderTest : IDisposable
         await output.CopyToAsync(result);
         return type.Read(result.ToArray());
     }
-
-    /// <summary>As the hook after a restore does.</summary>
-    public void DropConnections() => function.DropConnections();
 
     public void Dispose()
     {

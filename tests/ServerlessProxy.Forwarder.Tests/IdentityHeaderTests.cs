@@ -60,9 +60,9 @@ public sealed class IdentityHeaderTests
     public async Task F09_TrustedHeader_Passes_InEveryLetterCase_AndNoOtherDoes(EventType type)
     {
         await using var backend = await ReceivedRequests.StartAsync();
-        using var function = new FunctionUnderTest(type, backend.Url, configuration => configuration with
+        using var function = new FunctionUnderTest(type, backend.Url, settings => settings with
         {
-            TrustedHeaders = new[] { "X-Remote-User" }.ToFrozenSet(StringComparer.OrdinalIgnoreCase),
+            Forwarding = settings.Forwarding with { TrustedHeaders = new[] { "X-Remote-User" }.ToFrozenSet(StringComparer.OrdinalIgnoreCase) },
         });
         foreach (var name in new[] { "X-Remote-User", "x-remote-user", "X-REMOTE-USER" })
         {
@@ -109,7 +109,7 @@ public sealed class IdentityHeaderTests
             ["BACKEND_TIMEOUT_SECONDS"] = "1",
             ["TRUSTED_HEADERS"] = setting,
         };
-        var exception = Record.Exception(() => ProxyConfiguration.Read(settings.GetValueOrDefault));
+        var exception = Record.Exception(() => Settings.Read(settings.GetValueOrDefault));
         Assert.Equal(refused is null ? null : $"TRUSTED_HEADERS: \"{refused}\" cannot be taken from callers. Remove it", exception?.Message);
     }
 }

@@ -128,7 +128,7 @@ public sealed class RawResponseTests
     public async Task F33_SlowDripBeyondTheDeadline_Is504(EventType type)
     {
         using var backend = new RawBackend((stream, cancellationToken) => DripAsync(stream, "HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n" + new string('x', 100_000), cancellationToken));
-        using var function = new FunctionUnderTest(type, backend.Address, configuration => configuration with { BackendTimeout = TimeSpan.FromSeconds(1) });
+        using var function = new FunctionUnderTest(type, backend.Address, settings => settings with { BackendTimeout = TimeSpan.FromSeconds(1) });
         Assert.Equal(504, (await function.GetAsync()).Status);
     }
 

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
@@ -27,7 +28,7 @@ public sealed class TlsTests
         await using var backend = await StartAsync(certificate);
         using var file = new PemFile(authority.Pem);
         var configuration = Read(setting is null ? [] : new() { [setting] = setting.EndsWith("_FILE", StringComparison.Ordinal) ? file.Name : authority.Pem });
-        Assert.Equal(setting is not null, configuration.CertificateAuthorities is not null);
+        Assert.Equal(setting is not null, configuration.CertificateChainPolicy is not null);
         foreach (var type in new[] { EventType.Rest, EventType.Http })
         {
             Assert.Equal(status, (await GetAsync(backend, type, configuration)).Status);
@@ -78,30 +79,12 @@ public sealed class TlsTests
         Assert.Equal(502, (await function.GetAsync()).Status);
     }
 
-    private static ProxyConfiguration Read(Dictionary<string, string?> certificates)
-    {
-        var settings = new Dictionary<string, string?>(certificates)
-        {
-            ["BACKEND_URL"] = "https://127.0.0.1",
-            ["ROUTE_PREFIX"] = "/forward",
-            ["BACKEND_TIMEOUT_SECONDS"] = "5",
-            ["AUTH"] = "none",
-        };
-        return ProxyConfiguration.Read(settings.GetValueOrDefault);
-    }
+    private static SslClientAuthenticationOptions Read(Dictionary<string, string?> settings) => BackendCertificates.Read(settings.GetValueOrDefault);
 
-    /// <summary>Asks twice, the second time over a new connection: both are to be answered alike.</summary>
-    private static async Task<Result> GetAsync(WebApplication backend, EventType type, ProxyConfiguration certificates)
+    private static async Task<Result> GetAsync(WebApplication backend, EventType type, SslClientAuthenticationOptions tls)
     {
-        using var function = new FunctionUnderTest(
-            type,
-            backend.Urls.Single(),
-            configuration => configuration with { CertificateAuthorities = certificates.CertificateAuthorities, ClientCertificate = certificates.ClientCertificate });
-        var first = await function.GetAsync();
-        function.DropConnections();
-        var second = await function.GetAsync();
-        Assert.Equal(first.Status, second.Status);
-        return second;
+        using var function = new FunctionUnderTest(type, backend.Urls.Single(), settings => settings with { Tls = tls });
+        return await function.GetAsync();
     }
 
     /// <summary>A server that answers with the name of who connects; with an authority, it takes nobody of whom that one knows nothing.</summary>

@@ -49,18 +49,9 @@ public sealed class WarmUpTests
         backend.Single();
     }
 
-    [Theory]
-    [MemberData(nameof(Both))]
-    public async Task WarmUp_OfAFunctionWithoutAUrl_DoesNothing(EventType type)
-    {
-        ArgumentNullException.ThrowIfNull(type);
-        using var function = Function.FromEnvironment(type.Adapter, name => name == "AUTH" ? "none" : null, Stream.Null);
-        await function.WarmUpAsync();
-    }
-
     private static async Task<bool> RunAsync(EventType type, string url)
     {
-        using var backend = new Backend(authorities: null);
-        return await WarmUp.RunAsync(type.Adapter, backend, new ProxyConfiguration { Backend = BackendUrl.Parse(url), RoutePrefix = "/forward", BackendTimeout = TimeSpan.FromSeconds(5) });
+        using var backend = new Backend(new());
+        return await WarmUp.RunAsync(type.Adapter, backend, FunctionUnderTest.For(url));
     }
 }

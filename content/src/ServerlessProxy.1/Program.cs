@@ -1,26 +1,58 @@
 using Amazon.Lambda.Core;
 using Amazon.Lambda.RuntimeSupport;
-using static Amazon.Lambda.Core.SnapshotRestore;
 
 namespace ServerlessProxy;
 
+/// <summary>Starts the function: reads its settings, creates it, and handles events until Lambda ends the process.</summary>
 internal static class Program
 {
     private static async Task Main()
     {
-        using var log = Console.OpenStandardOutput();
-        using var function = Function.FromEnvironment(new RestApiEvents(), Environment.GetEnvironmentVariable, log);
+        await using var log = Console.OpenStandardOutput();
+        var function = Create(Environment.GetEnvironmentVariable, log);
+#if (UseSnapStart)
 
-        // With SnapStart a copy of this process goes on, later and on another machine: what was connected is not.
-        RegisterAfterRestore(() =>
+        // Lambda restores this process from its snapshot, later and on another machine. No connection survives that. (The full
+        // name, because RuntimeSupport brings a namespace SnapshotRestore.)
+        Amazon.Lambda.Core.SnapshotRestore.RegisterAfterRestore(() =>
         {
-            function.DropConnections();
+            function.Dispose();
+            function = Create(Environment.GetEnvironmentVariable, log);
             return ValueTask.CompletedTask;
         });
+#endif
         await function.WarmUpAsync();
 
-        Func<Stream, ILambdaContext, Task<Stream>> handler = function.HandleAsync;
+        Func<Stream, ILambdaContext, Task<Stream>> handler = (input, context) => function.HandleAsync(input, context);
         using var bootstrap = LambdaBootstrapBuilder.Create(handler).Build();
         await bootstrap.RunAsync();
+    }
+
+    /// <summary>Creates the function from its environment variables.</summary>
+    /// <exception cref="ConfigurationException">It is not certain who may call. Such a function must not start.</exception>
+    private static ILambdaFunction Create(Func<string, string?> setting, Stream log)
+    {
+        var events = new RestApiEvents();
+#if (UseQueue)
+        return QueueRole.Create(events, setting, log);
+#else
+#if (UseWebhooks)
+        var callers = CallerPolicy.Read(setting, WebhookSignature.Read(setting, TimeProvider.System));
+#else
+        var callers = CallerPolicy.Read(setting);
+#endif
+        try
+        {
+            var settings = Settings.Read(setting);
+#if (UsePrivateCa)
+            settings = settings with { Tls = BackendCertificates.Read(setting) };
+#endif
+            return new Function(events, callers, settings, log);
+        }
+        catch (ConfigurationException exception)
+        {
+            return new UnconfiguredFunction(events, exception.Message, log);
+        }
+#endif
     }
 }

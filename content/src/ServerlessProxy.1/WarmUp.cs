@@ -14,18 +14,18 @@ public static class WarmUp
 
     /// <summary>Runs it. A function that is not warm serves all the same: nothing that the network does throws.</summary>
     /// <returns>Whether all of it was done.</returns>
-    public static async Task<bool> RunAsync(IGatewayEvents events, Backend backend, ProxyConfiguration configuration)
+    public static async Task<bool> RunAsync(IGatewayEvents events, Backend backend, Settings settings)
     {
         ArgumentNullException.ThrowIfNull(events);
         ArgumentNullException.ThrowIfNull(backend);
-        ArgumentNullException.ThrowIfNull(configuration);
+        ArgumentNullException.ThrowIfNull(settings);
 
         using var limit = new CancellationTokenSource(Limit);
         try
         {
             await Task.WhenAll(
-                ForwardAsync(events, backend, configuration, limit.Token),
-                Dns.GetHostAddressesAsync(new Uri(configuration.Backend.Origin).DnsSafeHost, limit.Token)).WaitAsync(limit.Token);
+                ForwardAsync(events, backend, settings, limit.Token),
+                Dns.GetHostAddressesAsync(new Uri(settings.Forwarding.Backend.Origin).DnsSafeHost, limit.Token)).WaitAsync(limit.Token);
             return true;
         }
         catch (Exception exception) when (exception is SocketException or IOException or ProxyException or OperationCanceledException)
@@ -35,7 +35,7 @@ public static class WarmUp
         }
     }
 
-    private static async Task ForwardAsync(IGatewayEvents events, Backend backend, ProxyConfiguration configuration, CancellationToken cancellationToken)
+    private static async Task ForwardAsync(IGatewayEvents events, Backend backend, Settings settings, CancellationToken cancellationToken)
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
@@ -43,12 +43,12 @@ public static class WarmUp
 
         using var json = new MemoryStream(Encoding.UTF8.GetBytes(events.Sample));
         var request = events.Read(json, IGatewayEvents.SampleRoute);
-        using var message = BackendRequest.Create(request, configuration with { Backend = BackendUrl.Parse($"http://{listener.LocalEndpoint}") }, trace: null);
+        using var message = BackendRequest.Create(request, settings.Forwarding with { Backend = BackendUrl.Parse($"http://{listener.LocalEndpoint}") }, trace: null);
         using var response = await backend.SendAsync(message, Limit);
         await answering;
 
         using var result = ResultWriter.Write(events, response);
-        var entry = new RequestLogEntry { FunctionName = configuration.ServiceName };
+        var entry = new RequestLogEntry { FunctionName = settings.Forwarding.ServiceName };
         entry.Describe(request);
         new RequestLog(Stream.Null).Write(entry);
     }

@@ -68,7 +68,12 @@ public abstract class FunctionTests
         using var function = new Function(
             Events,
             CallerPolicy.Anyone,
-            new ProxyConfiguration { Backend = BackendUrl.Parse("http://127.0.0.1:1"), RoutePrefix = "/forward", BackendTimeout = TimeSpan.FromSeconds(5) },
+            new Settings
+            {
+                RoutePrefix = "/forward",
+                BackendTimeout = TimeSpan.FromSeconds(5),
+                Forwarding = new ForwardingRules { Backend = BackendUrl.Parse("http://127.0.0.1:1") },
+            },
             log);
         await using var output = await function.HandleAsync(new MemoryStream(Encoding.UTF8.GetBytes(json)), new LambdaContext(remaining ?? TimeSpan.FromSeconds(27)));
         using var result = await JsonDocument.ParseAsync(output);

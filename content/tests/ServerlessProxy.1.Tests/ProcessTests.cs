@@ -36,44 +36,4 @@ public sealed class ProcessTests
         using var other = await client.GetAsync(new Uri($"{gateway.Address}/other"));
         Assert.Equal((HttpStatusCode)new RestApiGateway().NoRoute.Status, other.StatusCode);
     }
-
-    [Fact]
-    public async Task Function_ThatIsToCheckSignaturesWithoutASecret_DoesNotStart()
-    {
-        await using var lambda = await LambdaRuntimeApi.StartAsync(TimeSpan.FromSeconds(27));
-        using var function = FunctionProcess.Start(Path.Combine(AppContext.BaseDirectory, "bootstrap.dll"), lambda.Address, new Dictionary<string, string>
-        {
-            ["AUTH"] = "github",
-            ["BACKEND_URL"] = "http://127.0.0.1:1",
-            ["ROUTE_PREFIX"] = "/forward",
-            ["BACKEND_TIMEOUT_SECONDS"] = "5",
-        });
-        await function.Exited.WaitAsync(TimeSpan.FromSeconds(60));
-    }
-
-    /// <summary>With SnapStart, Lambda starts the function when a version is published, and takes its snapshot before there is any event.</summary>
-    [Theory]
-    [InlineData("on-demand", false)]
-    [InlineData("snap-start", true)]
-    public async Task Function_ThatIsStartedForASnapshot_TakesEventsOnceItIsRestored(string initialization, bool waits)
-    {
-        await using var backend = await LoopbackServer.StartAsync(0, context => context.Response.WriteAsync($"{context.Request.Path}"), maxBodyBytes: null);
-        await using var lambda = await LambdaRuntimeApi.StartAsync(TimeSpan.FromSeconds(60));
-        await using var gateway = await ApiGateway.StartAsync(new RestApiGateway(), "/forward", 0, lambda.InvokeAsync);
-        using var function = FunctionProcess.Start(Path.Combine(AppContext.BaseDirectory, "bootstrap.dll"), lambda.Address, new Dictionary<string, string>
-        {
-            ["AWS_LAMBDA_INITIALIZATION_TYPE"] = initialization,
-            ["AUTH"] = "none",
-            ["BACKEND_URL"] = $"{backend.Address}",
-            ["ROUTE_PREFIX"] = "/forward",
-            ["BACKEND_TIMEOUT_SECONDS"] = "5",
-        });
-        using var client = new HttpClient();
-
-        var answer = client.GetStringAsync(new Uri($"{gateway.Address}/forward/job/42"));
-        Assert.Equal(waits, await Task.WhenAny(answer, lambda.Snapshot) == lambda.Snapshot);
-        lambda.Restore();
-        Assert.Equal("/job/42", await answer);
-        Assert.Equal(waits, lambda.Snapshot.IsCompleted);
-    }
 }

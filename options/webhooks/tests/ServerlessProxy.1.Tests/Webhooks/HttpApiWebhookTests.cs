@@ -1,0 +1,10 @@
+using ServerlessProxy.LocalGateway;
+
+namespace ServerlessProxy.Tests;
+
+/// <summary>Signed webhooks behind an HTTP API.</summary>
+public sealed class HttpApiWebhookTests : WebhookForwardingTests
+{
+    /// <inheritdoc/>
+    protected override Api Api { get; } = new(new HttpApiGateway(), new HttpApiEvents());
+}

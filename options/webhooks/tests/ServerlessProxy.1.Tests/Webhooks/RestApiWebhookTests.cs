@@ -1,0 +1,10 @@
+using ServerlessProxy.LocalGateway;
+
+namespace ServerlessProxy.Tests;
+
+/// <summary>Signed webhooks behind a REST API.</summary>
+public sealed class RestApiWebhookTests : WebhookForwardingTests
+{
+    /// <inheritdoc/>
+    protected override Api Api { get; } = new(new RestApiGateway(), new RestApiEvents());
+}
