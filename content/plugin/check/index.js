@@ -1,0 +1,40 @@
+'use strict';
+
+// Checks serverless.yml before anything is built, and the compiled template before it is sent.
+
+const apiKeys = require('../gateway/api-keys');
+const { apiType } = require('../gateway/events');
+const throttling = require('../gateway/throttling');
+const options = require('../options');
+const settings = require('../settings');
+const functions = require('./functions');
+const template = require('./template');
+
+/** Returns one line for each thing that is wrong in serverless.yml. */
+function configurationProblems(serverless) {
+  const { service } = serverless;
+  const provider = serverless.getProvider('aws');
+  const stage = provider.getStage();
+  const names = Object.values(service.functions).map(({ name }) => name);
+  const values = {
+    ...service.custom.proxy,
+    apiType: apiType(service.functions),
+    region: provider.getRegion(),
+    'service and stage': names.reduce((longest, name) => (name.length > longest.length ? name : longest), ''),
+  };
+  return [
+    ...settings.problems(values),
+    ...functions.problems(service),
+    ...throttling.problems(service),
+    ...apiKeys.problems(service, stage),
+    ...options.collect('problems', service, { stage, folder: serverless.serviceDir }),
+  ];
+}
+
+/** Returns one line for each thing in the compiled template that serverless.yml does not say. */
+function templateProblems({ service }) {
+  const { compiledCloudFormationTemplate, stage } = service.provider;
+  return template.problems(compiledCloudFormationTemplate, service, stage);
+}
+
+module.exports = { configurationProblems, templateProblems };

@@ -1,0 +1,76 @@
+'use strict';
+
+// Serves the proxy on this machine: starts the local gateway, which starts the function.
+
+const { spawn } = require('node:child_process');
+const options = require('../options');
+const { project } = require('../project');
+const settings = require('../settings');
+
+/**
+ * Runs the local gateway until it ends.
+ * @param {object} serverless the framework
+ * @param {{ port?: string }} options the command's options
+ * @returns {Promise<string[]>} one line for each reason why the proxy cannot run here
+ */
+async function serve({ service, serviceDir }, { port = '3000' }) {
+  const { provider, functions, custom } = service;
+  const declared = Object.assign({}, provider.environment, ...Object.values(functions).map((each) => each.environment));
+  // CloudFormation inserts secrets. Here they come from this process's environment.
+  const environment = Object.entries(declared).map(([name, value]) => [
+    name,
+    isInserted(value) ? process.env[name] : String(value),
+  ]);
+  const present = Object.fromEntries(environment.filter(([, value]) => value !== undefined));
+  const problems = [
+    ...settings.problems({ ...custom.proxy, local: true }, ['url', 'path']),
+    ...options.collect('local', declared, present),
+  ];
+  if (problems.length > 0) return problems;
+
+  const limits = custom.apiGatewayThrottling;
+  const args = {
+    path: present.ROUTE_PREFIX,
+    timeout: functions.forward.timeout ?? provider.timeout,
+    port,
+    // The local gateway counts in whole requests a second.
+    'rate-limit': Math.ceil(limits.maxRequestsPerSecond),
+    'burst-limit': limits.maxConcurrentRequests,
+  };
+  const gateway = spawn(
+    'dotnet',
+    [
+      'run',
+      '--project',
+      project(serviceDir, 'tests', '.LocalGateway'),
+      '--',
+      ...Object.entries(args).flatMap(([name, value]) => [`--${name}`, String(value)]),
+    ],
+    {
+      cwd: serviceDir,
+      // Callers are on this machine.
+      env: { ...process.env, ...present, ...(present.ALLOWED_CIDRS ? { ALLOWED_CIDRS: '127.0.0.0/8' } : {}) },
+      stdio: 'inherit',
+    },
+  );
+  // However this process is asked to end, the gateway ends first. `dotnet run` passes on only SIGTERM: it takes SIGINT for
+  // a Ctrl-C, which reaches every process of a terminal.
+  const signals = ['SIGINT', 'SIGTERM'];
+  const forward = () => gateway.kill('SIGTERM');
+  signals.forEach((signal) => process.on(signal, forward));
+  const [error, status] = await new Promise((resolve) => {
+    gateway.on('error', (reason) => resolve([reason, null]));
+    gateway.on('exit', (code) => resolve([undefined, code]));
+  });
+  signals.forEach((signal) => process.off(signal, forward));
+  if (error?.code === 'ENOENT') throw new Error('dotnet: not found on the PATH. Install the .NET SDK.');
+  if (error || status !== 0)
+    throw new Error(`dotnet run failed${error ? `: ${error.message}` : ` with exit code ${status}`}.`);
+  return [];
+}
+
+function isInserted(value) {
+  return typeof value === 'object' || String(value).includes('{{resolve:');
+}
+
+module.exports = { serve };

@@ -1,0 +1,118 @@
+'use strict';
+
+// npm run smoke: checks a proxy from outside, with a few requests like those of its callers.
+const { randomUUID } = require('node:crypto');
+const { callerRanges } = require('../gateway/addresses');
+const { stackOf } = require('../gateway/stack');
+const { schemes } = require('./credentials');
+
+/** A resource policy's messages, and the function's behind an HTTP API. Any other 403 has another reason. */
+const outside = /^User: anonymous is not authorized to perform|with an explicit deny|^The caller is not allowed\.$/;
+
+const options = {
+  url: { usage: 'URL of a proxy on this machine, with its path (default: URL of the deployed stage)', type: 'string' },
+  target: { usage: 'Path to request, below the path of the proxy (default: /)', type: 'string' },
+  status: { usage: 'Expected status (default: any except 401, 403, 429 and 5xx)', type: 'string' },
+  missing: { usage: 'Path that the backend does not have (default: a random path)', type: 'string' },
+};
+
+/** Finds the proxy to check: the stage's, or one on this machine. Returns `problems` if it cannot be checked. */
+async function proxyOf(serverless, { url, target = '/', status, missing = `/smoke-${randomUUID()}` }, environment) {
+  const { proxy, queue } = serverless.service.custom;
+  const scheme = schemes[proxy.auth];
+  const given = scheme && environment[scheme.variable];
+  const problems = optionProblems({ url, target, status, missing });
+  if (scheme && !given && (url ? scheme.isWebhook : !scheme.find))
+    problems.push(`${scheme.variable}: missing. Set this environment variable to ${scheme.secret}.`);
+  if (problems.length > 0) return { problems };
+
+  const { output } = url ? {} : await stackOf(serverless);
+  // A domain of the stack comes first: its API can be closed at AWS's own address.
+  const api = output && (output('DomainUrl') ?? output('ServiceEndpoint') ?? output('HttpApiUrl'));
+  return {
+    url: url ?? `${api}/${proxy.path}`,
+    auth: proxy.auth,
+    secret: given || (url ? undefined : await scheme?.find?.(serverless, output)),
+    isChecked: Boolean(url ? given && scheme.isCheckedLocally : scheme),
+    isForEverybody: callerRanges(proxy.allowedCidrs).length === 0,
+    isQueued: Boolean(queue),
+    target,
+    missing,
+    status: status && Number(status),
+  };
+}
+
+function optionProblems({ url, target, status = '200', missing }) {
+  const isUrl = url === undefined || URL.canParse(url);
+  return [
+    ...(isUrl ? [] : [`--url: "${url}" is not a URL. Use the URL that npm run local prints.`]),
+    ...Object.entries({ target, missing })
+      .filter(([, path]) => !path.startsWith('/'))
+      .map(([option, path]) => `--${option}: "${path}" is not a path. Start it with a slash.`),
+    ...(/^[1-5]\d\d$/.test(status) ? [] : [`--status: "${status}" is not a status. Use a number from 100 to 599.`]),
+  ];
+}
+
+/**
+ * Checks that the proxy rejects requests without credentials, answers those with them, and returns the backend's 404.
+ * @param {object} proxy from `proxyOf`
+ * @param {(line: string) => void} print receives one line for each check
+ * @returns {Promise<boolean>} whether every check passed
+ */
+async function check(proxy, print) {
+  const { auth, secret, isChecked, isForEverybody, isQueued, target, missing } = proxy;
+  const results = [];
+  const report = (isRight, what, expected, response) => {
+    results.push(isRight);
+    print(`${isRight ? 'ok  ' : 'FAIL'} ${what}: expected ${expected}, got ${response.text}`);
+  };
+  const isOutside = (response) => !isForEverybody && response.status === 403 && outside.test(response.message);
+
+  const rejected = isChecked ? await send(proxy, target) : undefined;
+  // With IAM, only a signed request reaches the resource policy.
+  const response = rejected && isOutside(rejected) ? rejected : await send(proxy, target, secret);
+  if (isOutside(response)) {
+    print(`ok   rejected, because this address is outside allowedCidrs: ${response.text}`);
+    print('skip everything else: no request from this address reaches the backend');
+    return true;
+  }
+
+  const { refusal } = schemes[auth] ?? {};
+  if (isChecked) report(rejected.status === refusal, 'without credentials', refusal, rejected);
+  else print(`skip without credentials: auth "${auth}" is not checked here`);
+
+  const status = proxy.status ?? (isQueued ? 202 : undefined);
+  const isAny = response.status >= 200 && response.status < 500 && ![401, 403, 429].includes(response.status);
+  const isRight = !response.isGateways && (status ? response.status === status : isAny);
+  report(isRight, `${target} with credentials`, status ?? "the backend's response", response);
+
+  if (isQueued) print('skip a missing path: the queue accepts a request before the backend sees it');
+  else {
+    const gone = await send(proxy, missing, secret);
+    report(gone.status === 404 && !gone.isGateways, `missing path ${missing}`, "the backend's 404", gone);
+  }
+  return results.every(Boolean);
+}
+
+/** Sends one request. Returns the status of its response, the message in it, and a text for people. */
+async function send({ url: base, auth, isQueued }, target, secret) {
+  const scheme = schemes[auth];
+  const url = new URL(base.replace(/\/$/, '') + target);
+  const [method, body] = scheme?.isWebhook || isQueued ? ['POST', '{}'] : ['GET', ''];
+  const headers = scheme && secret ? { ...scheme.headers(secret, { method, url, body }) } : {};
+  if (body) headers['content-type'] = 'application/json';
+  const request = { method, headers, redirect: 'manual', signal: AbortSignal.timeout(40_000) };
+  try {
+    const response = await fetch(url, { ...request, body: body || undefined });
+    const content = await response.text();
+    const [, message = ''] = /^\s*\{\s*"message"\s*:\s*"([^"]*)/i.exec(content) ?? [];
+    const isGateways = /^\s*\{\s*"message"\s*:\s*"Not Found"\s*\}\s*$/.test(content);
+    const by = isGateways ? ', which is from API Gateway and not from the backend' : '';
+    const text = `${response.status} ${content.slice(0, 100).replace(/\s+/g, ' ')}`.trim() + by;
+    return { status: response.status, message, isGateways, text };
+  } catch (error) {
+    return { status: 0, message: '', text: error.cause?.message ?? error.message };
+  }
+}
+
+module.exports = { options, proxyOf, check };

@@ -1,0 +1,45 @@
+'use strict';
+
+// Loads the modules of the chosen options from plugin/options/. An option exports any of these:
+//   auths       { <auth>: what its events require from callers }
+//   settings    rows for the table of settings
+//   variables   values of ${proxy:…}
+//   ranges      (item) => the address ranges that a keyword in allowedCidrs stands for; undefined if it is not a keyword
+//   problems    (service, context) => one line for each thing that is wrong in serverless.yml
+//   warnings    (service) => one line for each thing to know before packaging
+//   prepare     (service, options) => changes the service before it is packaged
+//   build       how the function is built, see build/publish.js
+//   verify      (aws, service) => one line for each thing that is missing after a deployment
+//   local       (service) => settings that `sls local` takes from the environment, see operate/local.js
+//   credentials what callers send, for `sls smoke`, see operate/smoke.js
+//   hooks, commands  (proxy) => the Serverless Framework's
+
+const fs = require('node:fs');
+const path = require('node:path');
+
+const folder = path.join(__dirname, 'options');
+
+const modules = fs.existsSync(folder)
+  ? fs
+      .readdirSync(folder)
+      .filter((file) => file.endsWith('.js') && !file.startsWith('refresh-'))
+      .sort()
+      .map((file) => require(path.join(folder, file)))
+  : [];
+
+/** Returns what the options export under a name. */
+function exported(name) {
+  return modules.map((module) => module[name]).filter(Boolean);
+}
+
+/** Merges the objects that the options export under a name. */
+function merged(name) {
+  return Object.assign({ __proto__: null }, ...exported(name));
+}
+
+/** Calls the functions that the options export under a name and joins their results. */
+function collect(name, ...values) {
+  return exported(name).flatMap((each) => each(...values));
+}
+
+module.exports = { exported, merged, collect };

@@ -1,0 +1,42 @@
+'use strict';
+
+// Secrets in the environment of functions. CloudFormation inserts them when it deploys, so that they are in no file.
+
+const { text } = require('../intrinsics');
+
+const names = ['WEBHOOK_SECRET', 'WEBHOOK_SECRET_2', 'BACKEND_CLIENT_KEY'];
+const reference = '"{{resolve:secretsmanager:<name or ARN of the secret>:SecretString}}"';
+
+/** Returns one line for each secret that is in plain text. The value is not printed, because it may be the secret. */
+function problems({ functions, provider }) {
+  const all = Object.values(functions).map(({ environment }) => ({ ...provider.environment, ...environment }));
+  const plain = names.filter((name) => all.some((each) => Object.hasOwn(each, name) && !isReference(each[name])));
+  return plain.map(
+    (name) =>
+      `${name}: is not a reference to a secret, and would be stored in plain text. ` +
+      `Use ${reference}, or !Join or !Sub of it with !Ref to a secret of the stack.`,
+  );
+}
+
+/** Checks that CloudFormation replaces the whole value with a secret. */
+function isReference(value) {
+  return /^\{\{resolve:secretsmanager:([^{}\s]|\$\{[\w.:]+\})+\}\}$/.test(text(value));
+}
+
+/**
+ * With --force, makes CloudFormation read the secrets again although only a secret has changed, which it does not see by
+ * itself. AWS's pages differ on when it looks: with any change of the function
+ * (https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/dynamic-references-secretsmanager.html), or not with any
+ * (https://repost.aws/knowledge-center/cloudformation-stack-update-secrets). So this changes the environment itself. That
+ * also publishes a new version of the function, which SnapStart needs, because a version keeps its secrets.
+ */
+function forceSecretRefresh({ functions, provider }, { force }) {
+  if (!force) return;
+  for (const each of Object.values(functions)) {
+    if (JSON.stringify({ ...provider.environment, ...each.environment }).includes('{{resolve:')) {
+      each.environment = { ...each.environment, DEPLOYED: new Date().toISOString() };
+    }
+  }
+}
+
+module.exports = { problems, prepare: forceSecretRefresh };

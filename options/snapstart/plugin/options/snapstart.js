@@ -1,0 +1,14 @@
+'use strict';
+
+// SnapStart: Lambda starts the function from a snapshot.
+
+function problems({ functions, provider }) {
+  return Object.entries(functions)
+    .filter(([, { snapStart, runtime = provider.runtime }]) => snapStart && !/^dotnet/.test(runtime))
+    .map(
+      ([name, { runtime = provider.runtime }]) =>
+        `functions.${name}.snapStart: does not work on ${runtime}. Use dotnet8 or dotnet10 as provider.runtime, or remove it.`,
+    );
+}
+
+module.exports = { problems };
