@@ -116,7 +116,7 @@ async function templateBranch({ prefix, current, recorded }) {
 /** Installs a template into a hive of its own, and returns the names of its options. */
 async function install(source, folder) {
   await run('dotnet', ['new', 'install', source, '--debug:custom-hive', `${folder}.hive`]);
-  const help = await run('dotnet', ['new', template, '--help', '--debug:custom-hive', `${folder}.hive`]);
+  const help = await run('dotnet', ['new', recorded.template, '--help', '--debug:custom-hive', `${folder}.hive`]);
   return new Set([...help.matchAll(/^ +(?:-\w, )?--([a-z][a-z0-9-]*)/gm)].map(([, option]) => option));
 }
 
