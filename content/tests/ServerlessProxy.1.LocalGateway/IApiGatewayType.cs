@@ -25,3 +25,8 @@ public interface IApiGatewayType
     /// <summary>The header fields of a result, one entry a value.</summary>
     IEnumerable<KeyValuePair<string, string>> ReadHeaders(JsonElement result);
 }
+
+/// <summary>What API Gateway answers by itself.</summary>
+/// <param name="Status">The status code.</param>
+/// <param name="Message">The JSON body's only property.</param>
+public sealed record GatewayAnswer(int Status, string Message);

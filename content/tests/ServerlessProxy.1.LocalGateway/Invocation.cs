@@ -11,3 +11,7 @@ public sealed record Invocation(ReadOnlyMemory<byte> Event, DateTimeOffset Deadl
     /// <summary>The result's JSON; an <see cref="InvocationException"/> if the function failed.</summary>
     public TaskCompletionSource<byte[]> Result { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 }
+
+/// <summary>The function failed, or took longer than its timeout.</summary>
+/// <param name="message">The error as the function told it.</param>
+public sealed class InvocationException(string message) : Exception(message);

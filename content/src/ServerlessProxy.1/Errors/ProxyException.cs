@@ -13,3 +13,6 @@ public sealed class ProxyException(ErrorKind kind, string? detail = null, Except
     /// <summary>For the log only.</summary>
     public string? Detail { get; } = detail;
 }
+
+/// <summary>A setting is missing or wrong.</summary>
+public sealed class ConfigurationException(string setting, string problem) : Exception($"{setting}: {problem}");

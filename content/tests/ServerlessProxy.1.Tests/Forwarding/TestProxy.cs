@@ -132,3 +132,15 @@ internal sealed class TestProxy : IAsyncDisposable
         await (answer?.Invoke(context) ?? Task.CompletedTask);
     }
 }
+
+/// <summary>One of API Gateway's API types, from both ends.</summary>
+/// <param name="Gateway">Makes events and reads results.</param>
+/// <param name="Events">Reads events and writes results.</param>
+public sealed record Api(IApiGatewayType Gateway, IGatewayEvents Events);
+
+/// <summary>A request as it reached the backend.</summary>
+/// <param name="Method">Its method.</param>
+/// <param name="Target">Its path and query, as they stood in the request line.</param>
+/// <param name="Headers">Its header fields; the values of repeated ones joined with a comma and a space.</param>
+/// <param name="Body">Its body.</param>
+internal sealed record ReceivedRequest(string Method, string Target, IReadOnlyDictionary<string, string> Headers, byte[] Body);
