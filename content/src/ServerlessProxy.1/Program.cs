@@ -34,20 +34,17 @@ internal static class Program
     {
         var events = new RestApiEvents();
 #if (UseQueue)
-        return QueueRole.Create(events, setting, log);
+        return setting("ROLE") switch
+        {
+            "receiver" => new Receiver(events, ReadCallers(setting), ReadSettings(setting), ReceiverSettings.Read(setting, IdSource(setting)), log),
+            "deliverer" => Deliverer.Create(() => ReadSettings(setting), setting, log),
+            _ => throw new ConfigurationException("ROLE", "must be receiver or deliverer"),
+        };
 #else
-#if (UseWebhooks)
-        var callers = CallerPolicy.Read(setting, WebhookSignature.Read(setting, TimeProvider.System));
-#else
-        var callers = CallerPolicy.Read(setting);
-#endif
+        var callers = ReadCallers(setting);
         try
         {
-            var settings = Settings.Read(setting);
-#if (UsePrivateCa)
-            settings = settings with { Tls = BackendCertificates.Read(setting) };
-#endif
-            return new Function(events, callers, settings, log);
+            return new Function(events, callers, ReadSettings(setting), log);
         }
         catch (ConfigurationException exception)
         {
@@ -55,4 +52,35 @@ internal static class Program
         }
 #endif
     }
+
+    private static CallerPolicy ReadCallers(Func<string, string?> setting)
+    {
+#if (UseWebhooks)
+        return CallerPolicy.Read(setting, WebhookSignature.Read(setting, TimeProvider.System));
+#else
+        return CallerPolicy.Read(setting);
+#endif
+    }
+
+    private static Settings ReadSettings(Func<string, string?> setting)
+    {
+#if (UsePrivateCa)
+        return Settings.Read(setting) with { Tls = BackendCertificates.Read(setting) };
+#else
+        return Settings.Read(setting);
+#endif
+    }
+#if (UseQueue)
+
+    private static DeliveryIdSource IdSource(Func<string, string?> setting)
+    {
+#if (UseWebhooks)
+        return SignatureSchemes.ByName.TryGetValue(setting("AUTH") ?? "", out var scheme)
+            ? new DeliveryIdSource(scheme.DeliveryHeader) { Beside = scheme.DeliveryScope }
+            : DeliveryIdSource.IdempotencyKey;
+#else
+        return DeliveryIdSource.IdempotencyKey;
+#endif
+    }
+#endif
 }
