@@ -6,6 +6,7 @@ const { port } = require('./parameters');
 //#if (UseQueue)
 const queue = require('./queue/settings');
 //#endif
+const { variableSource } = require('./variable-source');
 
 // `${proxy:…}` in serverless.yml: what follows from `custom.proxy`, which is what is checked.
 const values = {
@@ -28,22 +29,11 @@ const values = {
 };
 
 /**
- * The framework's variable source.
- * @param {new (message: string) => Error} ServerlessError the framework's
+ * Returns the framework's variable source.
+ * @param {new (message: string) => Error} ServerlessError the framework's class
  */
 function variables(ServerlessError) {
-  return {
-    resolve: async ({ address, resolveVariable }) => {
-      if (!Object.hasOwn(values, address)) {
-        throw new ServerlessError(
-          `\${proxy:${address}} is none of ${Object.keys(values)
-            .map((name) => `\${proxy:${name}}`)
-            .join(', ')}.`,
-        );
-      }
-      return { value: await values[address]((name) => resolveVariable(`self:custom.proxy.${name}`)) };
-    },
-  };
+  return variableSource(values, ServerlessError);
 }
 
 /** @returns {object[]} the rules of a security group that lets out what goes to one port of these addresses */

@@ -33,7 +33,7 @@ public sealed class TemplatePackage
     public async Task<Scaffold> CreateAsync(string name, string folder, params string[] options)
     {
         // Else it asks NuGet for a newer version, each time.
-        var created = await (New(["serverless-proxy", "--no-update-check", "--name", name, .. options]) with { Folder = folder }).RunAsync();
+        var created = await (New(["serverless-proxy", "--no-update-check", $"--name={name}", .. options]) with { Folder = folder }).RunAsync();
         return new Scaffold(Path.Combine(folder, name), created.OrFail().Output);
     }
 

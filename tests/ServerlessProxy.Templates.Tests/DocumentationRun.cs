@@ -18,13 +18,13 @@ internal sealed record DocumentationRun(string Folder, string Output)
     /// <summary>The run of a page.</summary>
     public static Task<DocumentationRun> OfAsync(DocumentationPage page) => Pages[page.File].Value;
 
-    /// <summary>Runs a script in a folder of its own. The function is not built, and <c>npm install</c> takes this repository's packages: the quick start does both.</summary>
+    /// <summary>Runs a script in a folder of its own. The function is not built, and <c>npm ci</c> takes this repository's packages: the quick start does both.</summary>
     public static async Task<DocumentationRun> RunAsync(string name, string script)
     {
         await Installed.Value;
         var folder = Repository.EmptyArtifacts("tests", "docs", name);
         var prelude = $$"""
-            npm() { if [ "$1" = install ]; then ln -s '{{Repository.In("node_modules")}}' node_modules; else command npm "$@"; fi; }
+            npm() { if [ "$1" = ci ]; then ln -s '{{Repository.In("node_modules")}}' node_modules; else command npm "$@"; fi; }
             dotnet() { PATH="${PATH#*:}" command dotnet "$@"; }
 
             """;

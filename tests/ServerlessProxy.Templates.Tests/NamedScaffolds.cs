@@ -6,22 +6,30 @@ namespace ServerlessProxy.Templates.Tests;
 /// <summary>Scaffolds of many names, built in one go: a build of its own for each takes three times as long.</summary>
 internal sealed class NamedScaffolds
 {
-    private readonly Dictionary<string, Scaffold> scaffolds = [];
+    private readonly Dictionary<(string Name, string Integration), Scaffold> scaffolds = [];
 
     private NamedScaffolds()
     {
     }
 
-    /// <summary>What the build said.</summary>
+    /// <summary>The build's output.</summary>
     public string Output { get; private set; } = "";
 
-    /// <summary>Makes the scaffolds and builds their tests, and with them everything. Those that do not compile leave no assembly.</summary>
-    public static async Task<NamedScaffolds> BuildAsync(IEnumerable<string> names)
+    /// <summary>Makes scaffolds and builds their tests, and with them all their projects. A project that does not
+    /// compile leaves no assembly.</summary>
+    /// <param name="cases">The names, each with the value of <c>--integration</c>.</param>
+    public static async Task<NamedScaffolds> BuildAsync(IReadOnlyList<(string Name, string Integration)> cases)
     {
         var named = new NamedScaffolds();
-        foreach (var name in names)
+        var package = await Template.PackageAsync();
+        var folder = Repository.EmptyArtifacts("tests", "scaffolds", "names");
+        foreach (var (name, integration) in cases)
         {
-            named.scaffolds[name] = await Template.CreateAsync($"name-{named.scaffolds.Count}", name);
+            // The folder has a name of its own: no file system takes all of these.
+            var output = Path.Combine(folder, $"{named.scaffolds.Count}");
+            var scaffold = await package.CreateAsync(name, folder, "--output", output, "--integration", integration);
+            named.scaffolds[(name, integration)] =
+                scaffold with { Folder = output, Environment = [new("RunAnalyzers", "false")] };
         }
 
         // What analyzers say depends on no name, and takes half of the time.
@@ -42,8 +50,8 @@ internal sealed class NamedScaffolds
         return named;
     }
 
-    /// <summary>The scaffold of a name.</summary>
-    public Scaffold Of(string name) => scaffolds[name];
+    /// <summary>Returns the scaffold of a name.</summary>
+    public Scaffold Of(string name, string integration) => scaffolds[(name, integration)];
 
     private static XElement Call(string target, string properties) => new(
         "MSBuild",

@@ -24,7 +24,8 @@ public sealed class PackageTests
         Assert.Contains("content/.editorconfig", files);
         Assert.Contains("vpc-link/serverless.yml", files);
         Assert.DoesNotContain(files, file => file.Split('/').Any(part => part is "bin" or "obj" or "node_modules" or ".serverless" or "artifacts" or "lib"));
-        Assert.DoesNotContain(files, file => file.EndsWith("package-lock.json", StringComparison.Ordinal));
+        Assert.Contains("content/package-lock.json", files);
+        Assert.Contains("content/.npmrc", files);
     }
 
     [Fact]
@@ -104,7 +105,7 @@ public sealed class PackageTests
         var readme = await File.ReadAllTextAsync(Repository.In("README.md"));
 
         Assert.Equal(17, options.Count);
-        Assert.All(options, option => Assert.Contains($"| `{option}` |", readme, StringComparison.Ordinal));
+        Assert.All(options, option => Assert.Matches($@"\| `{option}` +\|", readme));
     }
 
     [Theory]

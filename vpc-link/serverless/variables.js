@@ -4,6 +4,7 @@ const api = require('./api');
 const { isIpv6, list } = require('./cidrs');
 const { connectionId, madeBy } = require('./link');
 const { port } = require('./parameters');
+const { variableSource } = require('./variable-source');
 
 // `${proxy:…}` in serverless.yml: what follows from `custom.proxy`, which is what is checked.
 const values = {
@@ -22,22 +23,11 @@ async function linkOf(parameter) {
 }
 
 /**
- * The framework's variable source.
- * @param {new (message: string) => Error} ServerlessError the framework's
+ * Returns the framework's variable source.
+ * @param {new (message: string) => Error} ServerlessError the framework's class
  */
 function variables(ServerlessError) {
-  return {
-    resolve: async ({ address, resolveVariable }) => {
-      if (!Object.hasOwn(values, address)) {
-        throw new ServerlessError(
-          `\${proxy:${address}} is none of ${Object.keys(values)
-            .map((name) => `\${proxy:${name}}`)
-            .join(', ')}.`,
-        );
-      }
-      return { value: await values[address]((name) => resolveVariable(`self:custom.proxy.${name}`)) };
-    },
-  };
+  return variableSource(values, ServerlessError);
 }
 
 function egress(cidrs, toPort) {

@@ -27,7 +27,7 @@ internal sealed record PackagedProxy(int ExitCode, string Output, JsonObject Res
             [
                 ("vpcLinkId", "abc123"), ("path", "hooks/in"), ("alarmTopicArn", "arn:aws:sns:eu-west-1:123456789012:alarms"), ("jwtIssuer", "https://issuer.example"), ("jwtAudience", "proxy"),
             ];
-            var start = new ProcessStartInfo("node", [program, "package", "--region", "eu-west-1", "--package", folder.FullName, .. parameters.Concat(usual).DistinctBy(pair => pair.Name).SelectMany(pair => new[] { "--param", $"{pair.Name}={pair.Value}" })])
+            var start = new ProcessStartInfo("node", [program, "package", "--region=eu-west-1", "--package", folder.FullName, .. parameters.Concat(usual).DistinctBy(pair => pair.Name).SelectMany(pair => new[] { "--param", $"{pair.Name}={pair.Value}" })])
             {
                 WorkingDirectory = Root,
                 RedirectStandardOutput = true,
@@ -58,6 +58,6 @@ internal sealed record PackagedProxy(int ExitCode, string Output, JsonObject Res
             }
         }
 
-        throw new DirectoryNotFoundException($"No {name} above {folder}: npm install makes it.");
+        throw new DirectoryNotFoundException($"{name}: not found above {folder}. Run npm ci.");
     }
 }

@@ -1,0 +1,164 @@
+using System.Text.Json.Nodes;
+using ServerlessProxy.Eng;
+using YamlDotNet.RepresentationModel;
+
+namespace ServerlessProxy.Templates.Tests;
+
+/// <summary>Values of text options that mean something to a file format, a shell or the Serverless Framework.</summary>
+public sealed class HostileValueTests
+{
+    /// <summary>The options, and the setting that each becomes.</summary>
+    private static readonly Dictionary<string, string> Options = new()
+    {
+        ["url"] = "url",
+        ["vpc-id"] = "vpcId",
+        ["subnet-ids"] = "subnetIds",
+        ["path"] = "path",
+        ["backend-cidr"] = "backendCidrs",
+        ["jwt-issuer"] = "jwtIssuer",
+        ["jwt-audience"] = "jwtAudience",
+        ["load-balancer-arn"] = "loadBalancerArn",
+        ["vpc-link-id"] = "vpcLinkId",
+    };
+
+    /// <summary>Options that decide which text options a scaffold has.</summary>
+    private static readonly Dictionary<string, string[]> Kinds = new()
+    {
+        ["github"] = ["--auth", "github"],
+        ["jwt"] = ["--api-type", "http", "--auth", "jwt"],
+        ["vpc-link-jwt"] = ["--integration", "vpc-link", "--api-type", "http", "--auth", "jwt"],
+    };
+
+    private static readonly string[] Texts =
+    [
+        "a\"b", "a'b", "$(touch PWNED)", "`touch PWNED`", "a\nb", "#if (UseRest)", "a: b # c", "-->", "</x>", "\\",
+        "{{x}}", "${env:HOME}",
+    ];
+
+    /// <summary>Texts with variables of the framework, which resolves the first three.</summary>
+    private static readonly string[] Variables =
+    [
+        "http://x/${env:HOME}", "http://x/$${env:HOME}", "${self:service}${env:HOME}", @"\${env:HOME}",
+        @"\\$${env:HOME}", "${", "$${a", "a$",
+    ];
+
+    public static TheoryData<string, string> Values => Rows(Kinds.Keys, Texts);
+
+    public static TheoryData<string, string> VariableValues => Rows(["jwt", "vpc-link-jwt"], Variables);
+
+    [Theory]
+    [MemberData(nameof(Values))]
+    public async Task Value_ChangesNothingButItsSettings(string kind, string value)
+    {
+        var plain = await Template.CreateAsync($"hostile-{kind}", "my-proxy", Kinds[kind]);
+        var scaffold = await CreateAsync(kind, value, [$"--region={value}"]);
+
+        ScaffoldFiles.Parse(scaffold);
+        Assert.Equal(ScaffoldFiles.List(plain), ScaffoldFiles.List(scaffold));
+        Assert.Equal(
+            ChangedIn(kind).Order(StringComparer.Ordinal),
+            ScaffoldFiles.List(plain)
+                .Where(file => File.ReadAllText(plain.In(file)) != File.ReadAllText(scaffold.In(file))));
+        Assert.All(Options.Keys.Append("region"), option => Assert.Equal(value, Answers.Of(scaffold).Options[option]));
+
+        if (kind == "github")
+        {
+            var readme = await File.ReadAllTextAsync(scaffold.In("README.md"));
+            Assert.Matches("(?m)^export AWS_REGION=[A-Za-z0-9._-]*$", readme);
+            Assert.Equal(
+                WithoutRegion(await File.ReadAllTextAsync(plain.In("README.md"))),
+                WithoutRegion(readme));
+        }
+
+        // A variable is written as another text: the next test compares what that resolves to.
+        if (!value.Contains("${", StringComparison.Ordinal))
+        {
+            var yaml = ScaffoldFiles.Yaml(await File.ReadAllTextAsync(scaffold.In("serverless.yml")));
+            Assert.Equal(value, yaml["provider"]["region"].ToString());
+            var settings = (YamlMappingNode)yaml["params"]["default"];
+            Assert.All(SettingsOf(kind), setting => Assert.Equal(value, settings[setting].ToString()));
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(VariableValues))]
+    public async Task Variable_ArrivesLiterally(string kind, string value)
+    {
+        var scaffold = await CreateAsync(kind, value, []);
+        var printed = (await (await scaffold.ServerlessAsync("print", "--format", "json")).RunAsync()).OrFail().Output;
+        var configuration = JsonNode.Parse(printed[printed.IndexOf('{', StringComparison.Ordinal)..])!;
+
+        var settings = configuration["custom"]!["proxy"]!;
+        Assert.All(SettingsOf(kind), setting => Assert.Equal(value, (string?)settings[setting]));
+        var audience = kind == "jwt"
+            ? configuration["provider"]!["httpApi"]!["authorizers"]!["jwt"]!["audience"]
+            : Find(configuration["resources"]!, "Audience");
+        Assert.Equal(value, (string?)((audience as JsonArray)?.Single() ?? audience));
+    }
+
+    [Fact]
+    public async Task Variable_OfTheUrl_IsPackagedLiterally()
+    {
+        const string url = "http://10.0.12.5:8080/${env:HOME}/$${self:service}";
+        string[] options = [.. Template.Working[2..], $"--url={url}", "--backend-cidr=10.0.12.5/32"];
+        var scaffold = await Template.CreateAsync("hostile-package", "my-proxy", options);
+        (await (await WithoutBuild.ServerlessAsync(scaffold, "package")).RunAsync()).OrFail();
+        var function = scaffold.CloudFormation()["Resources"]!["ForwardLambdaFunction"]!["Properties"]!;
+        Assert.Equal(url, (string?)function["Environment"]!["Variables"]!["BACKEND_URL"]);
+    }
+
+    [Fact]
+    public async Task Variable_OfTheRegion_IsNotResolved()
+    {
+        string[] options = [.. Template.Working, "--region=${env:ELSEWHERE}"];
+        var scaffold = await Template.CreateAsync("hostile-region", "my-proxy", options);
+        var elsewhere = scaffold with { Environment = [.. scaffold.Environment, new("ELSEWHERE", "us-east-1")] };
+        var packaged = await (await elsewhere.ServerlessAsync("package")).RunAsync();
+        Assert.NotEqual(0, packaged.ExitCode);
+        Assert.Contains("Configuration error at 'provider.region'", packaged.Output, StringComparison.Ordinal);
+    }
+
+    /// <summary>Makes a scaffold in which every option has the value.</summary>
+    private static Task<Scaffold> CreateAsync(string kind, string value, string[] options) => Template.CreateAsync(
+        $"hostile-{kind}-value",
+        "my-proxy",
+        [.. Kinds[kind], .. Options.Keys.Select(option => $"--{option}={value}"), .. options]);
+
+    private static IEnumerable<string> SettingsOf(string kind) => Options.Values.Where(setting =>
+        (kind != "github" || setting is not ("jwtIssuer" or "jwtAudience"))
+        && (kind == "vpc-link-jwt" || setting is not ("loadBalancerArn" or "vpcLinkId")));
+
+    private static IEnumerable<string> WithoutRegion(string readme) =>
+        readme.Split('\n').Where(line => !line.StartsWith("export AWS_REGION=", StringComparison.Ordinal));
+
+    /// <summary>The files that contain values of text options.</summary>
+    private static string[] ChangedIn(string kind) => kind switch
+    {
+        "github" => ["serverless.yml", Answers.File, "power-tuning.json", "README.md"],
+        "jwt" => ["serverless.yml", Answers.File, "power-tuning.json"],
+        _ => ["serverless.yml", Answers.File],
+    };
+
+    private static TheoryData<string, string> Rows(IEnumerable<string> kinds, IReadOnlyList<string> values)
+    {
+        var rows = new TheoryData<string, string>();
+        foreach (var (kind, value) in kinds.SelectMany(_ => values, (kind, value) => (kind, value)))
+        {
+            rows.Add(kind, value);
+        }
+
+        return rows;
+    }
+
+    /// <summary>Returns the first value of a key, at any depth.</summary>
+    private static JsonNode? Find(JsonNode? node, string key) => node switch
+    {
+        JsonObject map when map[key] is { } found => found,
+        JsonObject map => FindIn(map.Select(pair => pair.Value), key),
+        JsonArray list => FindIn(list, key),
+        _ => null,
+    };
+
+    private static JsonNode? FindIn(IEnumerable<JsonNode?> nodes, string key) =>
+        nodes.Select(node => Find(node, key)).FirstOrDefault(found => found is not null);
+}

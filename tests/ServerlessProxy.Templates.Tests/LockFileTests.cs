@@ -1,0 +1,87 @@
+using System.Text.Json.Nodes;
+using ServerlessProxy.Eng;
+
+namespace ServerlessProxy.Templates.Tests;
+
+/// <summary>The lock file of every scaffold: <c>content/package-lock.json</c>.</summary>
+public sealed class LockFileTests
+{
+    private static readonly JsonObject Packages = Read("content/package-lock.json")["packages"]!.AsObject();
+
+    private static Dictionary<string, JsonNode> Installed =>
+        Packages.Where(each => each.Key.Length > 0).ToDictionary(each => each.Key, each => each.Value!);
+
+    [Theory]
+    [InlineData("content/package.json")]
+    [InlineData("vpc-link/package.json")]
+    public void DeclaredVersions_AreTheLockedOnes(string file)
+    {
+        var declared = Read(file)["devDependencies"]!.AsObject();
+        Assert.NotEmpty(declared);
+        Assert.All(declared, dependency =>
+        {
+            Assert.Equal((string?)dependency.Value, (string?)Packages[""]!["devDependencies"]![dependency.Key]);
+
+            // An alias is npm:<name>@<version>.
+            var package = Packages[$"node_modules/{dependency.Key}"]!;
+            var alias = package["name"] is { } name ? $"npm:{name}@" : "";
+            Assert.Equal((string?)dependency.Value, alias + package["version"]);
+        });
+    }
+
+    [Fact]
+    public void Lock_HasNoDependencyThatNoScaffoldDeclares() => Assert.Equal(
+        Read("content/package.json")["devDependencies"]!.ToJsonString(),
+        Packages[""]!["devDependencies"]!.ToJsonString());
+
+    [Fact]
+    public void EveryPackage_HasAChecksum_AndNoAddress()
+    {
+        Assert.NotEmpty(Installed);
+        Assert.All(Installed, package => Assert.Matches("^sha512-", (string?)package.Value["integrity"]));
+        Assert.All(Installed, package => Assert.Null(package.Value["resolved"]));
+    }
+
+    /// <summary>The tests of this repository run what scaffolds install.</summary>
+    [Fact]
+    public void EveryPackage_IsTheOneOfThisRepository()
+    {
+        var own = Read("package-lock.json")["packages"]!;
+        Assert.All(
+            Installed,
+            package => Assert.Equal((string?)own[package.Key]?["integrity"], (string?)package.Value["integrity"]));
+    }
+
+    [Theory]
+    [InlineData("default")]
+    [InlineData("http", "--api-type", "http")]
+    [InlineData("vpc-link", "--integration", "vpc-link")]
+    public async Task Scaffold_IsInstalledFromTheLock_WithoutInstallScripts(string test, params string[] options)
+    {
+        var scaffold = await Template.CreateAsync($"lock-{test}", "my-proxy", options);
+        var before = await File.ReadAllTextAsync(scaffold.In("package-lock.json"));
+        Assert.Equal("my-proxy", (string?)JsonNode.Parse(before)!["name"]);
+        Assert.Equal("my-proxy", (string?)JsonNode.Parse(before)!["packages"]![""]!["name"]);
+
+        (await new Command("npm", "ci") { Folder = scaffold.Folder }.RunAsync()).OrFail();
+
+        Assert.Equal(before, await File.ReadAllTextAsync(scaffold.In("package-lock.json")));
+        var setting = new Command("npm", "config", "get", "ignore-scripts") { Folder = scaffold.Folder };
+        Assert.Equal("true", (await setting.RunAsync()).OrFail().Output.Trim());
+        var framework = await File.ReadAllTextAsync(scaffold.In("node_modules", "serverless", "package.json"));
+        Assert.Equal(
+            (string?)Packages["node_modules/serverless"]!["version"],
+            (string?)JsonNode.Parse(framework)!["version"]);
+
+        // Its own check is what stops it: the framework and all plugins have been loaded.
+        var package = new Command("npm", "run", "package")
+        {
+            Folder = scaffold.Folder,
+            Environment = await BuildEnvironment.PrepareAsync(),
+        };
+        var refused = (await package.RunAsync()).Output;
+        Assert.Contains("is the placeholder of the template", refused, StringComparison.Ordinal);
+    }
+
+    private static JsonNode Read(string file) => JsonNode.Parse(File.ReadAllText(Repository.In(file)))!;
+}
