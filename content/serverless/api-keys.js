@@ -136,7 +136,7 @@ async function keyNamed(request, name, includeValues) {
 
 /** The API keys of a stage: the plugin takes one list, or one for each stage. */
 function keysOf({ apiKeys }, stage) {
-  return (Array.isArray(apiKeys) ? apiKeys : apiKeys?.[stage]) ?? [];
+  return (Array.isArray(apiKeys) ? apiKeys : Object.hasOwn(apiKeys ?? {}, stage) && apiKeys[stage]) || [];
 }
 
 function otherLimits(plan, { quota, throttle }) {

@@ -23,7 +23,7 @@ function add({ service, custom, functions, resources, provider }, stage) {
   const own = ownResources(resources?.Resources ?? {}, forward.name, { vpc, role });
   const stack = `${service}-${stage}`;
   for (const [name, route] of Object.entries(custom.proxy.routes ?? {}).filter(
-    ([key]) => isName(key) && !(key in functions),
+    ([key]) => isName(key) && !Object.hasOwn(functions, key),
   )) {
     const { path, url, backendCidrs } = route ?? {};
     const prefix = name[0].toUpperCase() + name.slice(1);
@@ -101,7 +101,11 @@ function problems({ custom, functions, provider }, local = false) {
     ...Object.entries(functions)
       .filter(([, each]) => routes({ each }).length > 0)
       .flatMap(([name, { environment }]) =>
-        elsewhere(name, { ...provider.environment, ...environment }, name === 'forward' ? first : backends[name]),
+        elsewhere(
+          name,
+          { ...provider.environment, ...environment },
+          name === 'forward' ? first : Object.hasOwn(backends, name) && backends[name],
+        ),
       ),
   ];
 }

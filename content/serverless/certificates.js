@@ -5,7 +5,7 @@ const fs = require('node:fs');
 const path = require('node:path');
 
 // Certificates of the connection to the service. What stands here is in the repository, where a key must not be.
-const key = 'BACKEND_CLIENT_KEY';
+const key = 'BACKEND_CLIENT_KEY'; // secrets.js checks its value.
 const fromSecret = `right is ${key}: "{{resolve:secretsmanager:<the secret's name or ARN>:SecretString}}"`;
 const environmentBytes = 4096;
 
@@ -42,8 +42,6 @@ function keyProblems(settings) {
   const certificate = Object.keys(settings).find((name) => name.startsWith('BACKEND_CLIENT_CERTIFICATE'));
   return [
     ...(`${key}_FILE` in settings ? [`${key}_FILE: a key in the package is one in the repository; ${fromSecret}`] : []),
-    // What it is instead is not said: it may be the key.
-    ...(key in settings && !isFilledIn(settings[key]) ? [`${key}: does not come from a secret; ${fromSecret}`] : []),
     ...(certificate && !(key in settings) ? [`${key}: is missing, and ${certificate} is there; ${fromSecret}`] : []),
     ...(key in settings && !certificate
       ? [`BACKEND_CLIENT_CERTIFICATE_FILE: is missing, and ${key} is there; right is a file beside the code`]

@@ -2,6 +2,16 @@
 
 const net = require('node:net');
 
+// Where no backend can be. The parser of URLs has brought other spellings (0x7f.1) to these; BlockList finds IPv4
+// addresses that are written as IPv6 (::ffff:127.0.0.1), too.
+const ownAddresses = new net.BlockList();
+ownAddresses.addSubnet('0.0.0.0', 8);
+ownAddresses.addSubnet('127.0.0.0', 8);
+ownAddresses.addSubnet('169.254.0.0', 16);
+// The unspecified address, ::1, and IPv4 addresses behind zeros.
+ownAddresses.addSubnet('::', 96, 'ipv6');
+ownAddresses.addSubnet('fe80::', 10, 'ipv6');
+
 /** @returns {string[]} the values of a list that stands as one text, separated by commas */
 function list(value) {
   return String(value ?? '')
@@ -31,6 +41,13 @@ function checkCidr(cidr) {
   if (toNumber(address, family) % 2n ** BigInt(bits - Number(length)) !== 0n) return 'has bits set behind its prefix';
 }
 
+/** Checks whether a URL's host is this machine or its link. It does not resolve names, because those of VPC Lattice
+ * have link-local addresses. */
+function isOwnAddress(host) {
+  if (!net.isIP(host)) return /(^|\.)localhost\.?$/.test(host);
+  return ownAddresses.check(host, isIpv6(host) ? 'ipv6' : 'ipv4');
+}
+
 function toNumber(address, family) {
   return family === 4 ? combine(address.split('.').map(Number), 8n) : combine(groups(address), 16n);
 }
@@ -50,4 +67,4 @@ function groups(address) {
   );
 }
 
-module.exports = { list, isIpv6, checkCidr };
+module.exports = { list, isIpv6, isOwnAddress, checkCidr };

@@ -34,6 +34,7 @@ const webhooks = {
  * @type {Record<string, { refusal: number, isWebhook?: boolean, headers: (secret: any, request: { method: string, url: URL, body: string }) => Record<string, string> }>}
  */
 const schemes = {
+  __proto__: null,
   'api-key': { refusal: 403, headers: (key) => ({ 'x-api-key': key }) },
   jwt: { refusal: 401, headers: (token) => ({ authorization: `Bearer ${token}` }) },
   iam: { refusal: 403, headers: signV4 },

@@ -12,7 +12,7 @@ function localEnvironment(settings, here) {
   // What CloudFormation would fill in comes from here.
   const environment = Object.entries(settings).map(([name, value]) => [
     name,
-    isFilledIn(value) ? here[name] : String(value),
+    isFilledIn(value) ? Object.hasOwn(here, name) && here[name] : String(value),
   ]);
   return {
     ...Object.fromEntries(environment.filter(([, value]) => value)),
@@ -23,7 +23,7 @@ function localEnvironment(settings, here) {
 
 /** @returns {string[]} one line for each setting that the function would not start without */
 function problems(settings, environment) {
-  const missing = (name) => name in settings && !environment[name];
+  const missing = (name) => Object.hasOwn(settings, name) && !environment[name];
   return [
     ...(missing('WEBHOOK_SECRET')
       ? [

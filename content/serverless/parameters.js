@@ -2,7 +2,18 @@
 
 const net = require('node:net');
 const callers = require('./callers');
-const { checkCidr, isIpv6, list } = require('./cidrs');
+const { checkCidr, isIpv6, isOwnAddress, list } = require('./cidrs');
+
+// What trustedHeaders cannot name: what the proxy sets, API Gateway's credentials, and hop-by-hop headers.
+const untrustable = new RegExp(
+  `^(${[
+    'Host|Content-Length|Via|Forwarded|X-Forwarded-(For|Host|Proto|Port|Prefix)|X-Amzn-Trace-Id|X-Proxy-Delivery-.*',
+    'Authorization|X-Api-Key|X-Amz-Security-Token',
+    'Connection|Keep-Alive|Proxy-(Connection|Authenticate|Authentication-Info|Authorization)|TE|Trailer',
+    'Transfer-Encoding|Upgrade|HTTP2-Settings|Expect|Alt-Svc',
+  ].join('|')})$`,
+  'i',
+);
 
 // What each parameter may be. A check returns what is wrong, or nothing.
 const checks = {
@@ -12,7 +23,8 @@ const checks = {
       const url = parseUrl(value);
       if (!url) return 'is no absolute http or https URL';
       if (url.username || url.password || String(value).includes('#')) return 'holds credentials or a fragment';
-      if (!local && isLoopback(url)) return 'would be the function itself, once it runs on Lambda';
+      if (!local && isOwnAddress(host(url)))
+        return 'is a loopback, unspecified or link-local address, where no backend is once the proxy runs on AWS';
     },
   },
   vpcId: {
@@ -105,6 +117,19 @@ const checks = {
         ? undefined
         : 'is no limit that AWS WAF takes',
   },
+  trustedHeaders: {
+    optional: true,
+    right:
+      "names of headers, separated by commas, or nothing; not Host, credentials, hop-by-hop headers or the proxy's own",
+    check: (value) =>
+      value === ''
+        ? undefined
+        : all(value, (item) => {
+            if (!/^[\w!#$%&'*+.^`|~-]+$/.test(item)) return 'is not the name of a header';
+            // Servers behind CGI, WSGI and Rack take _ for -.
+            if (untrustable.test(item.replaceAll('_', '-'))) return 'is never taken from callers';
+          }),
+  },
   'service and stage': {
     right: 'at most 64 characters',
     check: (value) =>
@@ -121,7 +146,7 @@ const checks = {
 function problems(values, local = false) {
   const names = local
     ? ['url', 'path']
-    : Object.keys(checks).filter((name) => !checks[name].optional || name in values);
+    : Object.keys(checks).filter((name) => !checks[name].optional || Object.hasOwn(values, name));
   return problemsOf(checks, names, { ...values, local });
 }
 
@@ -166,10 +191,6 @@ function parseUrl(value) {
 
 function host(url) {
   return url.hostname.replace(/^\[|\]$/g, '');
-}
-
-function isLoopback(url) {
-  return host(url) === 'localhost' || host(url) === '::1' || (net.isIPv4(host(url)) && host(url).startsWith('127.'));
 }
 
 function checkCovers(value, url) {

@@ -1,6 +1,5 @@
 'use strict';
 
-const { isDeepStrictEqual } = require('node:util');
 const callers = require('./callers');
 const { list } = require('./cidrs');
 const { apiType, routes } = require('./routes');
@@ -14,8 +13,8 @@ const webhooks = Object.fromEntries(
   ]),
 );
 const asked = {
-  rest: { 'api-key': 'private: true', iam: 'authorizer: aws_iam', ...webhooks, none: 'nothing' },
-  http: { iam: 'authorizer: aws_iam', jwt: 'authorizer: jwt', ...webhooks, none: 'nothing' },
+  rest: { __proto__: null, 'api-key': 'private: true', iam: 'authorizer: aws_iam', ...webhooks, none: 'nothing' },
+  http: { __proto__: null, iam: 'authorizer: aws_iam', jwt: 'authorizer: jwt', ...webhooks, none: 'nothing' },
 };
 const auths = [...new Set(Object.values(asked).flatMap(Object.keys))];
 const impossible = {
@@ -38,28 +37,13 @@ function problems({ custom, functions, provider }) {
       `auth: ${JSON.stringify(auth) ?? 'nothing'} is unknown; right is one of ${Object.keys(asked[type]).join(', ')}`,
     ];
   return [
-    ...routes(functions).flatMap((route) => routeProblems(route, type, auth)),
-    ...otherDoors(functions),
-    ...(type === 'rest'
-      ? restProblems(provider.apiGateway ?? {}, custom.proxy)
-      : httpProblems(provider.httpApi ?? {}, auth)),
+    ...routes(functions).flatMap(({ name, event }) => {
+      const is = protection(event);
+      return is === asked[type][auth]
+        ? []
+        : [`${name}: asks callers for ${is}, which does not go with auth "${auth}"; right is ${asked[type][auth]}`];
+    }),
     ...environmentProblems(functions, provider, type, custom.proxy),
-  ];
-}
-
-function routeProblems({ kind, name, event }, type, auth) {
-  if ((kind === 'httpApi') !== (type === 'http'))
-    return [`${name}: a service has one kind of API; right is httpApi, as the others are`];
-  const is = protection(event);
-  return [
-    ...(is === asked[type][auth]
-      ? []
-      : [`${name}: asks callers for ${is}, which does not go with auth "${auth}"; right is ${asked[type][auth]}`]),
-    // Others change the event, or answer before the function has.
-    ...(event.integration && !/^(lambda|aws)[-_]proxy$/i.test(event.integration)
-      ? [`${name}: integration "${event.integration}" gives the function no request to forward; right is lambda-proxy`]
-      : []),
-    ...(event.async ? [`${name}: async answers callers before they have been checked; right is without`] : []),
   ];
 }
 
@@ -74,60 +58,20 @@ function protection({ private: key, authorizer }) {
   return all.join(', ') || 'nothing';
 }
 
-function otherDoors(functions) {
-  return [
-    ...(routes(functions).length > 0 ? [] : ['functions: no event is http or httpApi; right is one']),
-    ...Object.entries(functions).flatMap(([name, { url, events = [] }]) => [
-      ...(url
-        ? [`functions.${name}.url: is a way in around API Gateway, which asks callers for nothing; right is without`]
-        : []),
-      ...(events.some(({ alb }) => alb)
-        ? [
-            `functions.${name}.events: alb is a way in around API Gateway, which asks callers for nothing; right is without`,
-          ]
-        : []),
-    ]),
-  ];
-}
-
-function restProblems({ restApiId, apiKeySourceType, resourcePolicy = [] }, { auth, allowedCidrs }) {
-  return [
-    ...(restApiId
-      ? ['provider.apiGateway.restApiId: the resource policy of an API of another stack is not set; right is without']
-      : []),
-    ...(apiKeySourceType && !/^header$/i.test(apiKeySourceType)
-      ? [
-          `provider.apiGateway.apiKeySourceType: "${apiKeySourceType}" takes no key from the caller; right is HEADER, or without`,
-        ]
-      : []),
-    ...(isDeepStrictEqual(resourcePolicy, callers.resourcePolicy(auth, allowedCidrs))
-      ? []
-      : ['provider.apiGateway.resourcePolicy: is not that of allowedCidrs; right is ${proxy:resourcePolicy}']),
-  ];
-}
-
-function httpProblems({ id, authorizers }, auth) {
-  return [
-    ...(id
-      ? ['provider.httpApi.id: an API of another stack would get the limits of this proxy; right is without']
-      : []),
-    ...(auth === 'jwt' && authorizers?.jwt?.type !== 'jwt'
-      ? ['provider.httpApi.authorizers: has no jwt, which auth "jwt" needs; right is one of type jwt']
-      : []),
-  ];
-}
-
 /** What the function checks comes from its environment. */
-function environmentProblems(functions, provider, type, { auth, allowedCidrs }) {
+function environmentProblems(functions, provider, type, { auth, allowedCidrs, trustedHeaders = '' }) {
   const wanted = {
     AUTH: { value: auth, right: '${self:custom.proxy.auth}' },
+    TRUSTED_HEADERS: { value: trustedHeaders, right: '${self:custom.proxy.trustedHeaders}' },
     ...(type === 'http'
       ? { ALLOWED_CIDRS: { value: callers.ranges(list(allowedCidrs)).join(','), right: '${proxy:allowedCidrs}' } }
       : {}),
   };
   return Object.entries(functions).flatMap(([name, { environment }]) =>
     Object.entries(wanted)
-      .filter(([setting, { value }]) => ({ ...provider.environment, ...environment })[setting] !== value)
+      .filter(
+        ([setting, { value }]) => ({ TRUSTED_HEADERS: '', ...provider.environment, ...environment })[setting] !== value,
+      )
       .map(
         ([setting, { right }]) =>
           `environment of functions.${name}: ${setting} is not what custom.proxy says; right is ${right}`,
@@ -135,4 +79,4 @@ function environmentProblems(functions, provider, type, { auth, allowedCidrs }) 
   );
 }
 
-module.exports = { auths, problems };
+module.exports = { asked, auths, problems };

@@ -22,6 +22,7 @@ const { apiType } = require('./routes');
 const secrets = require('./secrets');
 const smoke = require('./smoke');
 const snapStart = require('./snap-start');
+const template = require('./template');
 const throttling = require('./throttling');
 const { variables } = require('./variables');
 
@@ -33,6 +34,7 @@ const checked = [
   role,
   snapStart,
   optional,
+  secrets,
   //#if (UseQueue)
   queue,
   //#endif
@@ -50,8 +52,12 @@ class ServerlessProxy {
       initialize: () => backends.add(serverless.service, serverless.getProvider('aws').getStage()),
       'before:package:initialize': () => this.prepare(),
       'before:deploy:function:initialize': () => this.refuseFunctionAlone(),
-      // `sls deploy --package` takes what was packaged earlier.
+      // Before the template is written, and after plugins that come later.
+      'before:aws:package:finalize:saveServiceState': () => this.checkTemplate(),
+      'after:package:finalize': () => this.checkTemplate(),
+      // `sls deploy --package` takes settings and template from serverless-state.json.
       'before:deploy:deploy': () => this.check(),
+      'before:aws:deploy:deploy:createStack': () => this.checkTemplate(),
       'before:aws:deploy:deploy:updateStack': () => deployed.prepare(serverless),
       // The last hook of a deploy: the plugins do their work in those before.
       'after:deploy:finalize': () => this.verify(),
@@ -145,6 +151,16 @@ class ServerlessProxy {
         ...certificates.problems(service, this.source()),
       ],
       'Parameters stand under params in serverless.yml, or are passed: --param "vpcId=vpc-…".',
+    );
+  }
+
+  checkTemplate() {
+    const { service } = this.serverless;
+    const { compiledCloudFormationTemplate, stage } = service.provider;
+    this.refuse(
+      `The template of stage "${stage}" does not protect the proxy as serverless.yml says:`,
+      template.problems(compiledCloudFormationTemplate, service, stage),
+      'Look for what changes it under resources and resources.extensions in serverless.yml, and at plugins.',
     );
   }
 

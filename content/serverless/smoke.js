@@ -22,7 +22,7 @@ const options = {
 };
 
 /** Where secrets come from first; AWS credentials come from where the framework finds them. */
-const variables = { 'api-key': 'API_KEY', jwt: 'TOKEN' };
+const variables = { __proto__: null, 'api-key': 'API_KEY', jwt: 'TOKEN' };
 const variableOf = (auth) => variables[auth] ?? (schemes[auth]?.isWebhook ? 'WEBHOOK_SECRET' : undefined);
 
 /**
