@@ -63,6 +63,9 @@ public sealed class VpcLinkRefusalTests
     [InlineData("rest", "loadBalancerArn", "arn:aws:elasticloadbalancing:eu-west-1:123456789012:targetgroup/backend/50dc6c495c0c9188", "is the ARN of nothing that API Gateway can be sent to")]
     [InlineData("rest", "loadBalancerArn", "arn:aws:elasticloadbalancing:us-east-1:123456789012:loadbalancer/app/backend/50dc6c495c0c9188", "is not in eu-west-1")]
     [InlineData("rest", "url", "http://backend.internal/?a=1", "holds a query")]
+    [InlineData("rest", "url", "http://localhost.", "is a loopback, unspecified or link-local address")]
+    [InlineData("http", "url", "http://0x7f.1", "is a loopback, unspecified or link-local address")]
+    [InlineData("http", "url", "http://[::ffff:169.254.1.1]", "is a loopback, unspecified or link-local address")]
     [InlineData("http", "url", "http://backend.internal/{proxy}", "holds a query, or what API Gateway would fill in")]
     [InlineData("rest", "vpcLinkId", "vpclink-1", "is no id of a VPC link")]
     [InlineData("http", "allowedCidrs", "203.0.113.0/24", "would let everybody in")]
@@ -111,6 +114,19 @@ public sealed class VpcLinkRefusalTests
         { "http", "jwt", "ProxyIntegration/Properties/ConnectionType", "\"INTERNET\"", "GET /forward: does not go to what url, " },
         { "http", "jwt", "HttpApiStage/Properties/DefaultRouteSettings/ThrottlingRateLimit", "10000", "the stage: has not the limits " },
         { "http", "jwt", "HttpApiStage/Properties/RouteSettings", "{}", "the stage: has not the limits " },
+
+        // Ways around the routes, and what could change them later.
+        { "http", "jwt", "HttpApiAuthorizer/Properties/JwtConfiguration/Issuer", "\"https://elsewhere.example\"", "HttpApiAuthorizer: does not take the tokens of jwtIssuer and jwtAudience. " },
+        { "http", "jwt", "HttpApi/Properties/Target", "\"https://backend.example\"", "HttpApi: Target changes the routes. " },
+        { "http", "jwt", "Api", """{ "Type": "AWS::ApiGatewayV2::Api", "Properties": { "Name": "x", "ProtocolType": "HTTP" } }""", "Api: is a second API, which is not checked. " },
+        { "rest", "api-key", "Api", """{ "Type": "AWS::ApiGateway::RestApi", "Properties": { "Name": "x", "Policy": "" } }""", "Api: is a second API, which is not checked. " },
+        { "rest", "api-key", "ApiGatewayRestApi/Properties/Body", "{}", "ApiGatewayRestApi: Body changes the routes. " },
+        { "rest", "api-key", "ApiGatewayRestApi/Properties/ApiKeySourceType", "\"AUTHORIZER\"", "ApiGatewayRestApi: ApiKeySourceType changes the routes. " },
+        { "rest", "api-key", "Second", """{ "Type": "AWS::ApiGateway::Deployment", "Properties": { "StageName": "open", "RestApiId": { "Ref": "ApiGatewayRestApi" } } }""", "Second: StageName makes a second stage. " },
+        { "rest", "api-key", "Function", """{ "Type": "AWS::Lambda::Function", "Properties": {} }""", "Function: AWS::Lambda::Function is not checked. " },
+        { "rest", "api-key", "Undo", """{ "Type": "Custom::Undo", "Properties": { "ServiceToken": "arn" } }""", "Undo: Custom::Undo is not checked. " },
+        { "rest", "api-key", "Nested", """{ "Type": "AWS::CloudFormation::Stack", "Properties": {} }""", "Nested: AWS::CloudFormation::Stack is not checked. " },
+        { "rest", "api-key", "ApiGatewayRestApi/Properties/Fn::Transform", """{ "Name": "AWS::Include" }""", "Transform: changes the template after it has been checked. " },
     };
 
     [Theory]
@@ -129,7 +145,21 @@ public sealed class VpcLinkRefusalTests
 
         var problems = await TemplateProblemsAsync(apiType, auth, template);
         Assert.Contains(problems, problem => problem.StartsWith(beginning, StringComparison.Ordinal));
-        Assert.All(problems, problem => Assert.Contains("; right is ", problem, StringComparison.Ordinal));
+        Assert.All(problems, problem => Assert.Matches(@"; right is |\. Remove it", problem));
+    }
+
+    /// <summary>API type, auth, what extends the template, and how the problem begins.</summary>
+    [Theory]
+    [InlineData("rest", "api-key", "ApiGatewayRestApi: { Properties: { Body: {} } }", "ApiGatewayRestApi: Body changes the routes. ")]
+    [InlineData("rest", "api-key", "ProxyGet: { Properties: { ApiKeyRequired: false } }", "GET of ProxyPathforward: asks callers for nothing, ")]
+    [InlineData("http", "jwt", "ProxyGet: { Properties: { AuthorizationType: NONE } }", "GET /forward: asks callers for nothing, ")]
+    public async Task Extension_ThatTakesAProtection_FailsThePackage(string apiType, string auth, string extension, string beginning)
+    {
+        var scaffold = await Template.CreateAsync("vpc-link-extension", "my-proxy", VpcLinkCase.OptionsOf(apiType, auth));
+        await File.AppendAllTextAsync(scaffold.In("serverless.yml"), $"\n  - extensions:\n      {extension}\n");
+        var (template, output) = await VpcLinkScaffolds.PackageAsync(scaffold);
+        Assert.Null(template);
+        Assert.Contains($"  {beginning}", output, StringComparison.Ordinal);
     }
 
     private static Task<string[]> ProblemsAsync(string apiType, Dictionary<string, string> told)
@@ -160,7 +190,7 @@ public sealed class VpcLinkRefusalTests
             {
               "service": "my-proxy",
               "custom": {
-                "proxy": { "auth": "{{auth}}", "url": "https://backend.internal:8443/base", "loadBalancerArn": "{{VpcLinkCase.Arns[apiType == "rest" ? "alb" : "alb listener"]}}", "vpcLinkId": "", "allowedCidrs": "0.0.0.0/0,::/0" },
+                "proxy": { "auth": "{{auth}}", "url": "https://backend.internal:8443/base", "loadBalancerArn": "{{VpcLinkCase.Arns[apiType == "rest" ? "alb" : "alb listener"]}}", "vpcLinkId": "", "allowedCidrs": "0.0.0.0/0,::/0", "jwtIssuer": "https://issuer.example/", "jwtAudience": "my-proxy, other" },
                 "apiGatewayThrottling": { "maxRequestsPerSecond": 100, "maxConcurrentRequests": 50 },
                 "apiKeys": [{ "name": "my-proxy-dev", "usagePlan": { "name": "my-proxy-dev", "quota": { "limit": 1000, "period": "DAY" }, "throttle": { "rateLimit": 50, "burstLimit": 100 } } }]
               }

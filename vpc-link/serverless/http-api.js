@@ -23,14 +23,14 @@ const targets = {
 };
 
 /** What API Gateway can ask of callers, by `custom.proxy.auth`. */
-const asked = { iam: 'AWS_IAM', jwt: 'JWT', none: 'nothing' };
+const asked = { __proto__: null, iam: 'AWS_IAM', jwt: 'JWT', none: 'nothing' };
 const impossible = {
   'api-key':
     'auth: "api-key" cannot protect an HTTP API, which has no API keys (--auth api-key with --api-type http); right is --auth iam, or --api-type rest',
 };
 
 /** What of callers' credentials can be written over before the service sees it: nothing that is asked for here. */
-const credentials = {};
+const credentials = { __proto__: null };
 
 /** `${proxy:…}` in serverless.yml. */
 const values = {

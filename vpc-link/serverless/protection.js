@@ -2,7 +2,13 @@
 
 const { isDeepStrictEqual } = require('node:util');
 const api = require('./api');
+const { list } = require('./cidrs');
 const { connectionId } = require('./link');
+
+/** Resources that can change others, or that could call the service beside the routes, where this check cannot look. */
+const opaque = /^(Custom|AWS::Lambda)::|^AWS::CloudFormation::(CustomResource|Macro|Stack)$|::MODULE$/;
+/** Properties of an API that add routes to it, or take keys from elsewhere. */
+const unwanted = ['ApiKeySourceType', 'Body', 'BodyS3Location', 'CloneFrom', 'RouteKey', 'Target'];
 
 const webhooks = ['github', 'gitlab', 'bitbucket', 'gitea', 'stripe', 'slack', 'standard-webhooks'];
 const auths = Object.keys(api.asked);
@@ -49,6 +55,7 @@ function templateProblems(template, { service, custom }, stage) {
   const { auth } = custom.proxy;
   const routes = api.routes(template);
   return [
+    ...structureProblems(template, custom.proxy),
     ...(routes.length > 0 ? [] : ['resources: have no route; right is one']),
     ...routes.flatMap((route) => routeProblems(route, custom.proxy)),
     ...(api.policies(template).every((policy) => isDeepStrictEqual(policy, api.policy(auth, custom.proxy.allowedCidrs)))
@@ -56,6 +63,31 @@ function templateProblems(template, { service, custom }, stage) {
       : ['Policy: is not that of allowedCidrs; right is ${proxy:policy}']),
     ...limitProblems(api.limits(template), custom.apiGatewayThrottling),
     ...(auth === 'api-key' ? keyProblems(template, custom, `${service}-${stage}`) : strayKeys(template, auth)),
+  ];
+}
+
+/** Everything that is a way around the routes, or changes them after this check. */
+function structureProblems(template, { jwtIssuer: Issuer, jwtAudience }) {
+  const jwt = { Audience: list(jwtAudience), Issuer };
+  const byType = {
+    Authorizer: ({ JwtConfiguration }) =>
+      isDeepStrictEqual(JwtConfiguration, jwt) ? undefined : 'does not take the tokens of jwtIssuer and jwtAudience',
+    Deployment: ({ StageName }) => StageName && 'StageName makes a second stage',
+    Api: (properties, id) =>
+      id === api.logicalId
+        ? unwanted.filter((name) => Object.hasOwn(properties, name)).map((name) => `${name} changes the routes`)[0]
+        : 'is a second API, which is not checked',
+  };
+  const problems = Object.entries(template.Resources).map(([id, { Type, Properties = {} }]) => {
+    const [, name] = /^AWS::ApiGateway(?:V2)?::(?:Rest)?(Api|Authorizer|Deployment)$/.exec(Type) ?? [];
+    const problem = opaque.test(Type) ? `${Type} is not checked` : name && byType[name](Properties, id);
+    return problem && `${id}: ${problem}. Remove it, or what changes it.`;
+  });
+  return [
+    ...(template.Transform || JSON.stringify(template).includes('"Fn::Transform"')
+      ? ['Transform: changes the template after it has been checked. Remove it.']
+      : []),
+    ...problems.filter(Boolean),
   ];
 }
 

@@ -20,9 +20,12 @@ class ServerlessProxy {
 
     this.hooks = {
       'before:package:initialize': () => this.prepare(),
-      'after:aws:package:finalize:mergeCustomProviderResources': () => this.finish(),
-      // `sls deploy --package` takes what was packaged earlier.
-      'before:deploy:deploy': () => this.check(this.template()),
+      'after:aws:package:finalize:mergeCustomProviderResources': () => api.finish(this.template()),
+      // Before the template is written, and after plugins that come later.
+      'before:aws:package:finalize:saveServiceState': () => this.check(this.template()),
+      'after:package:finalize': () => this.check(this.template()),
+      // `sls deploy --package` takes settings and template from serverless-state.json.
+      'before:aws:deploy:deploy:createStack': () => this.check(this.template()),
       // The last hook of a deploy.
       'after:deploy:finalize': () => this.verify(),
       'smoke:check': () => this.smoke(),
@@ -53,11 +56,6 @@ class ServerlessProxy {
         `serverless/github-ranges.json is ${age} days old, and GitHub's addresses change; npm run refresh-github-ranges renews it.`,
       );
     }
-  }
-
-  finish() {
-    api.finish(this.template());
-    this.check(this.template());
   }
 
   template() {

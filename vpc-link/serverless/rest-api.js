@@ -22,13 +22,14 @@ const targets = {
 };
 
 /** What API Gateway can ask of callers, by `custom.proxy.auth`. */
-const asked = { 'api-key': 'an API key', iam: 'AWS_IAM', none: 'nothing' };
+const asked = { __proto__: null, 'api-key': 'an API key', iam: 'AWS_IAM', none: 'nothing' };
 const impossible = {
   jwt: 'auth: "jwt" cannot protect a REST API, which has no JWT authorizer (--auth jwt with --api-type rest); right is --auth iam, or --api-type http',
 };
 
 /** What of callers' credentials can be written over before the service sees it, by `custom.proxy.auth`. A signature does not get that far. */
 const credentials = {
+  __proto__: null,
   'api-key': { what: 'API key', parameter: 'integration.request.header.x-api-key' },
   iam: { what: 'session token', parameter: 'integration.request.header.x-amz-security-token' },
 };

@@ -90,12 +90,24 @@ public sealed class DeliveryTests
     [InlineData("batchSize", "11", "a whole number from 1 to 10")]
     [InlineData("batchSize", "1.5", "a whole number from 1 to 10")]
     [InlineData("concurrency", "1", "a whole number from 2 to 1000")]
+    [InlineData("deliveredStatuses", "2xx", null)]
+    [InlineData("deliveredStatuses", "404, 2xx,410", null)]
+    [InlineData("deliveredStatuses", "2xx,4xx", null)]
+    [InlineData("deliveredStatuses", null, "statuses (404) and classes (2xx), separated by commas, with 2xx")]
+    [InlineData("deliveredStatuses", "", "statuses (404) and classes (2xx), separated by commas, with 2xx")]
+    [InlineData("deliveredStatuses", "404", "statuses (404) and classes (2xx), separated by commas, with 2xx")]
+    [InlineData("deliveredStatuses", "2XX", "statuses (404) and classes (2xx), separated by commas, with 2xx")]
+    [InlineData("deliveredStatuses", "2xx,600", "statuses (404) and classes (2xx), separated by commas, with 2xx")]
+    [InlineData("deliveredStatuses", "2xx,6xx", "statuses (404) and classes (2xx), separated by commas, with 2xx")]
+    [InlineData("deliveredStatuses", "2xx,40", "statuses (404) and classes (2xx), separated by commas, with 2xx")]
+    [InlineData("deliveredStatuses", "2xx,", "statuses (404) and classes (2xx), separated by commas, with 2xx")]
+    [InlineData("deliveredStatuses", "200-299", "statuses (404) and classes (2xx), separated by commas, with 2xx")]
     [InlineData("ORDER_BY", "repo", "repository, or header: and the name of a header field, such as header:X-Project")]
     [InlineData("ORDER_BY", "header:", "repository, or header: and the name of a header field, such as header:X-Project")]
     [InlineData("ORDER_BY", "header:X-Project", null)]
     public async Task Setting_ThatNobodyTakes_IsRefusedByName(string setting, string? value, string? right)
     {
-        var queue = new JsonObject { ["maxReceiveCount"] = "8", ["retryDelaysSeconds"] = "10,60", ["batchSize"] = 1, ["concurrency"] = 20 };
+        var queue = new JsonObject { ["maxReceiveCount"] = "8", ["retryDelaysSeconds"] = "10,60", ["batchSize"] = 1, ["concurrency"] = 20, ["deliveredStatuses"] = "2xx" };
         var receiver = new JsonObject { ["ROLE"] = "receiver", ["ORDER_BY"] = "repository" };
         (setting == "ORDER_BY" ? receiver : queue)[setting] = value;
         var service = new JsonObject
@@ -127,6 +139,8 @@ public sealed class DeliveryTests
     {
         var (receiver, deliverer) = (Properties(resources, "ForwardLambdaFunction"), Properties(resources, "DeliverLambdaFunction"));
         var (received, delivered) = (receiver["Environment"]!["Variables"]!, deliverer["Environment"]!["Variables"]!);
+        Assert.Equal(("2xx", null), ((string?)delivered["DELIVERED_STATUSES"], (string?)received["DELIVERED_STATUSES"]));
+        Assert.Equal("", (string?)received["TRUSTED_HEADERS"]);
         Assert.Equal(("receiver", "deliverer"), ((string?)received["ROLE"], (string?)delivered["ROLE"]));
         Assert.Equal((10, 60), ((int)receiver["Timeout"]!, (int)deliverer["Timeout"]!));
         Assert.Equal(delivery == "fifo" ? "repository" : null, (string?)received["ORDER_BY"]);

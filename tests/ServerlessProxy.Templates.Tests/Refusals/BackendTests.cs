@@ -43,6 +43,7 @@ public sealed class BackendTests
         { "custom.proxy.routes", "[]", "routes: is no map; " },
         { "custom.proxy.routes.reports", "null", "routes.reports.path: \"\" cannot be a route; " },
         { "custom.proxy.routes.re-ports", "{}", "routes.re-ports: cannot name a function; " },
+        { "custom.proxy.routes.__proto__", "{}", "routes.__proto__: cannot name a function; " },
         { "custom.proxy.routes.Proxy", "{}", "routes.Proxy: cannot name a function; " },
         { "custom.proxy.routes.reports.cidrs", "\"10.0.0.0/8\"", "routes.reports.cidrs: is unknown; " },
         { "custom.proxy.routes.reports.url", "\"reports\"", "routes.reports.url: \"reports\" is no absolute http or https URL; " },
@@ -50,6 +51,7 @@ public sealed class BackendTests
         { "custom.proxy.routes.reports.path", "\"forward\"", "routes.reports.path: \"forward\" is another route's too; " },
         { "custom.proxy.url", "\"http://10.0.12.6:8080\"", "environment of functions.forward: BACKEND_URL is not that of its route; " },
         { "functions.reports", """{ "events": [{ "http": "GET other" }], "environment": { "ROUTE_PREFIX": "/finance/reports" } }""", "environment of functions.reports: BACKEND_URL is not that of its route; " },
+        { "functions.constructor", """{ "events": [{ "http": "GET other" }] }""", "functions.constructor: is no route, " },
         { "functions.other", """{ "events": [{ "http": "GET other" }] }""", "functions.other: is no route, " },
     };
 
@@ -79,6 +81,19 @@ public sealed class BackendTests
         }
 
         string Properties(string id) => Unescaped(resources[id]!["Properties"]!);
+    }
+
+    /// <summary>Every object has something of these names.</summary>
+    [Theory]
+    [InlineData("constructor")]
+    [InlineData("toString")]
+    [InlineData("hasOwnProperty")]
+    public async Task Route_OfAnInheritedName_IsARouteLikeAnyOther(string name)
+    {
+        var service = JsonNode.Parse(Service.Replace("\"reports\": {", $"\"{name}\": {{", StringComparison.Ordinal))!;
+        var added = await AddedAsync(service);
+        Assert.Empty(added["problems"]!.AsArray());
+        Assert.Equal($"my-proxy-dev-{name}", (string?)added["service"]!["functions"]![name]!["name"]);
     }
 
     [Fact]

@@ -22,7 +22,6 @@ public sealed class CertificateTests
         { $"BACKEND_CLIENT_CERTIFICATE_FILE=expired.pem BACKEND_CLIENT_KEY={Secret}", ["BACKEND_CLIENT_CERTIFICATE_FILE: \"expired.pem\" was valid until "] },
         { "BACKEND_CLIENT_CERTIFICATE_FILE=certificate.pem", [$"BACKEND_CLIENT_KEY: is missing, and BACKEND_CLIENT_CERTIFICATE_FILE is there; {FromSecret}"] },
         { $"BACKEND_CLIENT_KEY={Secret}", ["BACKEND_CLIENT_CERTIFICATE_FILE: is missing, and BACKEND_CLIENT_KEY is there; "] },
-        { "BACKEND_CLIENT_CERTIFICATE_FILE=certificate.pem BACKEND_CLIENT_KEY=in-plain-text", [$"BACKEND_CLIENT_KEY: does not come from a secret; {FromSecret}"] },
         { "BACKEND_CLIENT_KEY_FILE=key.pem", [$"BACKEND_CLIENT_KEY_FILE: a key in the package is one in the repository; {FromSecret}"] },
     };
 
@@ -36,7 +35,6 @@ public sealed class CertificateTests
         var found = await ProblemsAsync("https://10.0.12.5", settings.Split(' ').Select(setting => setting.Split('=')).ToDictionary(setting => setting[0], setting => setting[1]), folder);
         Assert.Equal(problems.Length, found.Count);
         Assert.All(problems.Zip(found), pair => Assert.StartsWith(pair.First, pair.Second, StringComparison.Ordinal));
-        Assert.DoesNotContain(found, problem => problem.Contains("in-plain-text", StringComparison.Ordinal));
     }
 
     [Fact]

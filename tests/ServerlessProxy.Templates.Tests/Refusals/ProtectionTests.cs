@@ -2,7 +2,8 @@ using System.Text.Json.Nodes;
 
 namespace ServerlessProxy.Templates.Tests;
 
-/// <summary>Edits of serverless.yml that would leave a proxy open, shut or unlimited without a word: each is one problem, before anything is built.</summary>
+/// <summary>Settings that leave a proxy open, shut or unlimited are rejected before anything is built.
+/// <see cref="CompiledTemplateTests"/> has those that only the compiled template shows.</summary>
 public sealed class ProtectionTests
 {
     private const string Right = """
@@ -37,21 +38,13 @@ public sealed class ProtectionTests
         { "custom.proxy.auth", "\"oauth\"", "auth: \"oauth\" is unknown; " },
         { "custom.proxy.auth", null, "auth: nothing is unknown; " },
         { "custom.proxy.auth", "\"toString\"", "auth: \"toString\" is unknown; " },
-
-        { $"{Events}.0.http.integration", "\"lambda\"", "http POST /forward: integration \"lambda\" gives the function no request to forward; " },
-        { $"{Events}.0.http.async", "true", "http POST /forward: async answers callers before " },
-
-        // Other ways in.
-        { Events, "[]", "functions: no event is http or httpApi; " },
-        { $"{Events}.1", """{ "alb": { "listenerArn": "arn", "priority": 1 } }""", "functions.forward.events: alb is a way in around API Gateway" },
-        { "functions.forward.url", "true", "functions.forward.url: is a way in around API Gateway" },
-        { "provider.apiGateway.restApiId", "\"abcdefghij\"", "provider.apiGateway.restApiId: " },
-        { "provider.apiGateway.apiKeySourceType", "\"AUTHORIZER\"", "provider.apiGateway.apiKeySourceType: \"AUTHORIZER\" takes no key" },
+        { "custom.proxy.auth", "\"__proto__\"", "auth: \"__proto__\" is unknown; " },
 
         // What is checked must be what is deployed.
-        { "custom.proxy.allowedCidrs", "\"203.0.113.0/24\"", "provider.apiGateway.resourcePolicy: is not that of allowedCidrs; " },
         { "provider.environment.AUTH", "\"none\"", "environment of functions.forward: AUTH is not what custom.proxy says; " },
         { "functions.forward.environment", """{ "AUTH": "none" }""", "environment of functions.forward: AUTH is not what custom.proxy says; " },
+        { "provider.environment.TRUSTED_HEADERS", "\"X-Real-IP\"", "environment of functions.forward: TRUSTED_HEADERS is not what custom.proxy says; " },
+        { "custom.proxy.trustedHeaders", "\"X-Real-IP\"", "environment of functions.forward: TRUSTED_HEADERS is not what custom.proxy says; " },
         { "functions.forward.name", "\"jenkins\"", "functions.forward: jenkins could not write its log, " },
 
         // What the throttling plugin passes over.
@@ -106,7 +99,7 @@ public sealed class ProtectionTests
         { "iam", """[{ "http": { "method": "GET", "path": "/forward", "authorizer": { "type": "AWS_IAM" } } }]""" },
         { "iam", """[{ "httpApi": { "method": "GET", "path": "/forward", "authorizer": { "type": "aws_iam" } } }]""" },
         { "jwt", """[{ "httpApi": { "method": "GET", "path": "/forward", "authorizer": { "name": "jwt" } } }]""" },
-        { "stripe", """[{ "httpApi": "POST /forward" }, { "schedule": "rate(1 day)" }]""" },
+        { "stripe", """[{ "httpApi": "POST /forward" }]""" },
         { "none", """[{ "http": "POST /forward" }]""" },
     };
 
@@ -119,15 +112,15 @@ public sealed class ProtectionTests
         ("provider.httpApi", """{ "authorizers": { "jwt": { "type": "jwt" } } }"""),
         auth == "api-key" ? ("custom.proxy.auth", "\"api-key\"") : (Keys, null))));
 
-    [Fact]
-    public async Task OneServiceOfTwoApiTypes_IsRefused() => Assert.Contains(
-        "http GET /forward: a service has one kind of API; right is httpApi, as the others are",
-        await ProblemsAsync(With(("custom.proxy.auth", "\"none\""), (Keys, null), (Events, """[{ "httpApi": "POST /forward" }, { "http": "GET forward" }]"""))));
-
-    [Fact]
-    public async Task JwtWithoutItsAuthorizer_IsRefused() => Assert.Contains(
-        await ProblemsAsync(With(("custom.proxy.auth", "\"jwt\""), ("provider.environment.AUTH", "\"jwt\""), (Keys, null), (Events, """[{ "httpApi": { "method": "GET", "path": "/forward", "authorizer": "jwt" } }]"""))),
-        problem => problem.StartsWith("provider.httpApi.authorizers: has no jwt", StringComparison.Ordinal));
+    /// <summary>A stage has a name that people choose; every object has something of the name <c>constructor</c>.</summary>
+    [Theory]
+    [InlineData("constructor")]
+    [InlineData("toString")]
+    [InlineData("__proto__")]
+    public async Task Stage_WhoseNameEveryObjectHas_HasNoKeys_UnlessItIsListed(string stage) => Assert.StartsWith(
+        "custom.apiKeys: has no key, ",
+        Assert.Single(await LocalPlugin.ProblemsAsync(["api-keys"], With((Keys, """{ "dev": [] }""")), stage)),
+        StringComparison.Ordinal);
 
     /// <summary>An Allow in the resource policy would stand for the permission that IAM asks of a caller of the same account.</summary>
     [Theory]

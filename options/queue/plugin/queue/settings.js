@@ -13,6 +13,10 @@ const settings = {
   },
   batchSize: { right: 'a whole number from 1 to 10', takes: (value) => isWhole(value, 1, 10) },
   concurrency: { right: 'a whole number from 2 to 1000', takes: (value) => isWhole(value, 2, 1_000) },
+  deliveredStatuses: {
+    right: 'statuses (404) and classes (2xx), separated by commas, with 2xx',
+    takes: (value) => list(value).includes('2xx') && list(value).every((item) => /^([1-5]xx|[1-5]\d\d)$/.test(item)),
+  },
 };
 
 /**
@@ -115,7 +119,7 @@ function find(resources, name) {
   return [
     resources?.Resources ?? {},
     ...(Array.isArray(resources) ? resources.map((each) => each?.Resources ?? {}) : []),
-  ].find((each) => each[name])?.[name].Properties;
+  ].find((each) => Object.hasOwn(each, name))?.[name].Properties;
 }
 
 /**
