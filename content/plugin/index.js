@@ -16,6 +16,8 @@ class ServerlessProxy {
 
     this.hooks = {
       'before:package:initialize': () => this.build(),
+      // Before the template is stored for a deployment, and after every other plugin has had its turn.
+      'before:aws:package:finalize:saveServiceState': () => this.checkTemplate(),
       'after:package:finalize': () => this.checkTemplate(),
       'before:deploy:function:initialize': () => this.rejectFunction(),
       // `sls deploy --package` takes settings and template from an earlier packaging.
