@@ -64,7 +64,7 @@ public sealed class DeliveryTests
     [InlineData("      ROLE: deliverer", "      ROLE: receiver", "right is deliverer")]
     [InlineData("    timeout: 60", "    timeout: 61", "right is 366, or more")]
     [InlineData("    batchSize: 1", "    batchSize: 2", "uses up its own attempts; right is 1")]
-    [InlineData("    maxReceiveCount: \"8\"", "    maxReceiveCount: \"50\"", "after 379524 seconds, when SQS has deleted the request; right is less than resources.RequestQueue.MessageRetentionPeriod, 345600")]
+    [InlineData("    maxReceiveCount: \"8\"", "    maxReceiveCount: \"150\"", "after 1243524 seconds, when SQS has deleted the request; right is less than resources.RequestQueue.MessageRetentionPeriod, 1209600")]
     [InlineData("    path: ${param:path}", "    path: ${param:path}\n    routes: { reports: { path: reports, url: \"http://10.0.13.7:9000\", backendCidrs: \"10.0.13.7/32\" } }", "routes: what is queued is delivered to one service; right is ")]
     public async Task Queue_ThatWouldLoseOrRepeatRequests_IsRefused(string before, string after, string problem)
     {
@@ -110,7 +110,7 @@ public sealed class DeliveryTests
                     """),
             },
             ["provider"] = new JsonObject(),
-            ["resources"] = JsonNode.Parse("""{ "Resources": { "RequestQueue": { "Properties": { "VisibilityTimeout": 360, "MessageRetentionPeriod": 345600 } } } }"""),
+            ["resources"] = JsonNode.Parse("""{ "Resources": { "RequestQueue": { "Properties": { "VisibilityTimeout": 360, "MessageRetentionPeriod": 1209600 } } } }"""),
         };
         var name = setting == "ORDER_BY" ? "functions.forward.environment.ORDER_BY" : $"custom.queue.{setting}";
         Assert.Equal(right is null ? [] : [$"{name}: \"{value}\" cannot be; right is {right}"], await LocalPlugin.LinesAsync("queue/settings.problems", service));
@@ -148,7 +148,7 @@ public sealed class DeliveryTests
     private static void AssertQueues(JsonObject resources)
     {
         var (queue, dead) = (Properties(resources, "RequestQueue"), Properties(resources, "DeadLetterQueue"));
-        Assert.Equal((345600, 1209600), ((int)queue["MessageRetentionPeriod"]!, (int)dead["MessageRetentionPeriod"]!));
+        Assert.Equal((1209600, 1209600), ((int)queue["MessageRetentionPeriod"]!, (int)dead["MessageRetentionPeriod"]!));
         Assert.All([queue, dead], each =>
         {
             Assert.True((bool)each["FifoQueue"]!);

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using ServerlessProxy;
+using ServerlessProxy.Tests;
 
 namespace ServerlessProxy.Forwarder.Tests.Queue;
 
@@ -9,20 +10,109 @@ namespace ServerlessProxy.Forwarder.Tests.Queue;
 public sealed class DelivererTests
 {
     [Theory]
-    [InlineData(200, true)]
-    [InlineData(204, true)]
-    [InlineData(302, true)]
-    [InlineData(400, true)]
-    [InlineData(404, true)]
-    [InlineData(408, false)]
-    [InlineData(410, true)]
-    [InlineData(425, false)]
-    [InlineData(429, false)]
-    [InlineData(499, true)]
-    [InlineData(500, false)]
-    [InlineData(503, false)]
-    [InlineData(599, false)]
-    public void Q10_Status_IsDeliveredOrNot(int status, bool delivered) => Assert.Equal(delivered, DeliveryRules.IsDelivered(status));
+    [InlineData(null, 200, true)]
+    [InlineData("", 299, true)]
+    [InlineData(null, 101, false)]
+    [InlineData(null, 199, false)]
+    [InlineData(null, 300, false)]
+    [InlineData(null, 301, false)]
+    [InlineData(null, 304, false)]
+    [InlineData(null, 401, false)]
+    [InlineData(null, 403, false)]
+    [InlineData(null, 404, false)]
+    [InlineData(null, 410, false)]
+    [InlineData(null, 429, false)]
+    [InlineData(null, 500, false)]
+    [InlineData(null, 599, false)]
+    [InlineData("2xx,404", 404, true)]
+    [InlineData("2xx, 404", 204, true)]
+    [InlineData("2xx,404", 403, false)]
+    [InlineData("2xx,404", 405, false)]
+    [InlineData("404", 200, true)]
+    [InlineData("3xx,4xx", 300, true)]
+    [InlineData("3xx,4xx", 499, true)]
+    [InlineData("3xx,4xx", 500, false)]
+    [InlineData("5xx", 599, true)]
+    [InlineData("5xx", 600, false)]
+    public void Q10_Only2xxIsDelivered_AndWhatDeliveredStatusesAdds(string? setting, int status, bool delivered) =>
+        Assert.Equal(delivered, DeliveredStatuses.Parse(setting).Contains(status));
+
+    [Theory]
+    [InlineData("1xx")]
+    [InlineData("6xx")]
+    [InlineData("99")]
+    [InlineData("199")]
+    [InlineData("600")]
+    [InlineData("2xx;404")]
+    [InlineData("40x")]
+    [InlineData("4XX")]
+    [InlineData("+40")]
+    [InlineData("all")]
+    public void Q10_ItemThatIsNotAStatus_IsRejectedByName(string item)
+    {
+        var exception = Assert.Throws<ConfigurationException>(() => DeliveredStatuses.Parse($"2xx,{item}"));
+        Assert.StartsWith($"DELIVERED_STATUSES: \"{item}\" is not a status. Use ", exception.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>Bodies that the forwarder could not return, with a length and without one.</summary>
+    [Theory]
+    [InlineData(500, 7_000_000, true, false)]
+    [InlineData(503, 7_000_000, false, false)]
+    [InlineData(429, 7_000_000, true, false)]
+    [InlineData(404, 70_000, true, false)]
+    [InlineData(200, 7_000_000, true, true)]
+    [InlineData(200, 7_000_000, false, true)]
+    [InlineData(200, 70_000, false, true)]
+    public async Task Q26_StatusDecides_WhateverTheSizeOfTheBody(int status, int bytes, bool hasLength, bool delivered)
+    {
+        await using var backend = await ReceivedRequests.StartAsync(async context =>
+        {
+            context.Response.StatusCode = status;
+            context.Response.ContentLength = hasLength ? bytes : null;
+            await context.Response.Body.WriteAsync(new byte[bytes], context.RequestAborted);
+        });
+        await using var proxy = await ProxyWithQueue.StartAsync(backend.Url);
+        await proxy.SendAsync(new Request { Method = "POST", Path = "/", Body = [1] });
+        var (_, failed) = await proxy.DeliverOnceAsync();
+        Assert.Equal(delivered ? 0 : 1, failed.Count);
+        var line = proxy.Log[^1];
+        Assert.Equal(status, line.GetProperty("status").GetInt32());
+        Assert.InRange(line.GetProperty("bytesOut").GetInt32(), 64 * 1024, 72 * 1024);
+        Assert.False(line.TryGetProperty("error", out _));
+    }
+
+    [Theory]
+    [InlineData("HTTP/1.1 200 OK\nContent-Length: 10\n\nhalf", true)]
+    [InlineData("HTTP/1.1 200 OK\nTransfer-Encoding: chunked\n\nbroken", true)]
+    [InlineData("HTTP/1.1 500 Error\nContent-Length: 10\n\nhalf", false)]
+    [InlineData("HTTP/1.1 200 OK\n", false)]
+    public async Task Q27_BodyThatBreaksOff_DoesNotMatterAfterTheStatus(string response, bool delivered)
+    {
+        using var backend = new RawBackend(response);
+        await using var proxy = await ProxyWithQueue.StartAsync(backend.Address);
+        await proxy.SendAsync(new Request { Method = "POST", Path = "/", Body = [1] });
+        var (_, failed) = await proxy.DeliverOnceAsync();
+        Assert.Equal(delivered ? 0 : 1, failed.Count);
+    }
+
+    [Fact]
+    public async Task Q28_SmallAnswers_AreReadToTheEnd_AndTheConnectionIsUsedAgain()
+    {
+        var connections = new System.Collections.Concurrent.ConcurrentDictionary<string, bool>();
+        await using var backend = await ReceivedRequests.StartAsync(async context =>
+        {
+            connections[context.Connection.Id] = true;
+            await context.Response.Body.WriteAsync(new byte[50_000]);
+        });
+        await using var proxy = await ProxyWithQueue.StartAsync(backend.Url);
+        for (var number = 0; number < 5; number++)
+        {
+            await proxy.SendAsync(new Request { Method = "POST", Path = $"/{number}", Body = [1] });
+            Assert.Empty((await proxy.DeliverOnceAsync()).Failed);
+        }
+
+        Assert.Single(connections);
+    }
 
     [Theory]
     [InlineData(1, null, 0.0, 10)]
@@ -40,8 +130,10 @@ public sealed class DelivererTests
     public void Q11_Delay_GrowsByTheTable_AndRetryAfterMakesItLonger(int attempt, string? retryAfter, double random, int seconds)
     {
         var now = new DateTimeOffset(2026, 11, 22, 10, 0, 0, TimeSpan.Zero);
-        KeyValuePair<string, string>[] headers = retryAfter is null ? [] : [new("retry-after", retryAfter)];
-        Assert.Equal(TimeSpan.FromSeconds(seconds), RetryDelays.Parse("10, 60,21600").After(attempt, DeliveryRules.RetryAfter(headers, now), random));
+        using var response = new HttpResponseMessage();
+        response.Headers.TryAddWithoutValidation("Retry-After", retryAfter);
+        var answer = new DeliveryAnswer(503, 0, response.Headers.RetryAfter);
+        Assert.Equal(TimeSpan.FromSeconds(seconds), RetryDelays.Parse("10, 60,21600").After(attempt, answer.RetryAfter(now), random));
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using ServerlessProxy;
 using ServerlessProxy.LocalGateway;
 
@@ -85,6 +86,39 @@ public sealed class ReceiverTests
         Assert.Contains("send it again", answer.Message, StringComparison.Ordinal);
     }
 
+    /// <summary>Answers of status 200 that do not confirm the message.</summary>
+    [Theory]
+    [InlineData("{}", "The answer of SQS has no message id.")]
+    [InlineData("{'MD5OfMessageBody':'$'}", "The answer of SQS has no message id.")]
+    [InlineData("{'MessageId':'','MD5OfMessageBody':'$'}", "The answer of SQS has no message id.")]
+    [InlineData("{'MessageId':'m1'}", "The answer of SQS has another MD5 hash than the message.")]
+    [InlineData("{'MessageId':'m1','MD5OfMessageBody':''}", "The answer of SQS has another MD5 hash than the message.")]
+    [InlineData("{'MessageId':'m1','MD5OfMessageBody':'00000000000000000000000000000000'}", null)]
+    public async Task Q04_AnswerThatDoesNotConfirmTheMessage_Is503(string answer, string? problem)
+    {
+        await using var proxy = await ProxyWithQueue.StartAsync("http://127.0.0.1:1");
+        proxy.Queue.Answer = confirmed =>
+            JsonNode.Parse(answer.Replace('\'', '"').Replace("$", (string)confirmed["MD5OfMessageBody"]!, StringComparison.Ordinal))!.AsObject();
+        var response = await proxy.SendAsync(Hook);
+        Assert.Equal(503, response.Status);
+        Assert.Contains("send it again", response.Message, StringComparison.Ordinal);
+        var line = Assert.Single(proxy.Log);
+        Assert.Equal("BackendUnreachable", line.GetProperty("error").GetString());
+        Assert.StartsWith($"SendMessage: {problem}", line.GetProperty("detail").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Q08_HopByHopHeaders_AreNotQueued()
+    {
+        await using var proxy = await ProxyWithQueue.StartAsync("http://127.0.0.1:1");
+        string[] dropped = ["Connection", "Keep-Alive", "Proxy-Authorization", "TE", "Transfer-Encoding", "Upgrade", "X-Named"];
+        var headers = dropped.Select(name => KeyValuePair.Create(name, name == "Connection" ? "close, x-named" : "dropped"));
+        Assert.Equal(202, (await proxy.SendAsync(Hook with { Headers = [.. headers, new("X-Kept", "kept")] })).Status);
+        var queued = QueuedRequest.Parse(Assert.Single(proxy.Queue.Receive(1)).Text);
+        Assert.Equal("kept", HeaderField.Of(queued.Request, "X-Kept"));
+        Assert.All(dropped, name => Assert.Null(HeaderField.Of(queued.Request, name)));
+    }
+
     [Theory]
     [InlineData("", "ROLE", "")]
     [InlineData("", "ROLE", "both")]
@@ -100,6 +134,7 @@ public sealed class ReceiverTests
     [InlineData("deliverer", "RETRY_DELAYS_SECONDS", "34501")]
     [InlineData("deliverer", "RETRY_DELAYS_SECONDS", "")]
     [InlineData("deliverer", "MAX_RECEIVE_COUNT", "0")]
+    [InlineData("deliverer", "DELIVERED_STATUSES", "2xx,none")]
     public async Task Q05_RoleThatIsNotCertainOfItsSettings_DoesNotStart(string role, string name, string value)
     {
         _ = await SharedAws.Instance;

@@ -164,18 +164,13 @@ public sealed class Deliverer : IQueueRole
         var sent = Stopwatch.GetTimestamp();
         try
         {
-            using var response = await backend.SendAsync(sending, Budget(proxy, context));
-            entry.Status = response.Status;
-            entry.BytesOut = response.Body.Length;
-            if (!DeliveryRules.IsDelivered(response.Status))
+            var answer = await backend.SendAsync(sending, Budget(proxy, context), DeliveryAnswer.ReadAsync);
+            entry.Status = answer.Status;
+            entry.BytesOut = answer.Bytes;
+            if (!configuration.Delivered.Contains(answer.Status))
             {
-                return DelayAfter(message, message.ReceiveCount, DeliveryRules.RetryAfter(response.Headers, clock.GetUtcNow()));
+                return DelayAfter(message, message.ReceiveCount, answer.RetryAfter(clock.GetUtcNow()));
             }
-        }
-        catch (ProxyException exception) when (exception.Kind == ErrorKind.ResponseTooLarge)
-        {
-            // The backend has answered, and nobody waits for what it said.
-            entry.Fail(exception);
         }
         finally
         {
@@ -251,10 +246,10 @@ public sealed class Deliverer : IQueueRole
         const string prefix = "X-Proxy-Delivery-";
         return request with
         {
-            // A caller's own are not believed, and what its Connection names goes before there is anything of ours that it could name.
+            // A caller's own are not believed. Its Connection, which could name ours, was not queued.
             Headers =
             [
-                .. HopByHopHeaders.Without(request.Headers).Where(header => !header.Key.StartsWith(prefix, StringComparison.OrdinalIgnoreCase)),
+                .. request.Headers.Where(header => !header.Key.StartsWith(prefix, StringComparison.OrdinalIgnoreCase)),
                 new($"{prefix}Id", deliveryId),
                 new($"{prefix}Attempt", attempt.ToString(CultureInfo.InvariantCulture)),
             ],

@@ -14,6 +14,9 @@ public sealed record DelivererConfiguration
     /// <summary><c>MAX_RECEIVE_COUNT</c>: the queue's own, after which SQS takes a message for dead.</summary>
     public required int MaxReceiveCount { get; init; }
 
+    /// <summary><c>DELIVERED_STATUSES</c>: the statuses that count as delivered.</summary>
+    public required DeliveredStatuses Delivered { get; init; }
+
     /// <summary>Reads and checks the settings.</summary>
     /// <exception cref="ConfigurationException">Names the first setting that is missing or wrong.</exception>
     public static DelivererConfiguration Read(Func<string, string?> setting)
@@ -27,6 +30,7 @@ public sealed record DelivererConfiguration
             MaxReceiveCount = int.TryParse(setting("MAX_RECEIVE_COUNT"), NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count is >= 1 and <= 1000
                 ? count
                 : throw new ConfigurationException("MAX_RECEIVE_COUNT", "must be a whole number from 1 to 1000"),
+            Delivered = DeliveredStatuses.Parse(setting("DELIVERED_STATUSES")),
         };
 
         RetryDelays ReadDelays(string name)

@@ -116,7 +116,7 @@ public sealed class Receiver : IQueueRole
         {
             DeliveryId = id,
             ReceivedAt = DateTimeOffset.UtcNow,
-            Request = request with { RequestId = requestId, Headers = [.. request.Headers.Where(header => !configuration.NotQueued.Contains(header.Key))] },
+            Request = request with { RequestId = requestId, Headers = HeadersToQueue(request) },
         };
 
         var sent = Stopwatch.GetTimestamp();
@@ -125,6 +125,11 @@ public sealed class Receiver : IQueueRole
         entry.BackendDuration = Stopwatch.GetElapsedTime(sent);
         return Answer(202, ("messageId", message), ("deliveryId", id));
     }
+
+    /// <summary>Returns the header fields that wait with a request: none that belongs to the caller's connection, and no
+    /// credentials.</summary>
+    private List<KeyValuePair<string, string>> HeadersToQueue(GatewayRequest request) =>
+        [.. HopByHopHeaders.Without(request.Headers).Where(header => !configuration.NotQueued.Contains(header.Key))];
 
     private async Task<string> SendAsync(QueuedRequest queued, string group, CancellationToken deadline)
     {

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using Amazon.SQS;
 using Amazon.SQS.Model;
 
@@ -17,17 +19,30 @@ public sealed class RequestMessages(string queueUrl) : IDisposable
         MaxErrorRetry = 2,
     });
 
-    /// <summary>Puts a message into the queue. When this returns, SQS has stored it.</summary>
+    /// <summary>Puts a message into the queue. SQS has stored it when this returns: its answer contains a message id, and
+    /// the MD5 hash of what was sent.</summary>
     /// <param name="text">The message.</param>
     /// <param name="group">Within a group, messages keep their order.</param>
     /// <param name="deduplicationId">What SQS has accepted within the last five minutes with the same, it does not accept again, and says that it has.</param>
     /// <param name="cancellationToken">When to give up.</param>
     /// <returns>SQS's id of the message.</returns>
+    /// <exception cref="InvalidDataException">SQS's answer does not confirm the message.</exception>
     public async Task<string> SendAsync(string text, string group, string deduplicationId, CancellationToken cancellationToken)
     {
         var sent = await client.SendMessageAsync(
             new SendMessageRequest { QueueUrl = queueUrl, MessageBody = text, MessageGroupId = group, MessageDeduplicationId = deduplicationId },
             cancellationToken);
+        if (string.IsNullOrEmpty(sent.MessageId))
+        {
+            throw new InvalidDataException("The answer of SQS has no message id.");
+        }
+
+        // AWS's client compares the hash only if the answer has one.
+        if (!string.Equals(sent.MD5OfMessageBody, Md5Of(text), StringComparison.OrdinalIgnoreCase))
+        {
+            throw new InvalidDataException("The answer of SQS has another MD5 hash than the message.");
+        }
+
         return sent.MessageId;
     }
 
@@ -46,6 +61,10 @@ public sealed class RequestMessages(string queueUrl) : IDisposable
 
         return client.DeleteMessageAsync(queueUrl, message.ReceiptHandle, cancellationToken);
     }
+
+#pragma warning disable CA5351 // SQS's own checksum.
+    private static string Md5Of(string text) => Convert.ToHexString(MD5.HashData(Encoding.UTF8.GetBytes(text)));
+#pragma warning restore CA5351
 
     /// <inheritdoc/>
     public void Dispose() => client.Dispose();

@@ -99,15 +99,19 @@ public sealed class LoopbackAws : IAsyncDisposable
         {
             case "SendMessage":
                 var text = Text("MessageBody");
-                return Encoding.UTF8.GetByteCount(text) > 1024 * 1024
-                    ? Failure("InvalidParameterValue", "One or more parameters are invalid. Reason: Message must be shorter than 1048576 bytes.")
-                    : new JsonObject
-                    {
-                        ["MessageId"] = queue.Send(text, Text("MessageGroupId"), Text("MessageDeduplicationId")),
+                if (Encoding.UTF8.GetByteCount(text) > 1024 * 1024)
+                {
+                    return Failure("InvalidParameterValue", "One or more parameters are invalid. Reason: Message must be shorter than 1048576 bytes.");
+                }
+
+                var answer = new JsonObject
+                {
+                    ["MessageId"] = queue.Send(text, Text("MessageGroupId"), Text("MessageDeduplicationId")),
 #pragma warning disable CA5351 // SQS's own checksum.
-                        ["MD5OfMessageBody"] = Convert.ToHexString(MD5.HashData(Encoding.UTF8.GetBytes(text))).ToLower(CultureInfo.InvariantCulture),
+                    ["MD5OfMessageBody"] = Convert.ToHexString(MD5.HashData(Encoding.UTF8.GetBytes(text))).ToLower(CultureInfo.InvariantCulture),
 #pragma warning restore CA5351
-                    };
+                };
+                return queue.Answer?.Invoke(answer) ?? answer;
             case "ChangeMessageVisibility":
                 return queue.Hide(Text("ReceiptHandle"), TimeSpan.FromSeconds((int)request["VisibilityTimeout"]!)) ? [] : Failure("MessageNotInflight", "The message referred to is not in flight.");
             case "DeleteMessage":

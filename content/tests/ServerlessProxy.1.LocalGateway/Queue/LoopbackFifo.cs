@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+
 namespace ServerlessProxy.LocalGateway;
 
 /// <summary>A FIFO queue of SQS in memory: groups, duplicates, visibility timeouts and receive counts as AWS documents them, with duplicates known within a group.</summary>
@@ -15,6 +17,9 @@ public sealed class LoopbackFifo(TimeSpan visibilityTimeout, int maxReceiveCount
     private readonly Dictionary<(string Group, string Id), (string MessageId, DateTimeOffset At)> accepted = [];
     private readonly List<LoopbackMessage> dead = [];
     private long order;
+
+    /// <summary>Replaces the answer to a <c>SendMessage</c> that was carried out; null for SQS's own.</summary>
+    public Func<JsonObject, JsonObject>? Answer { get; set; }
 
     /// <summary>Those that were received too often, in order.</summary>
     public IReadOnlyList<LoopbackMessage> Dead

@@ -15,7 +15,7 @@ public sealed class QueueTests
     [Theory]
     [InlineData(0, 200, 1)]
     [InlineData(2, 200, 3)]
-    [InlineData(0, 404, 1)]
+    [InlineData(0, 201, 1)]
     public async Task Request_IsAccepted_AndReachesTheBackendWhenThatTakesIt(int failures, int status, int attempts)
     {
         var received = new ConcurrentQueue<string>();
