@@ -49,15 +49,6 @@ const checks = {
     right: 'the `aud` or `client_id` of the tokens, several separated by commas',
     check: (value) => all(value, (item) => (/^[^\s]+$/.test(item) ? undefined : 'is empty or holds a space')),
   },
-  awsEndpoints: {
-    optional: true,
-    right:
-      'address ranges by which SQS and S3 are reached, and prefix lists by which S3 is, such as 10.0.0.0/16,pl-0123456789abcdef0, or nothing for endpoints of the stack',
-    check: (value) =>
-      value === ''
-        ? undefined
-        : all(value, (item) => (/^pl-([0-9a-f]{8}|[0-9a-f]{17})$/.test(item) ? undefined : checkCidr(item))),
-  },
   path: {
     // API Gateway keeps /ping and /sping for itself.
     right:

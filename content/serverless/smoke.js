@@ -30,7 +30,7 @@ const variableOf = (auth) => variables[auth] ?? (schemes[auth]?.isWebhook ? 'WEB
  * @returns {Promise<object>} for `run`; with `problems`, one line for each reason why it cannot be checked
  */
 async function proxyOf(serverless, { url, route, ...others }, environment) {
-  const { custom } = serverless.service;
+  const { custom, functions } = serverless.service;
   const { auth, allowedCidrs } = custom.proxy;
   const path = pathOf(custom.proxy, route);
   const variable = variableOf(auth);
@@ -44,7 +44,7 @@ async function proxyOf(serverless, { url, route, ...others }, environment) {
 
   const common = {
     auth,
-    isQueued: Boolean(custom.queue),
+    isQueued: Object.hasOwn(functions, 'deliver'),
     limits: custom.apiGatewayThrottling,
     isForEverybody: callers.ranges(list(allowedCidrs)).length === 0,
   };

@@ -4,16 +4,13 @@ const { keyNamed, keysOf } = require('./api-keys');
 
 // What callers of a stack need to know, from AWS.
 
-/** @returns {Promise<{ output: (name: string) => string | undefined, isProtected: boolean }>} what gives the stack's outputs, and whether it has termination protection */
+/** @returns {Promise<{ output: (name: string) => string | undefined }>} returns the stack's outputs by name */
 async function stackOf(serverless) {
   const provider = serverless.getProvider('aws');
   const {
     Stacks: [stack],
   } = await provider.request('CloudFormation', 'describeStacks', { StackName: provider.naming.getStackName() });
-  return {
-    output: (name) => stack.Outputs.find(({ OutputKey }) => OutputKey === name)?.OutputValue,
-    isProtected: Boolean(stack.EnableTerminationProtection),
-  };
+  return { output: (name) => stack.Outputs.find(({ OutputKey }) => OutputKey === name)?.OutputValue };
 }
 
 /** The address of the API, its stage included: that of a domain of one's own before AWS's, which may be closed. */

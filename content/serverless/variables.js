@@ -3,9 +3,6 @@
 const callers = require('./callers');
 const { isIpv6, list } = require('./cidrs');
 const { port } = require('./parameters');
-//#if (UseQueue)
-const queue = require('./queue/settings');
-//#endif
 
 // `${proxy:…}` in serverless.yml: what follows from `custom.proxy`, which is what is checked.
 const values = {
@@ -13,14 +10,6 @@ const values = {
   subnetIds: async (parameter) => list(await parameter('subnetIds')).filter(Boolean),
   ipv6: async (parameter) => list(await parameter('backendCidrs')).some(isIpv6),
   egress: async (parameter) => egress(list(await parameter('backendCidrs')), port(await parameter('url'))),
-  //#if (UseQueue)
-  delivererEgress: async (parameter) => {
-    const backend = egress(list(await parameter('backendCidrs')), port(await parameter('url')));
-    return [...backend, ...queue.endpointEgress(await parameter('awsEndpoints'), backend)];
-  },
-  ownSqsEndpoint: async (parameter) => String(queue.ownEndpoints(await parameter('awsEndpoints')).sqs),
-  ownS3Endpoint: async (parameter) => String(queue.ownEndpoints(await parameter('awsEndpoints')).s3),
-  //#endif
   resourcePolicy: async (parameter) => callers.resourcePolicy(await parameter('auth'), await parameter('allowedCidrs')),
   allowedCidrs: async (parameter) => callers.ranges(list(await parameter('allowedCidrs'))).join(','),
   jwtAudience: async (parameter) => list(await parameter('jwtAudience')),

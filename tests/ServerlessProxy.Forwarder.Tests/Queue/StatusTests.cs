@@ -6,8 +6,8 @@ using Xunit.Abstractions;
 
 namespace ServerlessProxy.Forwarder.Tests.Queue;
 
-/// <summary>A thousand requests through a receiver and a deliverer, each a process, to a backend that answers with every
-/// status and with small and large bodies.</summary>
+/// <summary>A thousand requests through a receiver and a deliverer, each a process, to a backend that answers with
+/// every status and with small and large bodies.</summary>
 public sealed class StatusTests(ITestOutputHelper output)
 {
     private const int Count = 1_000;
@@ -41,7 +41,7 @@ public sealed class StatusTests(ITestOutputHelper output)
             },
             maxBodyBytes: null);
         await using var aws = await LoopbackAws.StartAsync();
-        var queue = aws.CreateQueue("status.fifo", TimeSpan.FromSeconds(30), 2);
+        var queue = aws.CreateQueue("status.fifo", TimeSpan.FromSeconds(5), 2);
         await using var receivers = await LambdaRuntimeApi.StartAsync(TimeSpan.FromSeconds(20));
         await using var deliverers = await LambdaRuntimeApi.StartAsync(TimeSpan.FromSeconds(20));
         using var receiver = QueueProcess.Start("receiver", receivers, aws, "status.fifo", backend.Address.OriginalString);
@@ -64,7 +64,7 @@ public sealed class StatusTests(ITestOutputHelper output)
             await Task.Delay(20, late.Token);
         }
 
-        var dead = queue.Dead.Select(message => QueuedRequest.Parse(message.Text).Request.Path).ToList();
+        var dead = queue.Dead.Select(message => QueuedRequest.Parse(message.Text, message.Body).Request.Path).ToList();
         output.WriteLine($"accepted {accepted.Count}, delivered {delivered.Count}, dead-letter queue {dead.Count}");
         Assert.Equal(accepted.Order(StringComparer.Ordinal), delivered.Keys.Concat(dead).Order(StringComparer.Ordinal));
         Assert.Equal(accepted.Count(path => path[1] == '2'), delivered.Count);

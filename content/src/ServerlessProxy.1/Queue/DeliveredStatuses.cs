@@ -7,6 +7,7 @@ namespace ServerlessProxy;
 public sealed class DeliveredStatuses
 {
     private const string Setting = "DELIVERED_STATUSES";
+    private const StringSplitOptions Items = StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries;
 
     private readonly IReadOnlyList<(int First, int Last)> ranges;
 
@@ -19,7 +20,7 @@ public sealed class DeliveredStatuses
     public static DeliveredStatuses Parse(string? text) => new(
     [
         (200, 299),
-        .. (text ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(Range),
+        .. (text ?? "").Split(',', Items).Select(Range),
     ]);
 
     /// <summary>Checks whether a status counts as delivered.</summary>
@@ -28,9 +29,10 @@ public sealed class DeliveredStatuses
     private static (int First, int Last) Range(string item) => item switch
     {
         [>= '2' and <= '5' and var digit, 'x', 'x'] => ((digit - '0') * 100, ((digit - '0') * 100) + 99),
-        [>= '2' and <= '5', _, _] when int.TryParse(item, NumberStyles.None, CultureInfo.InvariantCulture, out var status) =>
-            (status, status),
+        [>= '2' and <= '5', _, _]
+            when int.TryParse(item, NumberStyles.None, CultureInfo.InvariantCulture, out var status) => (status, status),
         _ => throw new ConfigurationException(
-            Setting, $"\"{item}\" is not a status. Use statuses from 200 to 599 or classes such as 4xx, separated by commas."),
+            Setting,
+            $"\"{item}\" is not a status. Use statuses from 200 to 599 or classes such as 4xx, separated by commas."),
     };
 }

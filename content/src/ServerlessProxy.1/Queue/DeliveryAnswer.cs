@@ -1,12 +1,10 @@
-using System.Net.Http.Headers;
-
 namespace ServerlessProxy;
 
-/// <summary>The backend's answer to a delivery. Nobody waits for its body, so only the size of the body is kept.</summary>
+/// <summary>The backend's answer to a delivery. Nobody waits for its body, so only the size of the body is
+/// kept.</summary>
 /// <param name="Status">The status.</param>
 /// <param name="Bytes">The size of the part of the body that was read, in bytes.</param>
-/// <param name="Retry">The value of <c>Retry-After</c>; null if it is missing or invalid.</param>
-public sealed record DeliveryAnswer(int Status, int Bytes, RetryConditionHeaderValue? Retry)
+public sealed record DeliveryAnswer(int Status, int Bytes)
 {
     /// <summary>How much of a body is read, in bytes. A connection whose response was read to its end is used again.
     /// </summary>
@@ -15,9 +13,10 @@ public sealed record DeliveryAnswer(int Status, int Bytes, RetryConditionHeaderV
     /// <summary>How long a body is read. The status has arrived, and other requests may wait.</summary>
     private static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(1);
 
-    /// <summary>Reads the status, and at most 64 KB of the body. Errors while reading the body do not matter: the status
-    /// alone decides whether a request is delivered.</summary>
-    public static async Task<DeliveryAnswer> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    /// <summary>Reads the status, and at most 64 KB of the body. Errors while reading the body do not matter: the
+    /// status alone decides whether a request is delivered.</summary>
+    public static async Task<DeliveryAnswer> ReadAsync(
+        HttpResponseMessage response, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(response);
 
@@ -33,15 +32,12 @@ public sealed record DeliveryAnswer(int Status, int Bytes, RetryConditionHeaderV
                 bytes += read;
             }
         }
-        catch (Exception exception) when (exception is HttpRequestException or IOException or OperationCanceledException)
+        catch (Exception exception)
+            when (exception is HttpRequestException or IOException or OperationCanceledException)
         {
             // The connection is closed.
         }
 
-        return new DeliveryAnswer((int)response.StatusCode, bytes, response.Headers.RetryAfter);
+        return new DeliveryAnswer((int)response.StatusCode, bytes);
     }
-
-    /// <summary>Returns how long the backend wants to be left alone (RFC 9110, section 10.2.3); null if it does not say.
-    /// </summary>
-    public TimeSpan? RetryAfter(DateTimeOffset now) => Retry?.Delta ?? (Retry?.Date - now);
 }

@@ -17,8 +17,9 @@ public static class DeliveryId
         SearchValues.Create("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
 
     /// <summary>Returns the id of a request: the sender's name for it, so that people find it, a period, and a hash of
-    /// everything else that makes it a different request (method, path, query, caller, the source's other fields and the
-    /// body). If the request has no name, returns API Gateway's id, so that a request sent twice on purpose is not lost.
+    /// everything else that makes it a different request (method, path, query, caller, the source's other fields and
+    /// the body). If the request has no name, returns API Gateway's id, so that a request sent twice on purpose is not
+    /// lost.
     /// </summary>
     /// <param name="request">The request.</param>
     /// <param name="requestId">API Gateway's id of it.</param>
