@@ -274,18 +274,77 @@ public sealed class DelivererTests
     [InlineData("{\"v\":1,\"deliveryId\":\"x\",\"receivedAt\":\"2026-11-22T10:00:00+00:00\",\"requestId\":null,\"sourceIp\":null,\"method\":\"POST\",\"path\":\"/\",\"query\":\"\",\"headers\":[],\"bodyBytes\":-1}")]
     [InlineData("{\"v\":1,\"deliveryId\":\"x\",\"receivedAt\":\"2026-11-22T10:00:00+00:00\",\"requestId\":null,\"sourceIp\":null,\"method\":\"POST\",\"path\":\"/\",\"query\":\"\",\"headers\":[],\"bodyBytes\":2147483647}")]
     [InlineData("{\"v\":1,\"deliveryId\":\"x\",\"receivedAt\":\"2026-11-22T10:00:00+00:00\",\"requestId\":null,\"sourceIp\":null,\"method\":\"POST\",\"path\":\"/\",\"query\":\"\",\"headers\":[],\"bodyBytes\":1.5}")]
-    public async Task Q16_MessageThatNothingCanDeliver_IsDead_AndItsBatchIsDelivered(string text)
+    public async Task Q16_MessageThatNothingCanDeliver_FailsAlone(string text)
     {
         await using var backend = await ReceivedRequests.StartAsync();
         await using var proxy = await ProxyWithQueue.StartAsync(backend.Url);
-        proxy.Queue.Send(text, "bad", "bad");
+        var bad = proxy.Queue.Send(text, "bad", "bad");
         await proxy.SendAsync(new Request { Method = "POST", Path = "/good", Body = [] });
-        proxy.Deliver();
-        await proxy.EmptyAsync();
-        Assert.Equal(text, Assert.Single(proxy.Queue.Dead).Text);
+        Assert.Equal([bad], (await proxy.DeliverOnceAsync()).Failed);
         Assert.Equal("/good", Assert.Single(backend.All).Target);
-        Assert.Equal(3, proxy.Log.Count(line => line.TryGetProperty("error", out var error) && error.GetString() == "BadRequest"));
+        var line = Assert.Single(proxy.Log, line => line.TryGetProperty("error", out _));
+        Assert.Equal(("BadRequest", 400), (line.GetProperty("error").GetString(), line.GetProperty("status").GetInt32()));
+        Assert.StartsWith("the message", line.GetProperty("detail").GetString(), StringComparison.Ordinal);
+        Assert.DoesNotContain(text, line.GetRawText(), StringComparison.Ordinal);
     }
+
+    /// <summary>Groups and paths of a batch, the path whose attempt fails, and what is tried and what is left.</summary>
+    [Theory]
+    [InlineData("a/1 a/2 a/3 b/1 b/2", "a/2", "a/1 a/2 b/1 b/2", "a/2 a/3")]
+    [InlineData("a/1 b/1 a/2", "a/1", "a/1 b/1", "a/1 a/2")]
+    [InlineData("a/1 b/1 c/1", "none", "a/1 b/1 c/1", "")]
+    [InlineData("a/1", "a/1", "a/1", "a/1")]
+    public async Task Q13_FailureInAGroup_KeepsTheRestOfTheGroupBack(string batch, string failing, string tried, string left)
+    {
+        var delivery = new FakeDelivery($"/{failing}");
+        using var log = new MemoryStream();
+        using var deliverer = new Deliverer(delivery, log);
+        var messages = batch.Split(' ').Select(id => new LoopbackMessage(id, Text(id), null, id.Split('/')[0], DateTimeOffset.UtcNow)
+        {
+            ReceiveCount = 2,
+            Receipt = "r",
+        });
+        await deliverer.WarmUpAsync();
+        await using var result = await deliverer.HandleAsync(
+            new MemoryStream(JsonSerializer.SerializeToUtf8Bytes(EventSourceMapping.Event(messages))), new LambdaContext(TimeSpan.FromSeconds(30)));
+        var ids = JsonDocument.Parse(result).RootElement.GetProperty("batchItemFailures").EnumerateArray().Select(item => item.GetProperty("itemIdentifier").GetString());
+        Assert.Equal(left, string.Join(' ', ids));
+        Assert.Equal(tried.Split(' ').Order(StringComparer.Ordinal), delivery.Tried.Order(StringComparer.Ordinal).Select(path => path[1..]));
+        Assert.Equal(tried.Split(' ').Length, Encoding.UTF8.GetString(log.ToArray()).Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
+
+        deliverer.DropConnections();
+        deliverer.Dispose();
+        Assert.Equal((1, 1), (delivery.Dropped, delivery.Disposed));
+
+        static string Text(string id) => new QueuedRequest
+        {
+            DeliveryId = id, ReceivedAt = DateTimeOffset.UtcNow, Request = new GatewayRequest { Method = "POST", Path = $"/{id}" },
+        }.ToJson();
+    }
+
+    [Theory]
+    [InlineData("{'messageId':'m','body':'t'}", "m t 1 m -1")]
+    [InlineData("{'messageId':'m','body':null,'attributes':null,'messageAttributes':null}", "m  1 m -1")]
+    [InlineData("{'messageId':'m','body':'t','attributes':{'ApproximateReceiveCount':'7','MessageGroupId':'g'},'messageAttributes':{}}", "m t 7 g -1")]
+    [InlineData("{'messageId':'m','body':'t','attributes':{'ApproximateReceiveCount':'many'},'messageAttributes':{'other':{}}}", "m t 1 m -1")]
+    [InlineData("{'messageId':'m','body':'t','messageAttributes':{'body':{'binaryValue':'AAAA'}}}", "m t 1 m 3")]
+    [InlineData("{'messageId':'m','body':'t','messageAttributes':{'body':{'stringValue':'AAAA'}}}", "m t 1 m -1")]
+    public void Q18_Event_IsReadWithWhatIsThere(string record, string expected)
+    {
+        using var json = new MemoryStream(Encoding.UTF8.GetBytes($"{{\"Records\":[{record.Replace('\'', '"')}]}}"));
+        var message = Assert.Single(QueueEvent.Read(json));
+        Assert.Equal(expected, $"{message.Id} {message.Text} {message.ReceiveCount} {message.GroupId} {message.Body?.Length ?? -1}");
+    }
+
+    [Theory]
+    [InlineData("{}")]
+    [InlineData("[]")]
+    [InlineData("{\"Records\":{}}")]
+    [InlineData("{\"Records\":[{}]}")]
+    [InlineData("{\"Records\":[{\"messageId\":\"m\",\"body\":\"t\",\"messageAttributes\":{\"body\":{\"binaryValue\":\"?\"}}}]}")]
+    [InlineData("no json")]
+    public void Q18_WhatIsNoBatch_IsNotRead(string json) =>
+        Assert.ThrowsAny<JsonException>(() => QueueEvent.Read(new MemoryStream(Encoding.UTF8.GetBytes(json))));
 
     [Theory]
     [InlineData("down", "BackendUnreachable")]
@@ -394,5 +453,26 @@ public sealed class DelivererTests
         Assert.All(proxy.Log, line => Assert.Empty(EmbeddedMetricFormat.Broken(line.GetRawText())));
         Assert.Equal(always.Concat(expected.Split(' ', StringSplitOptions.RemoveEmptyEntries)), EmbeddedMetricFormat.Read(proxy.Log[^1].GetRawText()).Keys);
         Assert.False(proxy.Log[0].TryGetProperty("undelivered", out _));
+    }
+
+    private sealed class FakeDelivery(string failing) : IDelivery
+    {
+        public System.Collections.Concurrent.ConcurrentBag<string> Tried { get; } = [];
+
+        public int Dropped { get; private set; }
+
+        public int Disposed { get; private set; }
+
+        public async Task<bool> SendAsync(GatewayRequest request, string deliveryId, int attempt, Amazon.Lambda.Core.ILambdaContext context, DeliveryLogEntry entry)
+        {
+            await Task.Yield();
+            Tried.Add(request.Path);
+            Assert.Equal((2, request.Path[1..]), (attempt, deliveryId));
+            return request.Path != failing;
+        }
+
+        public void DropConnections() => Dropped++;
+
+        public void Dispose() => Disposed = 1;
     }
 }

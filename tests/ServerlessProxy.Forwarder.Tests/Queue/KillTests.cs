@@ -17,9 +17,9 @@ public sealed class KillTests
         var queue = aws.CreateQueue("kill.fifo", TimeSpan.FromSeconds(2), 5);
         await using var lambda = await LambdaRuntimeApi.StartAsync(TimeSpan.FromSeconds(20));
         var first = QueueProcess.Start("receiver", lambda, aws, "kill.fifo", backend.Url);
-        aws.Stored = () =>
+        queue.Stored = () =>
         {
-            aws.Stored = null;
+            queue.Stored = null;
             first.Dispose();
             return Task.CompletedTask;
         };

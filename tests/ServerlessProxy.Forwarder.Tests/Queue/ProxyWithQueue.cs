@@ -94,8 +94,9 @@ internal sealed class ProxyWithQueue : IAsyncDisposable
     /// <summary>Sends a request to the receiver. Each has a request id of its own, as those of API Gateway
     /// have.</summary>
     /// <param name="request">The request.</param>
-    /// <param name="context">What API Gateway tells beside it, merged into the event's <c>requestContext</c>.</param>
-    public async Task<Result> SendAsync(Request request, JsonObject? context = null)
+    /// <param name="context">What API Gateway adds, merged into the event's <c>requestContext</c>.</param>
+    /// <param name="remaining">The time that is left of the invocation.</param>
+    public async Task<Result> SendAsync(Request request, JsonObject? context = null, TimeSpan? remaining = null)
     {
         var json = type.Make(request);
         json["requestContext"]!["requestId"] = Guid.NewGuid().ToString();
@@ -104,7 +105,7 @@ internal sealed class ProxyWithQueue : IAsyncDisposable
             json["requestContext"]![name] = value?.DeepClone();
         }
 
-        return type.Read(await InvokeAsync(receiver, JsonSerializer.SerializeToUtf8Bytes(json)));
+        return type.Read(await InvokeAsync(receiver, JsonSerializer.SerializeToUtf8Bytes(json), remaining));
     }
 
     /// <summary>Waits until nothing is in the queue.</summary>

@@ -1,6 +1,9 @@
+using System.Diagnostics;
+using System.Net;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Amazon.Runtime;
 using ServerlessProxy;
 using ServerlessProxy.LocalGateway;
 
@@ -109,6 +112,33 @@ public sealed class ReceiverTests
         var line = Assert.Single(proxy.Log);
         Assert.Equal("BackendUnreachable", line.GetProperty("error").GetString());
         Assert.StartsWith($"SendMessage: {problem}", line.GetProperty("detail").GetString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(1.0)]
+    [InlineData(0.3)]
+    public async Task Q09_SqsThatDoesNotAnswer_Is503BeforeTheInvocationEnds(double remaining)
+    {
+        await using var proxy = await ProxyWithQueue.StartAsync("http://127.0.0.1:1");
+        using var answering = new CancellationTokenSource();
+        proxy.Queue.Stored = () => Task.Delay(Timeout.Infinite, answering.Token).ContinueWith(_ => { }, TaskScheduler.Default);
+        var started = Stopwatch.GetTimestamp();
+        var answer = await proxy.SendAsync(Hook, remaining: TimeSpan.FromSeconds(remaining));
+
+        // AWS's client alone would make three attempts of three seconds.
+        Assert.InRange(Stopwatch.GetElapsedTime(started).TotalSeconds, 0, 2.5);
+        await answering.CancelAsync();
+        Assert.Equal(503, answer.Status);
+        Assert.Equal("SendMessage: no answer in time", Assert.Single(proxy.Log).GetProperty("detail").GetString());
+    }
+
+    [Fact]
+    public void Q09_FailureOfAws_IsDescribedWithoutItsMessage()
+    {
+        Assert.Equal("Call: Throttled (400)", AwsFailure.Describe("Call", new AmazonServiceException("secret") { ErrorCode = "Throttled", StatusCode = HttpStatusCode.BadRequest }));
+        Assert.Equal("Call: AmazonServiceException", AwsFailure.Describe("Call", new AmazonServiceException("secret") { ErrorCode = "" }));
+        Assert.Equal("Call: SocketException", AwsFailure.Describe("Call", new HttpRequestException("secret", new System.Net.Sockets.SocketException(111))));
+        Assert.Equal("Call: no answer in time", AwsFailure.Describe("Call", new TaskCanceledException("secret")));
     }
 
     [Fact]

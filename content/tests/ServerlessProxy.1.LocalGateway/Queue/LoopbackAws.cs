@@ -21,9 +21,6 @@ public sealed class LoopbackAws : IAsyncDisposable
     {
     }
 
-    /// <summary>Is awaited when a message is stored, before the answer is sent.</summary>
-    public Func<Task>? Stored { get; set; }
-
     /// <summary>The environment of a process that calls this instead of AWS.</summary>
     public IReadOnlyDictionary<string, string> Environment => new Dictionary<string, string>
     {
@@ -107,7 +104,7 @@ public sealed class LoopbackAws : IAsyncDisposable
                 [.. attributes.OrderBy(each => each.Key, StringComparer.Ordinal).SelectMany(Hashed)]);
         }
 
-        await (Stored?.Invoke() ?? Task.CompletedTask);
+        await (queue.Stored?.Invoke() ?? Task.CompletedTask);
         return (StatusCodes.Status200OK, queue.Answer?.Invoke(answer) ?? answer);
     }
 

@@ -23,6 +23,9 @@ public sealed class LoopbackFifo(TimeSpan visibilityTimeout, int maxReceiveCount
     private readonly List<LoopbackMessage> dead = [];
     private long order;
 
+    /// <summary>Is awaited when a message is stored, before the answer is sent.</summary>
+    public Func<Task>? Stored { get; set; }
+
     /// <summary>The status that refuses every message; null for none. 403 is <c>AccessDenied</c>.</summary>
     public int? Refuse { get; set; }
 
