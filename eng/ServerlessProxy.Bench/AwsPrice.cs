@@ -33,9 +33,6 @@ internal static class AwsPrice
     /// <summary>A call of a FIFO queue, for each 64 KB of its message: https://aws.amazon.com/sqs/pricing/.</summary>
     public const double FifoCall = 0.50 / 1_000_000;
 
-    /// <summary>An hour of an interface endpoint in one zone: https://aws.amazon.com/privatelink/pricing/.</summary>
-    public const double EndpointHour = 0.01;
-
     /// <summary>A GB from one availability zone to another, billed at both ends: https://aws.amazon.com/ec2/pricing/on-demand/.</summary>
     public const double BetweenZonesGigabyte = 2 * 0.01;
 

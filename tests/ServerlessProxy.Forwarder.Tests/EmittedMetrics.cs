@@ -1,6 +1,7 @@
 namespace ServerlessProxy.Forwarder.Tests;
 
-/// <summary>The metrics of the function's log line: what its tests find in lines, and the only ones of its namespace that alarms and dashboards may name.</summary>
+/// <summary>The metrics of the function's log line: what its tests find in lines, and the only ones of its namespace
+/// that alarms and dashboards may name.</summary>
 public static class EmittedMetrics
 {
     /// <summary>Their namespace.</summary>
@@ -32,4 +33,9 @@ public static class EmittedMetrics
         ["DeadlineExceeded"] = "Count",
         ["Unexpected"] = "Count",
     };
+
+    /// <summary>The metrics of a proxy with a queue. Attempts can fail, and no answer is too large, because none is
+    /// returned.
+    /// </summary>
+    public static IReadOnlyList<string> OfQueue { get; } = [.. Units.Keys.Where(name => name != "ResponseTooLarge"), "undelivered"];
 }

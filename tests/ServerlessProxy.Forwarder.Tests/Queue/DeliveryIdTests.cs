@@ -63,7 +63,9 @@ public sealed class DeliveryIdTests
     public static TheoryData<string, string, GatewayRequest, bool> Pairs => new()
     {
         { "the same", "none", Hook, true },
-        { "another body", "none", Hook with { Body = [1] }, true },
+        { "another body", "none", Hook with { Body = [1] }, false },
+        { "another body", "github", Hook with { Body = [1] }, false },
+        { "no body", "none", Hook with { Body = [] }, false },
         { "another address", "none", Hook with { SourceIp = "192.0.2.2", RequestId = "other" }, true },
         { "another field of a hook, and no hook of GitHub's", "none", With("X-GitHub-Hook-ID", "2"), true },
         { "another method", "none", Hook with { Method = "PUT" }, false },

@@ -7,7 +7,8 @@ using Xunit.Abstractions;
 
 namespace ServerlessProxy.Forwarder.Tests.Queue;
 
-/// <summary>Ten thousand webhooks through a backend that fails at random half of the time, and is killed twice.</summary>
+/// <summary>Ten thousand webhooks through a backend that fails at random half of the time, and is killed
+/// twice.</summary>
 [Collection(nameof(Alone))]
 public sealed class LoadTests(ITestOutputHelper output)
 {
@@ -25,7 +26,8 @@ public sealed class LoadTests(ITestOutputHelper output)
         var isDying = false;
         var backend = await StartAsync(0);
         var port = backend.Address.Port;
-        await using var proxy = await ProxyWithQueue.StartAsync($"http://127.0.0.1:{port}", EventType.Http, settings: [("MAX_RECEIVE_COUNT", "20"), ("RETRY_DELAYS_SECONDS", "0,0,0,1"), ("BACKEND_TIMEOUT_SECONDS", "10")]);
+        await using var proxy = await ProxyWithQueue.StartAsync(
+            $"http://127.0.0.1:{port}", TimeSpan.FromSeconds(3), 20, EventType.Http, ("BACKEND_TIMEOUT_SECONDS", "2"));
         proxy.Deliver(batchSize: 10, concurrency: 4);
         var started = Stopwatch.GetTimestamp();
         var killing = KillTwiceAsync();
@@ -44,7 +46,7 @@ public sealed class LoadTests(ITestOutputHelper output)
 
         Assert.Equal(Count, sent.Count);
         var hopeless = sent.Keys.Where(id => id.StartsWith("hopeless", StringComparison.Ordinal)).Order(StringComparer.Ordinal);
-        Assert.Equal(hopeless, proxy.Queue.Dead.Select(message => Name(QueuedRequest.Parse(message.Text).DeliveryId)).Order(StringComparer.Ordinal));
+        Assert.Equal(hopeless, proxy.Queue.Dead.Select(message => Name(QueuedRequest.Parse(message.Text, message.Body).DeliveryId)).Order(StringComparer.Ordinal));
         Assert.Equal(sent.Keys.Except(hopeless).Order(StringComparer.Ordinal), delivered.Keys.Order(StringComparer.Ordinal));
         Assert.Equal(2, killed);
         output.WriteLine($"accepted {Count} in {accepted.TotalSeconds:0.0} s, empty after {whole.TotalSeconds:0.0} s; {attempts} attempts reached the backend, {failures} of them failed; {delivered.Values.Sum() - delivered.Count} delivered more than once; dead: {proxy.Queue.Dead.Count}");
@@ -58,7 +60,8 @@ public sealed class LoadTests(ITestOutputHelper output)
                     await Task.Delay(5);
                 }
 
-                // For a moment, what it does is done and its answers reach nobody: as when a process is killed between the two.
+                // For a moment, what it does is done and its answers reach nobody: as when a process is killed between
+                // the two.
                 Volatile.Write(ref isDying, true);
                 await Task.Delay(TimeSpan.FromMilliseconds(100));
                 await backend.DisposeAsync();

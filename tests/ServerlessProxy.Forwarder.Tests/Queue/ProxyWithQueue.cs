@@ -25,9 +25,6 @@ internal sealed class ProxyWithQueue : IAsyncDisposable
             ["ROUTE_PREFIX"] = "/forward",
             ["BACKEND_TIMEOUT_SECONDS"] = "5",
             ["QUEUE_URL"] = LoopbackAws.UrlOf(name),
-            ["BODIES_BUCKET"] = name,
-            ["RETRY_DELAYS_SECONDS"] = "1",
-            ["MAX_RECEIVE_COUNT"] = "3",
         };
         foreach (var (key, value) in settings)
         {
@@ -37,7 +34,7 @@ internal sealed class ProxyWithQueue : IAsyncDisposable
         const string delivererOnly = "deliverer:";
 
         this.type = type;
-        Queue = queue;
+        (Queue, Name) = (queue, name);
         receiver = (Receiver)QueueRole.FromEnvironment(type.Adapter, Setting("receiver"), Stream.Synchronized(log));
         deliverer = (Deliverer)QueueRole.FromEnvironment(type.Adapter, Setting("deliverer"), Stream.Synchronized(log));
 
@@ -48,17 +45,31 @@ internal sealed class ProxyWithQueue : IAsyncDisposable
 
     public LoopbackFifo Queue { get; }
 
+    /// <summary>The queue's name.</summary>
+    public string Name { get; }
+
     /// <summary>What both logged.</summary>
     public IReadOnlyList<JsonElement> Log => [.. Encoding.UTF8.GetString(log.ToArray()).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement)];
 
-    /// <summary>A proxy before a backend, whose queue is delivered from only once <see cref="Deliver"/> is called. A setting whose name begins with <c>deliverer:</c>
+    /// <summary>A proxy before a backend, whose queue is delivered from only once <see cref="Deliver"/> is called. A
+    /// setting whose name begins with <c>deliverer:</c>
     /// is the deliverer's alone.</summary>
-    public static async Task<ProxyWithQueue> StartAsync(string backend, EventType? type = null, TimeSpan? visibility = null, params (string Name, string Value)[] settings)
+    public static Task<ProxyWithQueue> StartAsync(string backend, EventType? type = null, params (string Name, string Value)[] settings) =>
+        StartAsync(backend, TimeSpan.FromSeconds(1), 3, type, settings);
+
+    /// <summary>As above.</summary>
+    /// <param name="backend">Where the backend listens.</param>
+    /// <param name="visibility">How long after the beginning of an attempt the next one comes.</param>
+    /// <param name="maxReceiveCount">How many attempts there are.</param>
+    /// <param name="type">The type of the API.</param>
+    /// <param name="settings">The environment.</param>
+    public static async Task<ProxyWithQueue> StartAsync(
+        string backend, TimeSpan visibility, int maxReceiveCount, EventType? type = null, params (string Name, string Value)[] settings)
     {
         var aws = await SharedAws.Instance;
         var name = $"{Guid.NewGuid():N}.fifo";
         var own = settings.ToDictionary(setting => setting.Name, setting => setting.Value);
-        var queue = aws.CreateQueue(name, visibility ?? TimeSpan.FromSeconds(30), int.Parse(own.GetValueOrDefault("MAX_RECEIVE_COUNT", "3"), null));
+        var queue = aws.CreateQueue(name, visibility, maxReceiveCount);
         return new ProxyWithQueue(type ?? EventType.Rest, queue, name, backend, own);
     }
 
@@ -70,7 +81,8 @@ internal sealed class ProxyWithQueue : IAsyncDisposable
     /// <param name="remaining">The time that is left of the invocation, all the while.</param>
     public Task<byte[]> DeliverAsync(byte[] json, TimeSpan? remaining = null) => InvokeAsync(deliverer, json, remaining);
 
-    /// <summary>Hands what can be received to the deliverer, as one event, and nothing that it reports back to the queue.</summary>
+    /// <summary>Hands what can be received to the deliverer, as one event, and nothing that it reports back to the
+    /// queue.</summary>
     /// <returns>The messages, and the ids of those that are not delivered.</returns>
     public async Task<(IReadOnlyList<LoopbackMessage> Batch, IReadOnlyList<string> Failed)> DeliverOnceAsync(TimeSpan? remaining = null)
     {
@@ -79,10 +91,12 @@ internal sealed class ProxyWithQueue : IAsyncDisposable
         return (batch, [.. result["batchItemFailures"]!.AsArray().Select(item => (string)item!["itemIdentifier"]!)]);
     }
 
-    /// <summary>Sends a request to the receiver. Each has a request id of its own, as those of API Gateway have.</summary>
+    /// <summary>Sends a request to the receiver. Each has a request id of its own, as those of API Gateway
+    /// have.</summary>
     /// <param name="request">The request.</param>
-    /// <param name="context">What API Gateway tells beside it, merged into the event's <c>requestContext</c>.</param>
-    public async Task<Result> SendAsync(Request request, JsonObject? context = null)
+    /// <param name="context">What API Gateway adds, merged into the event's <c>requestContext</c>.</param>
+    /// <param name="remaining">The time that is left of the invocation.</param>
+    public async Task<Result> SendAsync(Request request, JsonObject? context = null, TimeSpan? remaining = null)
     {
         var json = type.Make(request);
         json["requestContext"]!["requestId"] = Guid.NewGuid().ToString();
@@ -91,7 +105,7 @@ internal sealed class ProxyWithQueue : IAsyncDisposable
             json["requestContext"]![name] = value?.DeepClone();
         }
 
-        return type.Read(await InvokeAsync(receiver, JsonSerializer.SerializeToUtf8Bytes(json)));
+        return type.Read(await InvokeAsync(receiver, JsonSerializer.SerializeToUtf8Bytes(json), remaining));
     }
 
     /// <summary>Waits until nothing is in the queue.</summary>

@@ -5,17 +5,21 @@ namespace ServerlessProxy.Forwarder.Tests.Queue;
 /// <summary>A role as Lambda runs it: a process of its own, which can be killed.</summary>
 internal static class QueueProcess
 {
+    /// <summary>The program; that of a published scaffold if QUEUE_PROGRAM names it.</summary>
+    private static string Program =>
+        Environment.GetEnvironmentVariable("QUEUE_PROGRAM") ?? Path.Combine(AppContext.BaseDirectory, "queue-host.dll");
+
     public static FunctionProcess Start(string role, LambdaRuntimeApi lambda, LoopbackAws aws, string queue, string backend) =>
-        FunctionProcess.Start(Path.Combine(AppContext.BaseDirectory, "queue-host.dll"), lambda.Address, new Dictionary<string, string>(aws.Environment)
+        FunctionProcess.Start(Program, lambda.Address, new Dictionary<string, string>(role == "receiver" ? Aws(aws, queue) : [])
         {
             ["ROLE"] = role,
             ["AUTH"] = "none",
             ["BACKEND_URL"] = backend,
             ["ROUTE_PREFIX"] = "/forward",
             ["BACKEND_TIMEOUT_SECONDS"] = "5",
-            ["QUEUE_URL"] = LoopbackAws.UrlOf(queue),
-            ["BODIES_BUCKET"] = "bodies",
-            ["RETRY_DELAYS_SECONDS"] = "1",
-            ["MAX_RECEIVE_COUNT"] = "5",
         });
+
+    /// <summary>The deliverer has none of it: it calls no AWS service.</summary>
+    private static Dictionary<string, string> Aws(LoopbackAws aws, string queue) =>
+        new(aws.Environment) { ["QUEUE_URL"] = LoopbackAws.UrlOf(queue) };
 }

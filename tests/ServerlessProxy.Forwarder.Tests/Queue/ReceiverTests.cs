@@ -1,5 +1,9 @@
+using System.Diagnostics;
+using System.Net;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
+using Amazon.Runtime;
 using ServerlessProxy;
 using ServerlessProxy.LocalGateway;
 
@@ -70,40 +74,101 @@ public sealed class ReceiverTests
     }
 
     [Theory]
-    [InlineData("SendMessage", 403, 2)]
-    [InlineData("SendMessage", 500, 2)]
-    [InlineData("PutObject", 403, 2_000_000)]
-    public async Task Q04_WhatAwsDoesNotTake_Is503(string call, int status, int bytes)
+    [InlineData(403, "SendMessage: AccessDenied (403)")]
+    [InlineData(500, "SendMessage: InternalError (500)")]
+    public async Task Q04_WhatSqsDoesNotTake_Is503(int status, string detail)
     {
-        await using var aws = await LoopbackAws.StartAsync();
-        aws.CreateQueue("refusing.fifo", TimeSpan.FromSeconds(30), 3);
-        aws.Refuse = each => each == call ? status : null;
-        await using var lambda = await LambdaRuntimeApi.StartAsync(TimeSpan.FromSeconds(20));
-        using var receiver = QueueProcess.Start("receiver", lambda, aws, "refusing.fifo", "http://127.0.0.1:1");
-        var answer = EventType.Http.Read(await lambda.InvokeAsync(JsonSerializer.SerializeToUtf8Bytes(EventType.Http.Make(Hook with { Body = new byte[bytes] }))));
+        await using var proxy = await ProxyWithQueue.StartAsync("http://127.0.0.1:1");
+        proxy.Queue.Refuse = status;
+        var answer = await proxy.SendAsync(Hook);
         Assert.Equal(503, answer.Status);
-        Assert.Contains("send it again", answer.Message, StringComparison.Ordinal);
+        Assert.Contains("Send it again", answer.Message, StringComparison.Ordinal);
+        Assert.Equal(detail, Assert.Single(proxy.Log).GetProperty("detail").GetString());
+        Assert.Equal(0, proxy.Queue.Count);
+    }
+
+    /// <summary>Answers of status 200 that do not confirm the message.</summary>
+    [Theory]
+    [InlineData("{}", "The answer of SQS has no message id.")]
+    [InlineData("{'MD5OfMessageBody':'$'}", "The answer of SQS has no message id.")]
+    [InlineData("{'MessageId':'','MD5OfMessageBody':'$'}", "The answer of SQS has no message id.")]
+    [InlineData("{'MessageId':'m1'}", "The answer of SQS has another MD5 hash than the message.")]
+    [InlineData("{'MessageId':'m1','MD5OfMessageBody':''}", "The answer of SQS has another MD5 hash than the message.")]
+    [InlineData("{'MessageId':'m1','MD5OfMessageBody':'$'}", "The answer of SQS has another MD5 hash than the message.")]
+    [InlineData("{'MessageId':'m1','MD5OfMessageAttributes':'&'}", "The answer of SQS has another MD5 hash than the message.")]
+    [InlineData("{'MessageId':'m1','MD5OfMessageBody':'$','MD5OfMessageAttributes':'$'}", null)]
+    [InlineData("{'MessageId':'m1','MD5OfMessageBody':'00000000000000000000000000000000'}", null)]
+    public async Task Q04_AnswerThatDoesNotConfirmTheMessage_Is503(string answer, string? problem)
+    {
+        await using var proxy = await ProxyWithQueue.StartAsync("http://127.0.0.1:1");
+        proxy.Queue.Answer = confirmed =>
+            JsonNode.Parse(answer
+                .Replace('\'', '"')
+                .Replace("$", (string)confirmed["MD5OfMessageBody"]!, StringComparison.Ordinal)
+                .Replace("&", (string)confirmed["MD5OfMessageAttributes"]!, StringComparison.Ordinal))!.AsObject();
+        var response = await proxy.SendAsync(Hook);
+        Assert.Equal(503, response.Status);
+        Assert.Contains("Send it again", response.Message, StringComparison.Ordinal);
+        var line = Assert.Single(proxy.Log);
+        Assert.Equal("BackendUnreachable", line.GetProperty("error").GetString());
+        Assert.StartsWith($"SendMessage: {problem}", line.GetProperty("detail").GetString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(1.0)]
+    [InlineData(0.3)]
+    public async Task Q09_SqsThatDoesNotAnswer_Is503BeforeTheInvocationEnds(double remaining)
+    {
+        await using var proxy = await ProxyWithQueue.StartAsync("http://127.0.0.1:1");
+        using var answering = new CancellationTokenSource();
+        proxy.Queue.Stored = () => Task.Delay(Timeout.Infinite, answering.Token).ContinueWith(_ => { }, TaskScheduler.Default);
+        var started = Stopwatch.GetTimestamp();
+        var answer = await proxy.SendAsync(Hook, remaining: TimeSpan.FromSeconds(remaining));
+
+        // AWS's client alone would make three attempts of three seconds.
+        Assert.InRange(Stopwatch.GetElapsedTime(started).TotalSeconds, 0, 2.5);
+        await answering.CancelAsync();
+        Assert.Equal(503, answer.Status);
+        Assert.Equal("SendMessage: no answer in time", Assert.Single(proxy.Log).GetProperty("detail").GetString());
+    }
+
+    [Fact]
+    public void Q09_FailureOfAws_IsDescribedWithoutItsMessage()
+    {
+        Assert.Equal("Call: Throttled (400)", AwsFailure.Describe("Call", new AmazonServiceException("secret") { ErrorCode = "Throttled", StatusCode = HttpStatusCode.BadRequest }));
+        Assert.Equal("Call: AmazonServiceException", AwsFailure.Describe("Call", new AmazonServiceException("secret") { ErrorCode = "" }));
+        Assert.Equal("Call: SocketException", AwsFailure.Describe("Call", new HttpRequestException("secret", new System.Net.Sockets.SocketException(111))));
+        Assert.Equal("Call: no answer in time", AwsFailure.Describe("Call", new TaskCanceledException("secret")));
+    }
+
+    [Fact]
+    public async Task Q08_HopByHopHeaders_AreNotQueued()
+    {
+        await using var proxy = await ProxyWithQueue.StartAsync("http://127.0.0.1:1");
+        string[] dropped = ["Connection", "Keep-Alive", "Proxy-Authorization", "TE", "Transfer-Encoding", "Upgrade", "X-Named"];
+        var headers = dropped.Select(name => KeyValuePair.Create(name, name == "Connection" ? "close, x-named" : "dropped"));
+        Assert.Equal(202, (await proxy.SendAsync(Hook with { Headers = [.. headers, new("X-Kept", "kept")] })).Status);
+        var message = Assert.Single(proxy.Queue.Receive(1));
+        var queued = QueuedRequest.Parse(message.Text, message.Body);
+        Assert.Equal("kept", HeaderField.Of(queued.Request, "X-Kept"));
+        Assert.All(dropped, name => Assert.Null(HeaderField.Of(queued.Request, name)));
     }
 
     [Theory]
     [InlineData("", "ROLE", "")]
     [InlineData("", "ROLE", "both")]
     [InlineData("receiver", "QUEUE_URL", "https://sqs.eu-west-1.amazonaws.com/1/standard")]
-    [InlineData("receiver", "BODIES_BUCKET", "")]
     [InlineData("receiver", "ORDER_BY", "header:")]
     [InlineData("receiver", "AUTH", "")]
     [InlineData("receiver", "BACKEND_URL", "")]
     [InlineData("receiver", "BACKEND_TIMEOUT_SECONDS", "0")]
-    [InlineData("deliverer", "QUEUE_URL", "https://sqs.eu-west-1.amazonaws.com/1/standard")]
-    [InlineData("deliverer", "BODIES_BUCKET", "")]
-    [InlineData("deliverer", "RETRY_DELAYS_SECONDS", "10,-1")]
-    [InlineData("deliverer", "RETRY_DELAYS_SECONDS", "34501")]
-    [InlineData("deliverer", "RETRY_DELAYS_SECONDS", "")]
-    [InlineData("deliverer", "MAX_RECEIVE_COUNT", "0")]
-    public async Task Q05_RoleThatIsNotCertainOfItsSettings_DoesNotStart(string role, string name, string value)
+    [InlineData("receiver", "QUEUE_URL", "ftp://sqs.eu-west-1.amazonaws.com/1/q.fifo")]
+    [InlineData("receiver", "QUEUE_URL", "q.fifo")]
+    [InlineData("receiver", "QUEUE_URL", null)]
+    public async Task Q05_RoleThatIsNotCertainOfItsSettings_DoesNotStart(string role, string name, string? value)
     {
         _ = await SharedAws.Instance;
-        var settings = new Dictionary<string, string>
+        var settings = new Dictionary<string, string?>
         {
             ["ROLE"] = role == "" ? "receiver" : role,
             ["AUTH"] = "none",
@@ -111,9 +176,6 @@ public sealed class ReceiverTests
             ["ROUTE_PREFIX"] = "/forward",
             ["BACKEND_TIMEOUT_SECONDS"] = "5",
             ["QUEUE_URL"] = "https://sqs.eu-west-1.amazonaws.com/1/q.fifo",
-            ["BODIES_BUCKET"] = "bodies",
-            ["RETRY_DELAYS_SECONDS"] = "10,60",
-            ["MAX_RECEIVE_COUNT"] = "8",
         };
         QueueRole.FromEnvironment(EventType.Rest.Adapter, settings.GetValueOrDefault, Stream.Null).Dispose();
         settings[name] = value;
@@ -126,7 +188,7 @@ public sealed class ReceiverTests
     {
         _ = await SharedAws.Instance;
         Assert.True(await QueueWarmUp.SendAsync(EventType.Rest.Adapter, "http://127.0.0.1:1/q.fifo"));
-        Assert.True(await QueueWarmUp.DelayAsync("http://127.0.0.1:1/q.fifo"));
+        Assert.False(await QueueWarmUp.SendAsync(EventType.Rest.Adapter, "http://no-such-host.invalid/q.fifo"));
     }
 
     [Theory]

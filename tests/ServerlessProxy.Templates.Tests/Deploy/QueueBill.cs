@@ -7,24 +7,22 @@ namespace ServerlessProxy.Templates.Tests;
 /// <param name="ApiType"><c>rest</c> or <c>http</c>.</param>
 /// <param name="Requests">How many requests the stage lets through.</param>
 /// <param name="Attempts">How often each is delivered.</param>
-/// <param name="IsDelivered">Whether the last attempt succeeds: then the message is deleted, else it is hidden once more.</param>
+/// <param name="IsDelivered">Whether the last attempt succeeds: then Lambda deletes the message.</param>
 /// <param name="KilobytesOfMessage">The size of each message.</param>
 /// <param name="MegabytesOfMemory">The functions' memory.</param>
 /// <param name="Concurrency">How many of both functions run at once.</param>
 /// <param name="AlarmMetrics">How many metrics alarms look at.</param>
-/// <param name="Endpoints">How many network interfaces of endpoints there are.</param>
-internal sealed record QueueBill(string ApiType, long Requests, int Attempts, bool IsDelivered, int KilobytesOfMessage, int MegabytesOfMemory, int Concurrency, int AlarmMetrics, int Endpoints)
+internal sealed record QueueBill(string ApiType, long Requests, int Attempts, bool IsDelivered, int KilobytesOfMessage, int MegabytesOfMemory, int Concurrency, int AlarmMetrics)
 {
     private const long Million = 1_000_000;
-    private const double HoursOfAMonth = 730;
 
     /// <summary>The table's column: a million requests, row by row, and their sum; what does not depend on them; the sum of all.</summary>
     public IEnumerable<string> Column => WorstBill.InDollars([.. OfAMillion, OfAMillion.Sum(), .. Fixed, (OfAMillion.Sum() * Requests / Million) + Fixed.Sum()]);
 
     private int Invocations => 1 + Attempts;
 
-    // A message of base64 comes of a body of three quarters, which an HTTP API counts in steps of 512 KB.
-    private double StepsOfHttpRequests => Math.Ceiling(KilobytesOfMessage * 3 / 4.0 / 512);
+    // An HTTP API counts in steps of 512 KB. A body that compresses well has more than its message.
+    private double StepsOfHttpRequests => Math.Ceiling(KilobytesOfMessage / 512.0);
 
     private int CallsOfAMessage => KilobytesOfMessage / 64;
 
@@ -32,7 +30,7 @@ internal sealed record QueueBill(string ApiType, long Requests, int Attempts, bo
     [
         ApiType == "rest" ? Million * AwsPrice.RestRequest : AwsPrice.HttpRequests(Million * StepsOfHttpRequests),
         Million * Invocations * AwsPrice.LambdaRequest,
-        Million * ((Invocations * CallsOfAMessage) + (IsDelivered ? 1 : Attempts)) * AwsPrice.FifoCall,
+        Million * ((Invocations * CallsOfAMessage) + (IsDelivered ? 1 : 0)) * AwsPrice.FifoCall,
         WorstBill.LogOf(Million * Invocations),
         Million * Invocations * AwsPrice.Trace,
     ];
@@ -40,7 +38,7 @@ internal sealed record QueueBill(string ApiType, long Requests, int Attempts, bo
     private double[] Fixed =>
     [
         Concurrency * WorstBill.Seconds * (MegabytesOfMemory / 1024.0) * AwsPrice.LambdaGigabyteSecond,
-        2 * EmittedMetrics.Units.Count * AwsPrice.Metric,
-        (AlarmMetrics * AwsPrice.AlarmMetric) + AwsPrice.Dashboard + (Endpoints * HoursOfAMonth * AwsPrice.EndpointHour),
+        2 * EmittedMetrics.OfQueue.Count * AwsPrice.Metric,
+        (AlarmMetrics * AwsPrice.AlarmMetric) + AwsPrice.Dashboard,
     ];
 }

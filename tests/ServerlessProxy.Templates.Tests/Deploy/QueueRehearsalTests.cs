@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using ServerlessProxy.Templates.Tests.Aws;
-using ServerlessProxy.Templates.Tests.Aws.S3;
 
 namespace ServerlessProxy.Templates.Tests;
 
@@ -10,48 +9,31 @@ public sealed class QueueRehearsalTests
     private const string Deliverer = "/aws/lambda/my-proxy-dev-deliver";
 
     [Fact]
-    public async Task Queue_IsDeployed_WithEndpointsOfItsOwnOrTheVpcs_AndLeavesNothing()
+    public async Task Queue_IsDeployed_WithTwoQueuesOfRequests_AndLeavesNothing()
     {
         await using var rehearsal = await StartAsync("queued", "rest", "github");
         var before = rehearsal.Account.Inventory;
         await rehearsal.DeployAsync();
-        Assert.Equal(["my-proxy-dev-dead.fifo", "my-proxy-dev-requests.fifo"], rehearsal.Account.Queues.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal(["my-proxy-dev-dead.fifo", "my-proxy-dev-requests.fifo", "my-proxy-dev-retries.fifo"], rehearsal.Account.Queues.Keys.Order(StringComparer.Ordinal));
         Assert.Equal(["my-proxy-dev-deliver", "my-proxy-dev-forward"], rehearsal.Account.Functions.All.Select(function => function.Name).Order(StringComparer.Ordinal));
         var (receiver, deliverer) = (Environment("forward"), Environment("deliver"));
-        Assert.All([receiver, deliverer], each => Assert.Equal("https://sqs.eu-west-1.amazonaws.com/123456789012/my-proxy-dev-requests.fifo", each["QUEUE_URL"]));
+        Assert.Equal("https://sqs.eu-west-1.amazonaws.com/123456789012/my-proxy-dev-requests.fifo", receiver["QUEUE_URL"]);
+        Assert.DoesNotContain("QUEUE_URL", deliverer.Keys);
         Assert.Equal(40, receiver["WEBHOOK_SECRET"].Length);
         Assert.DoesNotContain("WEBHOOK_SECRET", deliverer.Keys);
 
-        // Interface endpoints, by the names that are theirs alone: S3's is a wildcard.
-        Assert.Matches(@"^https://vpce-[0-9a-f]{17}-[0-9a-z]{8}\.sqs\.eu-west-1\.vpce\.amazonaws\.com$", deliverer["AWS_ENDPOINT_URL_SQS"]);
-        Assert.Matches(@"^https://bucket\.vpce-[0-9a-f]{17}-[0-9a-z]{8}\.s3\.eu-west-1\.vpce\.amazonaws\.com$", deliverer["AWS_ENDPOINT_URL_S3"]);
-        Assert.DoesNotContain("AWS_ENDPOINT_URL_SQS", receiver.Keys);
-        Assert.Equal(2, Count("AWS::EC2::VPCEndpoint"));
-        Assert.Equal(2, rehearsal.Account.SecurityGroups.Count);
-
-        // The VPC has them already: those of the stack go, and with them what named them.
-        rehearsal.Edit("awsEndpoints: \"\"", "awsEndpoints: \"10.0.0.0/16\"");
-        await rehearsal.DeployAsync();
+        // The function that delivers calls no AWS service, and each queue of requests is an event source of it.
         Assert.Equal(0, Count("AWS::EC2::VPCEndpoint"));
         Assert.Single(rehearsal.Account.SecurityGroups);
-        Assert.DoesNotContain("AWS_ENDPOINT_URL_SQS", Environment("deliver").Keys);
-        Assert.Equal(1, Count("AWS::Lambda::EventSourceMapping"));
+        Assert.Equal(2, Count("AWS::Lambda::EventSourceMapping"));
 
-        // Requests that are accepted are not removed unless somebody says so, be they hidden until their next attempt; what nobody waits for any longer is.
-        var requests = rehearsal.Account.Queues["my-proxy-dev-requests.fifo"];
+        // Accepted requests are not removed without permission, and those that wait for their next attempt are none the less accepted.
+        var (requests, retries) = (rehearsal.Account.Queues["my-proxy-dev-requests.fifo"], rehearsal.Account.Queues["my-proxy-dev-retries.fifo"]);
         requests.Send(Message("d1"), "a", "d1");
         requests.Receive(1, TimeSpan.FromHours(1));
-        var bodies = rehearsal.Account.Buckets.Get(Environment("deliver")["BODIES_BUCKET"]);
-        foreach (var number in Enumerable.Range(1, 1001))
-        {
-            bodies.Objects.Add($"bodies/{number}", new S3Object($"bodies/{number}", [], "application/octet-stream", new Dictionary<string, string>(), DateTime.UtcNow));
-        }
-
-        await AssertRefusedAsync([], "  RequestQueue: 1 accepted request would be lost; right is an empty queue");
-        Assert.Equal(1001, bodies.Objects.Count);
-        bodies.Denied.Add("bodies/7");
-        await AssertRefusedAsync([new("DISCARD_REQUESTS", "yes")], $"S3 does not delete 1 of the bodies in {bodies.Name}: AccessDenied (bodies/7)");
-        bodies.Denied.Clear();
+        retries.Send(Message("d2"), "b", "d2");
+        await AssertRefusedAsync([], "  RequestQueue: 1 accepted request would be lost. Wait until the queue is empty");
+        await AssertRefusedAsync([], "  RetryQueue: 1 accepted request would be lost. Wait until the queue is empty");
         (await rehearsal.ServerlessAsync([new("DISCARD_REQUESTS", "yes")], "remove")).OrFail();
         Assert.Equal(before, rehearsal.Account.Inventory);
         Assert.Empty(rehearsal.Aws.Unsupported);

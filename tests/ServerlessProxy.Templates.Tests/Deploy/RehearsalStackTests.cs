@@ -51,7 +51,6 @@ public sealed class RehearsalStackTests
     [InlineData("""{ "Type": "AWS::SQS::QueuePolicy", "Properties": { "Queues": ["none"], "PolicyDocument": {} } }""", "The specified queue does not exist")]
     [InlineData("""{ "Type": "AWS::Lambda::EventSourceMapping", "Properties": { "FunctionName": "none", "EventSourceArn": "none" } }""", "Function not found")]
     [InlineData("""{ "Type": "AWS::EC2::SecurityGroupIngress", "Properties": { "IpProtocol": "tcp", "GroupId": "sg-1" } }""", "The security group 'sg-1' does not exist")]
-    [InlineData("""{ "Type": "AWS::EC2::VPCEndpoint", "Properties": { "VpcId": "vpc-1", "VpcEndpointType": "Interface", "ServiceName": "com.amazonaws.us-east-1.sqs" } }""", "does not exist")]
     [InlineData("""{ "Type": "AWS::WAFv2::WebACL", "Properties": { "DefaultAction": { "Allow": {} }, "Scope": "CLOUDFRONT", "VisibilityConfig": {} } }""", "protects no stage")]
     public void Resource_ThatAwsRefuses_RollsTheStackBack(string resource, string reason)
     {

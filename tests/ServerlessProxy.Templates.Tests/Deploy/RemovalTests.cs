@@ -6,17 +6,17 @@ namespace ServerlessProxy.Templates.Tests;
 /// <summary>What <c>sls remove</c> of a proxy with a queue makes of AWS's answers, which are simple ones here: <see cref="QueueRehearsalTests"/> has real ones.</summary>
 public sealed class RemovalTests
 {
-    private const string Stack = """{ "Stacks": [{ "Outputs": [{ "OutputKey": "RequestQueueUrl", "OutputValue": "q" }, { "OutputKey": "RequestBodiesBucket", "OutputValue": "b" }] }] }""";
+    private const string Stack = """{ "Stacks": [{ "Outputs": [{ "OutputKey": "RequestQueueUrl", "OutputValue": "q" }, { "OutputKey": "RetryQueueUrl", "OutputValue": "r" }] }] }""";
 
     /// <summary>AWS's answers by operation (a text is an error: its code, a colon, its message), and what comes of it: the problems, or the error.</summary>
     [Theory]
     [InlineData("""{ "describeStacks": "ValidationError:Stack with id s does not exist" }""", "")]
     [InlineData("""{ "describeStacks": "AccessDenied:User is not authorized" }""", "User is not authorized")]
-    [InlineData("""{ "describeStacks": { "Stacks": [{ "EnableTerminationProtection": true, "Outputs": [] }] } }""", "the stack: has termination protection; right is without, if it is to go")]
-    [InlineData("""{ "describeStacks": STACK, "getQueueAttributes": "AWS.SimpleQueueService.NonExistentQueue:The specified queue does not exist.", "listObjectsV2": "NoSuchBucket:The specified bucket does not exist" }""", "")]
+    [InlineData("""{ "describeStacks": { "Stacks": [{ "Outputs": [] }] } }""", "")]
+    [InlineData("""{ "describeStacks": STACK, "getQueueAttributes": "AWS.SimpleQueueService.NonExistentQueue:The specified queue does not exist." }""", "")]
     [InlineData("""{ "describeStacks": STACK, "getQueueAttributes": "AccessDenied:The queue does not exist, or you may not see it" }""", "The queue does not exist, or you may not see it")]
-    [InlineData("""{ "describeStacks": STACK, "getQueueAttributes": { "Attributes": { "ApproximateNumberOfMessages": "0", "ApproximateNumberOfMessagesNotVisible": "2" } } }""", "RequestQueue: 2 accepted requests would be lost; right is an empty queue (npm run dlq, npm run redrive), or DISCARD_REQUESTS=yes in the environment")]
-    [InlineData("""{ "describeStacks": STACK, "getQueueAttributes": { "Attributes": { "ApproximateNumberOfMessages": "0", "ApproximateNumberOfMessagesNotVisible": "0" } }, "listObjectsV2": {} }""", "")]
+    [InlineData("""{ "describeStacks": STACK, "getQueueAttributes": { "Attributes": { "ApproximateNumberOfMessages": "0", "ApproximateNumberOfMessagesNotVisible": "2" } } }""", "RequestQueue: 2 accepted requests would be lost. Wait until the queue is empty (npm run dlq, npm run redrive), or set DISCARD_REQUESTS=yes in the environment.\nRetryQueue: 2 accepted requests would be lost. Wait until the queue is empty (npm run dlq, npm run redrive), or set DISCARD_REQUESTS=yes in the environment.")]
+    [InlineData("""{ "describeStacks": STACK, "getQueueAttributes": { "Attributes": { "ApproximateNumberOfMessages": "0", "ApproximateNumberOfMessagesNotVisible": "0" } } }""", "")]
     public async Task Removal_GoesOnOnlyWhereNothingIsLost(string answers, string expected)
     {
         const string Script = """

@@ -40,7 +40,7 @@ public sealed class WatchTests
         var known = Known(watched, apiType);
         Assert.All(watched.Alarms.Values.SelectMany(WatchedMetric.OfAlarm).Concat(onDashboard), metric => Assert.Contains(metric, known));
         Assert.Equal(
-            EmittedMetrics.Units.Keys.Order(StringComparer.Ordinal),
+            (delivery == "direct" ? EmittedMetrics.Units.Keys : EmittedMetrics.OfQueue).Order(StringComparer.Ordinal),
             onDashboard.Where(metric => metric.Namespace == EmittedMetrics.Namespace).Select(metric => metric.Name).Distinct().Order(StringComparer.Ordinal));
         AssertDashboard(watched);
     }
@@ -98,9 +98,9 @@ public sealed class WatchTests
         string[] ofQueues = ["ApproximateAgeOfOldestMessage", "ApproximateNumberOfMessagesNotVisible", "ApproximateNumberOfMessagesVisible"];
         return
         [
-            .. names.SelectMany(name => EmittedMetrics.Units.Keys.Select(metric => new WatchedMetric(EmittedMetrics.Namespace, metric, $"{EmittedMetrics.Dimension}={name}"))),
+            .. names.SelectMany(name => EmittedMetrics.Units.Keys.Concat(EmittedMetrics.OfQueue).Select(metric => new WatchedMetric(EmittedMetrics.Namespace, metric, $"{EmittedMetrics.Dimension}={name}"))),
             .. names.SelectMany(name => new[] { "Invocations", "Errors", "Throttles", "Duration", "ConcurrentExecutions" }.Select(metric => new WatchedMetric("AWS/Lambda", metric, $"FunctionName={name}"))),
-            .. new[] { "requests", "dead" }.SelectMany(queue => ofQueues.Select(metric => new WatchedMetric("AWS/SQS", metric, $"QueueName=my-proxy-dev-{queue}.fifo"))),
+            .. new[] { "requests", "retries", "dead" }.SelectMany(queue => ofQueues.Select(metric => new WatchedMetric("AWS/SQS", metric, $"QueueName=my-proxy-dev-{queue}.fifo"))),
             .. new[] { "Count", "Latency", "IntegrationLatency" }.Concat(errors).Select(name => new WatchedMetric("AWS/ApiGateway", name, stage)),
         ];
     }

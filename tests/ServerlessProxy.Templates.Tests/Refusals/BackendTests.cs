@@ -123,7 +123,7 @@ public sealed class BackendTests
             custom.proxy.auth = 'none';
             const Outputs = outputs.map((OutputKey) => ({ OutputKey, OutputValue: `https://${OutputKey}.example` }));
             const provider = { naming: { getStackName: () => 'my-proxy-dev' }, request: async () => ({ Stacks: [{ Outputs }] }) };
-            require('./serverless/smoke').proxyOf({ service: { custom }, getProvider: () => provider }, options, {}).then(({ url, problems }) => console.log(url ?? problems[0]));
+            require('./serverless/smoke').proxyOf({ service: { custom, functions: {} }, getProvider: () => provider }, options, {}).then(({ url, problems }) => console.log(url ?? problems[0]));
             """;
         var custom = JsonNode.Parse(Service)!["custom"]!.ToJsonString();
         var run = await new Command("node", "--eval", script, custom, options, outputs) { Folder = Repository.In("content") }.RunAsync();

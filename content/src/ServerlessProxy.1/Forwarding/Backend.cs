@@ -17,8 +17,21 @@ public sealed class Backend : IDisposable
     /// <param name="request">The message to send.</param>
     /// <param name="budget">The time for connecting, sending and reading together.</param>
     /// <exception cref="ProxyException"><see cref="ErrorKind.BackendUnreachable"/>, <see cref="ErrorKind.DeadlineExceeded"/> or <see cref="ErrorKind.ResponseTooLarge"/>.</exception>
-    public async Task<GatewayResponse> SendAsync(HttpRequestMessage request, TimeSpan budget)
+    public Task<GatewayResponse> SendAsync(HttpRequestMessage request, TimeSpan budget) =>
+        SendAsync(request, budget, BackendResponse.ReadAsync);
+
+    /// <summary>Sends a request and passes the response to <paramref name="read"/> as soon as its header fields have
+    /// arrived.</summary>
+    /// <param name="request">The message to send.</param>
+    /// <param name="budget">The time for connecting, sending and reading together.</param>
+    /// <param name="read">Reads the response. The connection is closed if it leaves some of the body unread.</param>
+    /// <exception cref="ProxyException"><see cref="ErrorKind.BackendUnreachable"/>,
+    /// <see cref="ErrorKind.DeadlineExceeded"/>, or what <paramref name="read"/> throws.</exception>
+    public async Task<T> SendAsync<T>(
+        HttpRequestMessage request, TimeSpan budget, Func<HttpResponseMessage, CancellationToken, Task<T>> read)
     {
+        ArgumentNullException.ThrowIfNull(read);
+
         if (budget <= TimeSpan.Zero)
         {
             throw new ProxyException(ErrorKind.DeadlineExceeded, "no time was left to send the request");
@@ -28,7 +41,7 @@ public sealed class Backend : IDisposable
         try
         {
             using var response = await client.SendAsync(request, deadline.Token);
-            return await BackendResponse.ReadAsync(response, deadline.Token);
+            return await read(response, deadline.Token);
         }
         catch (OperationCanceledException exception)
         {

@@ -44,7 +44,7 @@ public class RequestLogEntry
 
     /// <summary>What of it is a metric. CloudWatch bills a metric by the hours in which it gets values, so that what is rare is here only when
     /// it happens; how many requests there were is how many values the others got.</summary>
-    public IEnumerable<RequestMetric> Metrics
+    public virtual IEnumerable<RequestMetric> Metrics
     {
         get
         {

@@ -4,11 +4,11 @@ const { stackOf } = require('../stack');
 
 // The stack's queues, as AWS has them.
 
-/** @returns {Promise<{ request: (service: string, method: string, parameters: object) => Promise<any>, url: (output: string) => string | undefined, isProtected: boolean }>} */
+/** @returns {Promise<{ request: (service: string, method: string, parameters: object) => Promise<any>, url: (output: string) => string | undefined }>} */
 async function aws(serverless) {
   const provider = serverless.getProvider('aws');
-  const { output: url, isProtected } = await stackOf(serverless);
-  return { request: (service, method, parameters) => provider.request(service, method, parameters), url, isProtected };
+  const { output: url } = await stackOf(serverless);
+  return { request: (service, method, parameters) => provider.request(service, method, parameters), url };
 }
 
 /** @returns {Promise<{ arn: string, count: number }>} a queue's ARN, and how many requests are in it, waiting or in an attempt */

@@ -1,161 +1,121 @@
 'use strict';
 
-const { isIpv6, list } = require('../cidrs');
+// Checks the settings with which a queue would lose requests, send them twice without need, or break their order.
 
-// What a queue needs of serverless.yml.
-
-/** What SQS, Lambda and the functions take of `custom.queue`. */
-const settings = {
-  maxReceiveCount: { right: 'a whole number from 1 to 1000', takes: (value) => isWhole(value, 1, 1_000) },
-  retryDelaysSeconds: {
-    right: 'whole numbers of seconds from 0 to 34500, separated by commas',
-    takes: (value) => list(value).every((item) => isWhole(item, 0, 34_500)),
-  },
-  batchSize: { right: 'a whole number from 1 to 10', takes: (value) => isWhole(value, 1, 10) },
-  concurrency: { right: 'a whole number from 2 to 1000', takes: (value) => isWhole(value, 2, 1_000) },
-  deliveredStatuses: {
-    right: 'statuses (404) and classes (2xx), separated by commas, with 2xx',
-    takes: (value) => list(value).includes('2xx') && list(value).every((item) => /^([1-5]xx|[1-5]\d\d)$/.test(item)),
-  },
-};
+const roles = { forward: 'receiver', deliver: 'deliverer' };
 
 /**
  * @param {object} service the Serverless Framework's: `custom`, `functions`, `provider`, `resources`
- * @returns {string[]} one line for each setting with which requests would be lost, sent twice for nothing, or out of order; empty if there is none
+ * @returns {string[]} one line for each problem
  */
 function problems({ custom, functions, provider, resources }) {
   const { forward, deliver } = functions;
   if (!deliver)
-    return ['functions: has no deliver, so that what is queued is never delivered; right is the one of the template'];
-  const { sqs } = deliver.events?.find((event) => event.sqs) ?? {};
-  if (!sqs)
-    return [
-      'functions.deliver.events: has no sqs, so that what is queued is never delivered; right is the one of the template',
-    ];
-  const queue = find(resources, 'RequestQueue');
-  if (!queue) return ['resources: has no RequestQueue, so that nothing can be queued; right is resources/queue.yml'];
-  const { VisibilityTimeout: visibility, MessageRetentionPeriod: retention } = queue;
-  const timeout = deliver.timeout ?? provider.timeout;
-  const backend = Number({ ...provider.environment, ...deliver.environment }.BACKEND_TIMEOUT_SECONDS);
-  const wrong = [...settingProblems(custom.queue), ...orderProblems(forward.environment?.ORDER_BY)];
-  if (wrong.length > 0) return wrong;
+    return ['functions: deliver is missing, so requests are never delivered. Restore it from the template.'];
+  const events = deliver.events?.flatMap(({ sqs }) => sqs ?? []) ?? [];
+  const queues = requestQueues(resources);
+  if (!Object.hasOwn(queues, 'RequestQueue'))
+    return ['resources: RequestQueue is missing, so nothing can be queued. Add resources/queue.yml.'];
+  const order = forward.environment?.ORDER_BY;
   return [
     ...(custom.proxy.routes
-      ? ['routes: what is queued is delivered to one service; right is without, and a proxy for each']
+      ? ['routes: a queue delivers to one service. Remove routes, and create a proxy for each service.']
       : []),
-    ...roleProblems('forward', forward, 'receiver'),
-    ...roleProblems('deliver', deliver, 'deliverer'),
-    ...(sqs.functionResponseType === 'ReportBatchItemFailures'
-      ? []
-      : [
-          'functions.deliver: without functionResponseType one failure would replay its batch; right is ReportBatchItemFailures',
-        ]),
-    ...(sqs.maximumConcurrency === deliver.reservedConcurrency
-      ? []
-      : [
-          'functions.deliver: where maximumConcurrency is not reservedConcurrency, requests use up attempts without one; right is ${self:custom.queue.concurrency} for both',
-        ]),
-    ...(forward.environment?.ORDER_BY && sqs.batchSize !== 1
-      ? [
-          `functions.deliver: with a batchSize of ${sqs.batchSize}, what waits behind a request that fails uses up its own attempts; right is 1`,
-        ]
-      : []),
-    ...(visibility >= 6 * timeout
-      ? []
-      : [
-          `resources.RequestQueue.VisibilityTimeout: ${visibility} is less than six times the timeout of functions.deliver; right is ${6 * timeout}, or more`,
-        ]),
-    ...(last(custom.queue) < retention
-      ? []
-      : [
-          `custom.queue: the last attempt would come after ${last(custom.queue)} seconds, when SQS has deleted the request; right is less than resources.RequestQueue.MessageRetentionPeriod, ${retention}`,
-        ]),
-    ...(backend <= timeout - 5
-      ? []
-      : [
-          `functions.deliver: with a timeout of ${timeout} seconds there is no time to set a delay after BACKEND_TIMEOUT_SECONDS ${backend}; right is ${timeout - 5}, or less`,
-        ]),
+    ...Object.entries(roles).flatMap(([name, role]) => roleProblems(name, functions[name], role)),
+    ...orderProblems(order, queues),
+    ...Object.entries(queues).flatMap(([name, queue]) =>
+      queueProblems(name, queue, events, deliver.timeout ?? provider.timeout),
+    ),
+    ...events.flatMap((event) => eventProblems(event, order)),
+    ...concurrencyProblems(events, deliver.reservedConcurrency),
+    ...timeoutProblems(deliver, provider),
   ];
 }
 
-function settingProblems(queue = {}) {
-  return Object.entries(settings)
-    .filter(([name, { takes }]) => !takes(queue[name]))
-    .map(([name, { right }]) => `custom.queue.${name}: "${queue[name] ?? ''}" cannot be; right is ${right}`);
-}
-
-/** The function that receives does not start with anything else. */
-function orderProblems(order) {
-  return order === undefined || /^(repository|header:[\w!#$%&'*+.^`|~-]+)$/.test(order)
-    ? []
-    : [
-        `functions.forward.environment.ORDER_BY: "${order}" cannot be; right is repository, or header: and the name of a header field, such as header:X-Project`,
-      ];
-}
-
-function isWhole(value, least, most) {
-  return /^\d{1,6}$/.test(String(value)) && Number(value) >= least && Number(value) <= most;
-}
-
-/** How long after the first attempt the last one comes at the latest, in seconds: each delay is up to a fifth longer. */
-function last({ maxReceiveCount, retryDelaysSeconds }) {
-  const delays = list(retryDelaysSeconds).map(Number);
-  const attempts = Array.from(
-    { length: Number(maxReceiveCount) - 1 },
-    (_, index) => delays[Math.min(index, delays.length - 1)],
+/** The queues from which requests are delivered: all but the dead-letter queue have a redrive policy. */
+function requestQueues(resources) {
+  const all = [resources ?? {}].flat().flatMap((each) => Object.entries(each?.Resources ?? {}));
+  return Object.fromEntries(
+    all
+      .filter(([, { Type, Properties }]) => Type === 'AWS::SQS::Queue' && Properties?.RedrivePolicy)
+      .map(([name, { Properties }]) => [name, Properties]),
   );
-  return Math.ceil(1.2 * attempts.reduce((sum, delay) => sum + delay, 0));
 }
 
 function roleProblems(name, { environment }, role) {
   return environment?.ROLE === role
     ? []
+    : [`functions.${name}.environment.ROLE: "${environment?.ROLE ?? ''}" is not ${role}. Set it to ${role}.`];
+}
+
+/** The receiver does not start with anything else. */
+function orderProblems(order, queues) {
+  if (order === undefined) return [];
+  return [
+    ...(/^(repository|header:[\w!#$%&'*+.^`|~-]+)$/.test(order)
+      ? []
+      : [
+          `functions.forward.environment.ORDER_BY: "${order}" is invalid. Use repository, or header: and the name of a header field, such as header:X-Project.`,
+        ]),
+    ...(Object.keys(queues).length === 1
+      ? []
+      : [
+          'resources: with ORDER_BY, a second queue lets later requests overtake those that were moved to it. Use RequestQueue and DeadLetterQueue alone.',
+        ]),
+  ];
+}
+
+function queueProblems(name, { VisibilityTimeout: visibility = 30 }, events, timeout) {
+  return [
+    ...(events.some(({ arn }) => arn?.['Fn::GetAtt']?.[0] === name)
+      ? []
+      : [
+          `functions.deliver.events: requests in ${name} are never delivered. Add an sqs event with arn: !GetAtt ${name}.Arn.`,
+        ]),
+    ...(visibility > timeout
+      ? []
+      : [
+          `resources.${name}.VisibilityTimeout: with ${visibility} seconds, a request is sent again before its attempt ends. Use more than the timeout of functions.deliver, ${timeout}.`,
+        ]),
+  ];
+}
+
+function eventProblems({ functionResponseType, batchSize }, order) {
+  return [
+    ...(functionResponseType === 'ReportBatchItemFailures'
+      ? []
+      : [
+          'functions.deliver.events: without functionResponseType, one failure repeats its whole batch. Set it to ReportBatchItemFailures.',
+        ]),
+    ...(order === undefined || batchSize === 1
+      ? []
+      : [
+          `functions.deliver.events: with ORDER_BY and a batchSize of ${batchSize}, requests that wait for one that fails use up their own attempts. Set it to 1.`,
+        ]),
+    ...(batchSize >= 1 && batchSize <= 10
+      ? []
+      : [`functions.deliver.events: batchSize "${batchSize ?? ''}" is invalid. Use a whole number from 1 to 10.`]),
+  ];
+}
+
+/** Lambda counts a receipt that it cannot pass to the function. */
+function concurrencyProblems(events, reserved) {
+  const sum = events.reduce((total, { maximumConcurrency = 0 }) => total + maximumConcurrency, 0);
+  return reserved === sum && events.every(({ maximumConcurrency }) => maximumConcurrency)
+    ? []
     : [
-        `functions.${name}.environment.ROLE: is not ${role}, and the function would not start, or do the other's work; right is ${role}`,
+        `functions.deliver.reservedConcurrency: ${reserved ?? 'nothing'} is not the sum of the events' maximumConcurrency, so requests use up attempts without being sent. Set it to ${sum}.`,
       ];
 }
 
-function find(resources, name) {
-  return [
-    resources?.Resources ?? {},
-    ...(Array.isArray(resources) ? resources.map((each) => each?.Resources ?? {}) : []),
-  ].find((each) => Object.hasOwn(each, name))?.[name].Properties;
+function timeoutProblems(deliver, provider) {
+  const timeout = deliver.timeout ?? provider.timeout;
+  const backend = Number({ ...provider.environment, ...deliver.environment }.BACKEND_TIMEOUT_SECONDS);
+  return backend < timeout
+    ? []
+    : [
+        `functions.deliver.environment.BACKEND_TIMEOUT_SECONDS: ${backend} leaves no time for the result. Use less than the function's timeout, ${timeout}.`,
+      ];
 }
 
-/**
- * Which endpoints the stack has to make: prefix lists are those of gateway endpoints, which S3 has and SQS has not.
- * @returns {{ sqs: boolean, s3: boolean }}
- */
-function ownEndpoints(awsEndpoints) {
-  const items = list(awsEndpoints).filter(Boolean);
-  return { sqs: items.every(isPrefixList), s3: items.length === 0 };
-}
-
-/**
- * The rules for what the function that delivers may connect to beside the backend.
- * @param {string} awsEndpoints the parameter
- * @param {object[]} backend the rules for the backend: EC2 takes none twice
- */
-function endpointEgress(awsEndpoints, backend) {
-  const rule = { IpProtocol: 'tcp', FromPort: 443, ToPort: 443, Description: 'SQS and S3' };
-  const rules = list(awsEndpoints)
-    .filter(Boolean)
-    .map((item) => ({
-      ...rule,
-      [isPrefixList(item) ? 'DestinationPrefixListId' : isIpv6(item) ? 'CidrIpv6' : 'CidrIp']: item,
-    }));
-  if (ownEndpoints(awsEndpoints).sqs)
-    rules.unshift({ ...rule, DestinationSecurityGroupId: { 'Fn::GetAtt': ['EndpointSecurityGroup', 'GroupId'] } });
-  const isThere = (each) =>
-    backend.some(
-      ({ ToPort, CidrIp, CidrIpv6 }) =>
-        ToPort === each.ToPort && ((CidrIp && CidrIp === each.CidrIp) || (CidrIpv6 && CidrIpv6 === each.CidrIpv6)),
-    );
-  return rules.filter((each) => !isThere(each));
-}
-
-function isPrefixList(item) {
-  return item.startsWith('pl-');
-}
-
-module.exports = { problems, endpointEgress, ownEndpoints };
+module.exports = { problems };

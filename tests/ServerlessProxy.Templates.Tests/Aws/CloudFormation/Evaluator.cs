@@ -36,20 +36,12 @@ internal sealed class Evaluator(Stack stack)
     {
         "Ref" when (string?)argument == PseudoParameters.NoValue => NoValue,
         "Ref" => Resolve(new Reference((string)argument!, null)),
-        "Fn::GetAtt" => Attribute(Reference.GetAtt(argument)),
+        "Fn::GetAtt" => Resolve(Reference.GetAtt(argument)),
         "Fn::Join" => string.Join((string)argument![0]!, List(argument[1]).Select(Text)),
         "Fn::Split" => new JsonArray(Text(argument![1]).Split((string)argument[0]!).Select(item => (JsonNode)item).ToArray()),
         "Fn::Select" => Select(int.Parse(Text(argument![0]), CultureInfo.InvariantCulture), List(argument[1])),
         _ => Sub(argument),
     };
-
-    private JsonNode Attribute(Reference reference)
-    {
-        var text = Resolve(reference);
-        return stack.Resources.TryGetValue(reference.Name, out var resource) && ResourceTypeTable.Of(resource.Definition.Type).IsList(reference.Attribute!)
-            ? new JsonArray(text.Split(',').Select(item => (JsonNode)item).ToArray())
-            : text;
-    }
 
     private string Resolve(Reference reference)
     {

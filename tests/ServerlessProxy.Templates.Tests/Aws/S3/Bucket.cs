@@ -10,9 +10,6 @@ internal sealed class Bucket(string name)
     /// <summary>What is in it, by key.</summary>
     public SortedDictionary<string, S3Object> Objects { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>The keys that nobody may delete.</summary>
-    public HashSet<string> Denied { get; } = [];
-
     /// <summary>The object with this key.</summary>
     /// <exception cref="AwsException">There is none.</exception>
     public S3Object Get(string key) =>

@@ -81,11 +81,7 @@ internal sealed class S3Service : AwsService
             throw new AwsException(400, "MalformedXML", "The XML you provided was not well-formed or did not validate against our published schema");
         }
 
-        // Each key has an answer of its own, and the whole is a success.
-        var denied = keys.Where(bucket.Denied.Contains).ToList();
-        keys.Except(denied).ToList().ForEach(key => bucket.Objects.Remove(key));
-        return S3Xml.Answer("DeleteResult",
-            keys.Except(denied).Select(key => S3Xml.Element("Deleted", S3Xml.Element("Key", key)))
-                .Concat(denied.Select(key => S3Xml.Element("Error", new[] { S3Xml.Element("Key", key), S3Xml.Element("Code", "AccessDenied"), S3Xml.Element("Message", "Access Denied") }))));
+        keys.ForEach(key => bucket.Objects.Remove(key));
+        return S3Xml.Answer("DeleteResult", keys.Select(key => S3Xml.Element("Deleted", S3Xml.Element("Key", key))));
     });
 }

@@ -9,6 +9,7 @@ public static class AwsFailure
     public static string Describe(string call, Exception exception) => exception switch
     {
         AmazonServiceException { ErrorCode.Length: > 0 } answer => $"{call}: {answer.ErrorCode} ({(int)answer.StatusCode})",
+        InvalidDataException => $"{call}: {exception.Message}",
         OperationCanceledException => $"{call}: no answer in time",
         _ => $"{call}: {exception.GetBaseException().GetType().Name}",
     };

@@ -16,8 +16,11 @@ public static class DeliveryId
     private static readonly SearchValues<char> Allowed =
         SearchValues.Create("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
 
-    /// <summary>The id of a request: the name that its sender has for it, so that people find it, a period, and a hash of what else makes it another request
-    /// (method, path, query, caller, and the source's other fields). Where it has no name, API Gateway's id: a request that was meant twice must not be lost.</summary>
+    /// <summary>Returns the id of a request: the sender's name for it, so that people find it, a period, and a hash of
+    /// everything else that makes it a different request (method, path, query, caller, the source's other fields and
+    /// the body). If the request has no name, returns API Gateway's id, so that a request sent twice on purpose is not
+    /// lost.
+    /// </summary>
     /// <param name="request">The request.</param>
     /// <param name="requestId">API Gateway's id of it.</param>
     /// <param name="source">Where it has its name.</param>
@@ -26,16 +29,22 @@ public static class DeliveryId
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(source);
 
+        var body = Convert.ToHexString(SHA256.HashData(request.Body ?? []));
         var name = source.Header is { } header ? HeaderField.Of(request, header)
-            : request.Body is { Length: > 0 } body ? Convert.ToHexString(SHA256.HashData(body))
+            : request.Body is { Length: > 0 } ? body
             : null;
         if (string.IsNullOrWhiteSpace(name))
         {
             return requestId;
         }
 
-        // None of them can hold the line break between them.
-        var rest = string.Join('\n', [request.Method, request.Path, request.Query, request.Caller, .. source.Beside.Select(field => HeaderField.Of(request, field))]);
+        // None of them can contain the line break that separates them.
+        var rest = string.Join(
+            '\n',
+            [
+                request.Method, request.Path, request.Query, request.Caller,
+                .. source.Beside.Select(field => HeaderField.Of(request, field)), body,
+            ]);
         return $"{Fitting(name, MaxLength - 1 - HashLength)}.{Hash(rest)[..HashLength]}";
     }
 

@@ -1,7 +1,8 @@
 namespace ServerlessProxy;
 
 /// <summary>Where the requests of one <c>AUTH</c> hold what a repetition has in common with them.</summary>
-/// <param name="Header">The header field that names the delivery; null where nothing does, so that what has the same body is the same.</param>
+/// <param name="Header">The header field that names the delivery; null where nothing does, so that what has the same
+/// body is the same.</param>
 public sealed record DeliveryIdSource(string? Header)
 {
     /// <summary>Header fields without which <paramref name="Header"/> does not name one delivery alone.</summary>

@@ -2,10 +2,12 @@ using System.Collections.Frozen;
 
 namespace ServerlessProxy;
 
-/// <summary>The sources of delivery ids, by the name that <c>AUTH</c> has for them: a field of one provider means nothing in a request of another.</summary>
+/// <summary>The sources of delivery ids, by the name that <c>AUTH</c> has for them: a field of one provider means
+/// nothing in a request of another.</summary>
 public static class DeliveryIdSources
 {
-    /// <summary>The draft of https://datatracker.ietf.org/doc/draft-ietf-httpapi-idempotency-key-header/, for callers that are no provider of webhooks.</summary>
+    /// <summary>The draft of https://datatracker.ietf.org/doc/draft-ietf-httpapi-idempotency-key-header/, for callers
+    /// that are no provider of webhooks.</summary>
     private static readonly DeliveryIdSource IdempotencyKey = new("Idempotency-Key");
 
     /// <summary>Their bodies hold the event's id and are signed; a header field would not be.</summary>
@@ -14,11 +16,13 @@ public static class DeliveryIdSources
     /// <summary>One entry for each <c>AUTH</c>, with the page that documents it.</summary>
     public static FrozenDictionary<string, DeliveryIdSource> ByAuth { get; } = new Dictionary<string, DeliveryIdSource>
     {
-        // It names the event, and all hooks that subscribe to it have the same: https://docs.github.com/en/webhooks/webhook-events-and-payloads#delivery-headers,
+        // It names the event, and all hooks that subscribe to it have the same:
+        // https://docs.github.com/en/webhooks/webhook-events-and-payloads#delivery-headers,
         // https://docs.github.com/en/rest/repos/webhooks#list-deliveries-for-a-repository-webhook (`guid`).
         ["github"] = new("X-GitHub-Delivery") { Beside = ["X-GitHub-Hook-ID", "X-GitHub-Hook-Installation-Target-ID"] },
 
-        // The same in each retry, and the value of `webhook-id` where that is sent too: https://docs.gitlab.com/user/project/integrations/webhooks/#delivery-headers
+        // The same in each retry, and the value of `webhook-id` where that is sent too:
+        // https://docs.gitlab.com/user/project/integrations/webhooks/#delivery-headers
         ["gitlab"] = IdempotencyKey,
 
         // https://support.atlassian.com/bitbucket-cloud/docs/event-payloads/#HTTP-headers

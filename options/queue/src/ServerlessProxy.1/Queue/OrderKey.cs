@@ -19,7 +19,8 @@ public sealed class OrderKey
     /// <summary>The repository that the body names.</summary>
     private static OrderKey Repository { get; } = new("");
 
-    /// <summary>Reads <c>ORDER_BY</c>: <c>repository</c>, <c>header:</c> and a header field's name, or nothing.</summary>
+    /// <summary>Reads <c>ORDER_BY</c>: <c>repository</c>, <c>header:</c> and a header field's name, or
+    /// nothing.</summary>
     /// <exception cref="ConfigurationException">It is neither.</exception>
     public static OrderKey Parse(string? text) => text switch
     {
@@ -56,7 +57,8 @@ public sealed class OrderKey
         }
     }
 
-    /// <summary>The body; with GitHub's content type <c>application/x-www-form-urlencoded</c> it is the value of <c>payload</c>.</summary>
+    /// <summary>The body; with GitHub's content type <c>application/x-www-form-urlencoded</c> it is the value of
+    /// <c>payload</c>.</summary>
     private static ReadOnlyMemory<byte> Json(GatewayRequest request)
     {
         var body = request.Body.AsMemory();

@@ -4,8 +4,8 @@ using System.Text.Json;
 namespace ServerlessProxy;
 
 /// <summary>Lambda's events of SQS, and the result that tells which messages are to come again:
-/// https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html. Read here, and not by a package of AWS's: that would be one more to
-/// load at every start, for five fields.</summary>
+/// https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html. Read here, and not by a package of
+/// AWS's: that would be one more to load at every start, for five fields.</summary>
 public static class QueueEvent
 {
     /// <summary>Reads an event's messages, in order.</summary>
@@ -17,7 +17,8 @@ public static class QueueEvent
         {
             return [.. document.RootElement.GetProperty("Records").EnumerateArray().Select(Message)];
         }
-        catch (Exception exception) when (exception is KeyNotFoundException or InvalidOperationException)
+        catch (Exception exception)
+            when (exception is KeyNotFoundException or InvalidOperationException or FormatException)
         {
             throw new JsonException("The event is none of SQS.", exception);
         }
@@ -52,14 +53,30 @@ public static class QueueEvent
     private static QueueMessage Message(JsonElement record)
     {
         var id = record.GetProperty("messageId").GetString()!;
-        var attributes = record.TryGetProperty("attributes", out var some) && some.ValueKind == JsonValueKind.Object ? some : default;
+        var attributes =
+            record.TryGetProperty("attributes", out var some) && some.ValueKind == JsonValueKind.Object ? some : default;
         return new QueueMessage(
             id,
-            record.GetProperty("receiptHandle").GetString()!,
             record.GetProperty("body").GetString() ?? "",
-            int.TryParse(Attribute("ApproximateReceiveCount"), NumberStyles.None, CultureInfo.InvariantCulture, out var count) ? count : 1,
+            Body(record),
+            int.TryParse(Attribute("ApproximateReceiveCount"), NumberStyles.None, CultureInfo.InvariantCulture, out var count)
+                ? count
+                : 1,
             Attribute("MessageGroupId") ?? id);
 
-        string? Attribute(string name) => attributes.ValueKind == JsonValueKind.Object && attributes.TryGetProperty(name, out var value) ? value.GetString() : null;
+        string? Attribute(string name) =>
+            attributes.ValueKind == JsonValueKind.Object && attributes.TryGetProperty(name, out var value)
+                ? value.GetString()
+                : null;
     }
+
+    /// <summary>Returns the message attribute with the compressed body, which Lambda encodes as base64; null if there
+    /// is none.</summary>
+    private static byte[]? Body(JsonElement record) =>
+        record.TryGetProperty("messageAttributes", out var attributes)
+        && attributes.ValueKind == JsonValueKind.Object
+        && attributes.TryGetProperty(RequestMessages.BodyAttribute, out var body)
+        && body.TryGetProperty("binaryValue", out var value)
+            ? value.GetBytesFromBase64()
+            : null;
 }

@@ -1,9 +1,9 @@
 namespace ServerlessProxy;
 
-/// <summary>A message as the event of a deliverer holds it.</summary>
+/// <summary>A message in the event of a deliverer.</summary>
 /// <param name="Id">SQS's id of it.</param>
-/// <param name="ReceiptHandle">Names this receipt of it.</param>
-/// <param name="Body">Its text.</param>
-/// <param name="ReceiveCount">Which receipt this is, from 1 on.</param>
-/// <param name="GroupId">The group within which order is kept.</param>
-public sealed record QueueMessage(string Id, string ReceiptHandle, string Body, int ReceiveCount, string GroupId);
+/// <param name="Text">Its text.</param>
+/// <param name="Body">The compressed body of the request; null if it has none.</param>
+/// <param name="ReceiveCount">How often it was received, this time included.</param>
+/// <param name="GroupId">The group whose messages keep their order.</param>
+public sealed record QueueMessage(string Id, string Text, byte[]? Body, int ReceiveCount, string GroupId);

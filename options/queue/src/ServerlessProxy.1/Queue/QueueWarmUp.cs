@@ -7,63 +7,67 @@ using Amazon.SQS.Model;
 
 namespace ServerlessProxy;
 
-/// <summary>Does once, while Lambda initializes the function with a whole CPU, what the first request would else wait for at the function's share of one: a call
-/// goes the whole way of AWS's client, to a server on loopback, and SQS gets nothing. A provider waits ten seconds for the receiver; the deliverer has five
-/// for SQS when its backend has used up its time.</summary>
+/// <summary>Warms up the receiver while Lambda initializes it with a whole CPU: a sample request goes through AWS's
+/// client to a server on loopback, and SQS gets nothing. The senders of webhooks wait for ten seconds.</summary>
 public static class QueueWarmUp
 {
-    /// <summary>Longer than it ever takes, shorter than Lambda waits.</summary>
+    /// <summary>Longer than it ever takes, and shorter than Lambda waits.</summary>
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(2);
 
-    /// <summary>The receiver's: a sample request is sent.</summary>
-    /// <returns>Whether all of it was done. A function that is not warm serves all the same: nothing that the network does throws.</returns>
-    public static Task<bool> SendAsync(IGatewayEvents events, string queueUrl)
+    /// <summary>Sends a sample request. Errors of the network do not throw: a function that is not warm works
+    /// too.</summary>
+    /// <returns>Whether all of it was done.</returns>
+    public static async Task<bool> SendAsync(IGatewayEvents events, string queueUrl)
     {
         ArgumentNullException.ThrowIfNull(events);
 
-        return RunAsync(queueUrl, async (client, url, cancellationToken) =>
-        {
-            using var sample = new MemoryStream(Encoding.UTF8.GetBytes(events.Sample));
-            var request = events.Read(sample, IGatewayEvents.SampleRoute);
-            var queued = new QueuedRequest { DeliveryId = "sample", ReceivedAt = DateTimeOffset.UtcNow, Request = request };
-
-            // A message that is gone leaves its checksum out, which is not compared then.
-            await client.SendMessageAsync(new SendMessageRequest { QueueUrl = url, MessageBody = queued.ToJson(), MessageGroupId = "sample", MessageDeduplicationId = "sample" }, cancellationToken);
-
-            using var response = ErrorMap.Response(ErrorKind.Unexpected, "sample");
-            using var result = ResultWriter.Write(events, response);
-            var entry = new DeliveryLogEntry { FunctionName = "sample", DeliveryId = "sample" };
-            entry.Describe(request);
-            new RequestLog(Stream.Null).Write(entry);
-        });
-    }
-
-    /// <summary>The deliverer's: a sample message is hidden.</summary>
-    /// <returns>As of <see cref="SendAsync"/>.</returns>
-    public static Task<bool> DelayAsync(string queueUrl) => RunAsync(queueUrl, (client, url, cancellationToken) => client.ChangeMessageVisibilityAsync(url, "sample", 0, cancellationToken));
-
-    private static async Task<bool> RunAsync(string queueUrl, Func<AmazonSQSClient, string, CancellationToken, Task> call)
-    {
         using var limit = new CancellationTokenSource(Limit);
         try
         {
-            await Task.WhenAll(CallAsync(call, limit.Token), Dns.GetHostAddressesAsync(new Uri(queueUrl).DnsSafeHost, limit.Token)).WaitAsync(limit.Token);
+            await Task.WhenAll(
+                SendSampleAsync(events, limit.Token),
+                Dns.GetHostAddressesAsync(new Uri(queueUrl).DnsSafeHost, limit.Token)).WaitAsync(limit.Token);
             return true;
         }
-        catch (Exception exception) when (exception is SocketException or IOException or AmazonClientException or AmazonServiceException or HttpRequestException or OperationCanceledException)
+        catch (Exception exception) when (exception is SocketException or IOException or AmazonClientException
+            or AmazonServiceException or HttpRequestException or OperationCanceledException)
         {
             return false;
         }
     }
 
-    private static async Task CallAsync(Func<AmazonSQSClient, string, CancellationToken, Task> call, CancellationToken cancellationToken)
+    private static async Task SendSampleAsync(IGatewayEvents events, CancellationToken cancellationToken)
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
         var answering = AnswerAsync(listener, cancellationToken);
-        using var client = new AmazonSQSClient(new BasicAWSCredentials("sample", "sample"), new AmazonSQSConfig { ServiceURL = $"http://{listener.LocalEndpoint}", MaxErrorRetry = 0 });
-        await call(client, $"http://{listener.LocalEndpoint}/sample.fifo", cancellationToken);
+        var config = new AmazonSQSConfig { ServiceURL = $"http://{listener.LocalEndpoint}", MaxErrorRetry = 0 };
+        using var client = new AmazonSQSClient(new BasicAWSCredentials("sample", "sample"), config);
+
+        using var sample = new MemoryStream(Encoding.UTF8.GetBytes(events.Sample));
+        var request = events.Read(sample, IGatewayEvents.SampleRoute);
+        var queued = new QueuedRequest { DeliveryId = "sample", ReceivedAt = DateTimeOffset.UtcNow, Request = request };
+        using var body = new MemoryStream(CompressedBody.Compress("sample"u8).ToArray());
+        await client.SendMessageAsync(
+            new SendMessageRequest
+            {
+                QueueUrl = $"http://{listener.LocalEndpoint}/sample.fifo",
+                MessageBody = queued.ToJson(),
+                MessageGroupId = "sample",
+                MessageDeduplicationId = "sample",
+                MessageAttributes = new()
+                {
+                    [RequestMessages.BodyAttribute] = new() { DataType = "Binary", BinaryValue = body },
+                },
+            },
+            cancellationToken);
         await answering;
+
+        using var response = ErrorMap.Response(ErrorKind.Unexpected, "sample");
+        using var result = ResultWriter.Write(events, response);
+        var entry = new DeliveryLogEntry { FunctionName = "sample", DeliveryId = "sample" };
+        entry.Describe(request);
+        new RequestLog(Stream.Null).Write(entry);
     }
 
     private static async Task AnswerAsync(TcpListener listener, CancellationToken cancellationToken)
@@ -78,8 +82,9 @@ public static class QueueWarmUp
         }
         while (!received.AsSpan(0, length).EndsWith("}"u8));
 
-        // Right for both calls: one reads the id, the other nothing.
+        // Without hashes, which AWS's client would compare.
         const string body = """{"MessageId":"sample"}""";
-        await stream.WriteAsync(Encoding.ASCII.GetBytes($"HTTP/1.1 200 OK\r\nContent-Type: application/x-amz-json-1.0\r\nContent-Length: {body.Length}\r\nConnection: close\r\n\r\n{body}"), cancellationToken);
+        var head = $"HTTP/1.1 200 OK\r\nContent-Type: application/x-amz-json-1.0\r\nContent-Length: {body.Length}\r\n";
+        await stream.WriteAsync(Encoding.ASCII.GetBytes($"{head}Connection: close\r\n\r\n{body}"), cancellationToken);
     }
 }

@@ -3,7 +3,8 @@ using System.Text.Json;
 
 namespace ServerlessProxy;
 
-/// <summary>A request as it waits in the queue: what the forwarder needs of it, less what authorized its caller here.</summary>
+/// <summary>A request as it waits in the queue: what the forwarder needs of it, less what authorized its caller
+/// here.</summary>
 public sealed record QueuedRequest
 {
     /// <summary>What reads a message must know its version.</summary>
@@ -15,16 +16,14 @@ public sealed record QueuedRequest
     /// <summary>When it was accepted.</summary>
     public required DateTimeOffset ReceivedAt { get; init; }
 
-    /// <summary>The request, its body included where that is in the message.</summary>
+    /// <summary>The request with its body.</summary>
     public required GatewayRequest Request { get; init; }
 
-    /// <summary>Where the body is, if it does not fit into the message: a key of the bucket; null otherwise.</summary>
-    public string? BodyKey { get; init; }
-
-    /// <summary>The message's text. All of it is ASCII: SQS does not take every character.</summary>
+    /// <summary>Returns the message's text, which contains the length of the body, and not the body: see
+    /// <see cref="CompressedBody"/>. It is ASCII, because SQS does not accept every character.</summary>
     public string ToJson()
     {
-        using var buffer = new PooledBuffer(4096 + ((Request.Body?.Length ?? 0) / 3 * 4));
+        using var buffer = new PooledBuffer(4096);
         using (var json = new Utf8JsonWriter(buffer))
         {
             json.WriteStartObject();
@@ -46,13 +45,9 @@ public sealed record QueuedRequest
             }
 
             json.WriteEndArray();
-            if (BodyKey is not null)
+            if (Request.Body is { } body)
             {
-                json.WriteString("bodyKey", BodyKey);
-            }
-            else if (Request.Body is { } body)
-            {
-                json.WriteBase64String("body", body);
+                json.WriteNumber("bodyBytes", body.Length);
             }
 
             json.WriteEndObject();
@@ -61,9 +56,11 @@ public sealed record QueuedRequest
         return Encoding.ASCII.GetString(buffer.Written.Span);
     }
 
-    /// <summary>Reads a message's text.</summary>
-    /// <exception cref="UnreadableMessageException">It is none of this version.</exception>
-    public static QueuedRequest Parse(string text)
+    /// <summary>Reads a message.</summary>
+    /// <param name="text">The message's text.</param>
+    /// <param name="compressed">The compressed body; null if the message has none.</param>
+    /// <exception cref="UnreadableMessageException">It is not a message of this version.</exception>
+    public static QueuedRequest Parse(string text, byte[]? compressed)
     {
         try
         {
@@ -78,24 +75,31 @@ public sealed record QueuedRequest
             {
                 DeliveryId = Text(json, "deliveryId"),
                 ReceivedAt = json.GetProperty("receivedAt").GetDateTimeOffset(),
-                BodyKey = json.TryGetProperty("bodyKey", out var key) ? key.GetString() : null,
                 Request = new GatewayRequest
                 {
                     Method = Text(json, "method"),
                     Path = Text(json, "path"),
                     Query = Text(json, "query"),
-                    Headers = [.. json.GetProperty("headers").EnumerateArray().Select(field => KeyValuePair.Create(field[0].GetString()!, field[1].GetString()!))],
-                    Body = json.TryGetProperty("body", out var body) ? body.GetBytesFromBase64() : null,
+                    Headers =
+                    [
+                        .. json.GetProperty("headers").EnumerateArray()
+                            .Select(field => KeyValuePair.Create(field[0].GetString()!, field[1].GetString()!)),
+                    ],
+                    Body = json.TryGetProperty("bodyBytes", out var length)
+                        ? CompressedBody.Decompress(compressed, length.GetInt32())
+                        : null,
                     RequestId = json.GetProperty("requestId").GetString(),
                     SourceIp = json.GetProperty("sourceIp").GetString(),
                 },
             };
         }
-        catch (Exception exception) when (exception is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or IndexOutOfRangeException)
+        catch (Exception exception) when (exception is JsonException or KeyNotFoundException
+            or InvalidOperationException or FormatException or IndexOutOfRangeException)
         {
-            throw new UnreadableMessageException("the message is no request", exception);
+            throw new UnreadableMessageException("the message is not a request", exception);
         }
     }
 
-    private static string Text(JsonElement json, string name) => json.GetProperty(name).GetString() ?? throw new FormatException(name);
+    private static string Text(JsonElement json, string name) =>
+        json.GetProperty(name).GetString() ?? throw new FormatException(name);
 }

@@ -5,14 +5,15 @@ using Amazon.Lambda.Core;
 
 namespace ServerlessProxy;
 
-/// <summary>Behind the API: puts every request whose caller may call into the queue, and answers 202 once SQS has stored it. Whatever goes wrong before that
-/// is told to the caller, who still has the request.</summary>
+/// <summary>Behind the API: puts every request whose caller may call into the queue, and answers 202 once SQS has
+/// stored it. Whatever goes wrong before that is told to the caller, who still has the request.</summary>
 public sealed class Receiver : IQueueRole
 {
     /// <summary>What is left of the invocation for writing the answer when SQS was too slow.</summary>
     private static readonly TimeSpan Reserve = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>Methods that ask the service to do something. Others ask it for an answer, which a queue has not.</summary>
+    /// <summary>Methods that ask the service to do something. Others ask it for an answer, which a queue has
+    /// not.</summary>
     private static readonly FrozenSet<string> Queued = new[] { "POST", "PUT", "PATCH", "DELETE" }.ToFrozenSet(StringComparer.Ordinal);
 
     private static readonly KeyValuePair<string, string> Json = new("Content-Type", "application/json");
@@ -23,7 +24,6 @@ public sealed class Receiver : IQueueRole
     private readonly ProxyConfiguration proxy;
     private readonly ReceiverConfiguration configuration;
     private readonly RequestMessages queue;
-    private readonly BodyStore bodies;
     private readonly RequestLog log;
 
     /// <summary>A receiver with settings that were checked.</summary>
@@ -36,8 +36,7 @@ public sealed class Receiver : IQueueRole
         this.proxy = proxy;
         this.configuration = configuration;
         this.log = new RequestLog(log);
-        queue = new RequestMessages(configuration.Location.QueueUrl);
-        bodies = new BodyStore(configuration.Location.Bucket);
+        queue = new RequestMessages(configuration.QueueUrl);
     }
 
     /// <inheritdoc/>
@@ -56,13 +55,21 @@ public sealed class Receiver : IQueueRole
         catch (QueueFailedException exception)
         {
             entry.Fail(new ProxyException(ErrorKind.BackendUnreachable, exception.Message, exception));
-            response = Answer(503, ("message", "The request was not accepted: send it again."), ("requestId", entry.RequestId));
+            const string message = "The request was not accepted. Send it again.";
+            response = Answer(503, ("message", message), ("requestId", entry.RequestId));
+        }
+        catch (MessageTooLargeException exception)
+        {
+            entry.Fail(new ProxyException(ErrorKind.RequestTooLarge, exception.Message, exception));
+            response = Answer(413, ("message", exception.Message), ("requestId", entry.RequestId));
         }
         catch (Exception exception)
         {
             entry.Fail(exception);
             response = ErrorMap.Response(entry.Error!.Value, entry.RequestId);
-            response = entry.Error == ErrorKind.MethodNotAllowed ? response with { Headers = [.. response.Headers, Allow] } : response;
+            response = entry.Error == ErrorKind.MethodNotAllowed
+                ? response with { Headers = [.. response.Headers, Allow] }
+                : response;
         }
 
         using (response)
@@ -76,7 +83,7 @@ public sealed class Receiver : IQueueRole
     }
 
     /// <inheritdoc/>
-    public Task WarmUpAsync() => QueueWarmUp.SendAsync(events, configuration.Location.QueueUrl);
+    public Task WarmUpAsync() => QueueWarmUp.SendAsync(events, configuration.QueueUrl);
 
     /// <inheritdoc/>
     public void DropConnections()
@@ -85,11 +92,7 @@ public sealed class Receiver : IQueueRole
     }
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        queue.Dispose();
-        bodies.Dispose();
-    }
+    public void Dispose() => queue.Dispose();
 
     private async Task<GatewayResponse> AcceptAsync(Stream input, ILambdaContext context, DeliveryLogEntry entry)
     {
@@ -109,7 +112,6 @@ public sealed class Receiver : IQueueRole
         // What could never be forwarded is refused now, while somebody listens.
         BackendRequest.Create(request, proxy, trace: null).Dispose();
 
-        var forwarded = ForwardedRequest.Of(request, proxy);
         var requestId = entry.RequestId!;
         var id = DeliveryId.Of(request, requestId, configuration.IdSource);
         entry.DeliveryId = id;
@@ -117,35 +119,40 @@ public sealed class Receiver : IQueueRole
         {
             DeliveryId = id,
             ReceivedAt = DateTimeOffset.UtcNow,
-            Request = forwarded with { RequestId = requestId, Headers = [.. forwarded.Headers.Where(header => !configuration.NotQueued.Contains(header.Key))] },
+            Request = request with { RequestId = requestId, Headers = HeadersToQueue(request) },
         };
 
         var sent = Stopwatch.GetTimestamp();
-        using var deadline = new CancellationTokenSource(context.RemainingTime - Reserve is { Ticks: > 0 } budget ? budget : TimeSpan.FromMilliseconds(1));
+        var budget = context.RemainingTime - Reserve;
+        using var deadline = new CancellationTokenSource(budget > TimeSpan.Zero ? budget : TimeSpan.FromMilliseconds(1));
         var message = await SendAsync(queued, configuration.Order.Of(request) ?? id, deadline.Token);
         entry.BackendDuration = Stopwatch.GetElapsedTime(sent);
         return Answer(202, ("messageId", message), ("deliveryId", id));
     }
 
+    /// <summary>Returns the header fields that wait with a request: none that belongs to the caller's connection, and
+    /// no credentials.</summary>
+    private List<KeyValuePair<string, string>> HeadersToQueue(GatewayRequest request) =>
+        [.. HopByHopHeaders.Without(request.Headers).Where(header => !configuration.NotQueued.Contains(header.Key))];
+
     private async Task<string> SendAsync(QueuedRequest queued, string group, CancellationToken deadline)
     {
-        var call = "SendMessage";
+        var text = queued.ToJson();
+        ReadOnlyMemory<byte>? body = queued.Request.Body is { } whole ? CompressedBody.Compress(whole) : null;
+        var size = RequestMessages.SizeOf(text, body);
+        if (size > RequestMessages.MessageBytes)
+        {
+            throw new MessageTooLargeException(size);
+        }
+
         try
         {
-            var text = queued.ToJson();
-            if (text.Length > RequestMessages.MessageBytes && queued.Request.Body is { } body)
-            {
-                call = "PutObject";
-                text = (queued with { BodyKey = await bodies.PutAsync(body, deadline) }).ToJson();
-                call = "SendMessage";
-            }
-
-            return await queue.SendAsync(text, group, queued.DeliveryId, deadline);
+            return await queue.SendAsync(text, body, group, queued.DeliveryId, deadline);
         }
         catch (Exception exception)
         {
-            // Whatever it is: what is not certainly in the queue is not accepted.
-            throw new QueueFailedException(AwsFailure.Describe(call, exception), exception);
+            // Whatever happened: a request that may not be in the queue is not accepted.
+            throw new QueueFailedException(AwsFailure.Describe("SendMessage", exception), exception);
         }
     }
 

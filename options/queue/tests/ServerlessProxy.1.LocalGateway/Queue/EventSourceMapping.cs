@@ -3,8 +3,9 @@ using System.Text.Json.Nodes;
 
 namespace ServerlessProxy.LocalGateway;
 
-/// <summary>What Lambda does between a queue and its function: receives batches, invokes, and deletes what the function does not report as failed
-/// (<c>ReportBatchItemFailures</c>). What an invocation that fails had, comes again after the queue's visibility timeout.</summary>
+/// <summary>What Lambda does between a queue and its function: receives batches, invokes, and deletes what the function
+/// does not report as failed (<c>ReportBatchItemFailures</c>). What an invocation that fails had, comes again after the
+/// queue's visibility timeout.</summary>
 public sealed class EventSourceMapping : IAsyncDisposable
 {
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(20);
@@ -48,11 +49,22 @@ public sealed class EventSourceMapping : IAsyncDisposable
                 ["SentTimestamp"] = $"{message.SentAt.ToUnixTimeMilliseconds()}",
                 ["MessageGroupId"] = message.Group,
             },
-            ["messageAttributes"] = new JsonObject(),
+            ["messageAttributes"] = Attributes(message),
             ["eventSource"] = "aws:sqs",
             ["eventSourceARN"] = "arn:aws:sqs:eu-west-1:123456789012:local.fifo",
             ["awsRegion"] = "eu-west-1",
         })]),
+    };
+
+    private static JsonObject Attributes(LoopbackMessage message) => message.Body is not { } body ? [] : new JsonObject
+    {
+        ["body"] = new JsonObject
+        {
+            ["binaryValue"] = Convert.ToBase64String(body),
+            ["stringListValues"] = new JsonArray(),
+            ["binaryListValues"] = new JsonArray(),
+            ["dataType"] = "Binary",
+        },
     };
 
     private async Task WorkAsync()

@@ -1,9 +1,16 @@
+using System.Text.Json.Nodes;
+
 namespace ServerlessProxy.LocalGateway;
 
-/// <summary>A FIFO queue of SQS in memory: groups, duplicates, visibility timeouts and receive counts as AWS documents them, with duplicates known within a group.</summary>
-/// <param name="visibilityTimeout">How long a received message is hidden unless told otherwise.</param>
-/// <param name="maxReceiveCount">How often a message is received before it is dead.</param>
-public sealed class LoopbackFifo(TimeSpan visibilityTimeout, int maxReceiveCount)
+/// <summary>A FIFO queue of SQS in memory: groups, duplicates, visibility timeouts and receive counts as AWS documents
+/// them, with duplicates known within a group.</summary>
+/// <param name="visibilityTimeout">How long a received message is hidden by default.</param>
+/// <param name="maxReceiveCount">How often a message is received before it is moved.</param>
+/// <param name="next">Where it is moved to; null for <see cref="Dead"/>. Its receive count starts again there, and its
+/// deduplication id is its message id, as AWS documents it
+/// (https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-configure-dead-letter-queue-redrive.html).
+/// </param>
+public sealed class LoopbackFifo(TimeSpan visibilityTimeout, int maxReceiveCount, LoopbackFifo? next = null)
 {
     private static readonly TimeSpan DeduplicationInterval = TimeSpan.FromMinutes(5);
 
@@ -15,6 +22,15 @@ public sealed class LoopbackFifo(TimeSpan visibilityTimeout, int maxReceiveCount
     private readonly Dictionary<(string Group, string Id), (string MessageId, DateTimeOffset At)> accepted = [];
     private readonly List<LoopbackMessage> dead = [];
     private long order;
+
+    /// <summary>Is awaited when a message is stored, before the answer is sent.</summary>
+    public Func<Task>? Stored { get; set; }
+
+    /// <summary>The status that refuses every message; null for none. 403 is <c>AccessDenied</c>.</summary>
+    public int? Refuse { get; set; }
+
+    /// <summary>Replaces the answer to a <c>SendMessage</c> that was carried out; null for SQS's own.</summary>
+    public Func<JsonObject, JsonObject>? Answer { get; set; }
 
     /// <summary>Those that were received too often, in order.</summary>
     public IReadOnlyList<LoopbackMessage> Dead
@@ -42,7 +58,7 @@ public sealed class LoopbackFifo(TimeSpan visibilityTimeout, int maxReceiveCount
 
     /// <summary>Stores a message.</summary>
     /// <returns>Its id; of a duplicate, that of the message which was accepted before.</returns>
-    public string Send(string text, string group, string deduplicationId)
+    public string Send(string text, string group, string deduplicationId, byte[]? body = null)
     {
         ArgumentNullException.ThrowIfNull(text);
         ArgumentNullException.ThrowIfNull(group);
@@ -55,20 +71,15 @@ public sealed class LoopbackFifo(TimeSpan visibilityTimeout, int maxReceiveCount
                 return before.MessageId;
             }
 
-            var message = new LoopbackMessage(Guid.NewGuid().ToString(), text, group, now);
+            var message = new LoopbackMessage(Guid.NewGuid().ToString(), text, body, group, now);
             accepted[(group, deduplicationId)] = (message.Id, now);
-            if (!groups.TryGetValue(group, out var messages))
-            {
-                groups[group] = messages = [];
-            }
-
-            messages.AddLast(message);
-            Schedule(group);
+            Add(message);
             return message.Id;
         }
     }
 
-    /// <summary>Receives what is visible: of a group only while none of it is in flight, and then from its head on.</summary>
+    /// <summary>Receives what is visible: of a group only while none of it is in flight, and then from its head
+    /// on.</summary>
     /// <param name="max">How many at most.</param>
     public IReadOnlyList<LoopbackMessage> Receive(int max)
     {
@@ -84,7 +95,7 @@ public sealed class LoopbackFifo(TimeSpan visibilityTimeout, int maxReceiveCount
                     if (message.ReceiveCount >= maxReceiveCount)
                     {
                         Remove(message);
-                        dead.Add(message);
+                        Move(message);
                         continue;
                     }
 
@@ -130,6 +141,32 @@ public sealed class LoopbackFifo(TimeSpan visibilityTimeout, int maxReceiveCount
                 Remove(message);
                 Schedule(message.Group);
             }
+        }
+    }
+
+    private void Add(LoopbackMessage message)
+    {
+        if (!groups.TryGetValue(message.Group, out var messages))
+        {
+            groups[message.Group] = messages = [];
+        }
+
+        messages.AddLast(message);
+        Schedule(message.Group);
+    }
+
+    /// <summary>Moves a message that was received too often.</summary>
+    private void Move(LoopbackMessage message)
+    {
+        if (next is null)
+        {
+            dead.Add(message);
+            return;
+        }
+
+        lock (next.changing)
+        {
+            next.Add(new LoopbackMessage(message.Id, message.Text, message.Body, message.Group, message.SentAt));
         }
     }
 

@@ -1,8 +1,7 @@
-using System.Globalization;
-
 namespace ServerlessProxy.LocalGateway;
 
-/// <summary>The function in both its roles, each a process of its own, and between them SQS and S3 on loopback. What waits when this ends is gone.</summary>
+/// <summary>Receiver and deliverer, each in a separate process, and between them SQS on loopback. What waits when this
+/// ends is lost, and so is a request after five failed attempts.</summary>
 public sealed class QueueProcesses : IDisposable
 {
     private const string Queue = "local.fifo";
@@ -29,8 +28,7 @@ public sealed class QueueProcesses : IDisposable
     {
         var aws = await LoopbackAws.StartAsync();
         var lambda = await LambdaRuntimeApi.StartAsync(TimeSpan.FromSeconds(60));
-        var received = int.TryParse(Environment.GetEnvironmentVariable("MAX_RECEIVE_COUNT"), NumberStyles.None, CultureInfo.InvariantCulture, out var count) ? count : 8;
-        var queue = aws.CreateQueue(Queue, TimeSpan.FromSeconds(360), received);
+        var queue = aws.CreateQueue(Queue, TimeSpan.FromSeconds(90), maxReceiveCount: 5);
 
         // A process takes one event at a time.
         var mapping = new EventSourceMapping(queue, batchSize: 10, concurrency: 1, lambda.InvokeAsync);
@@ -40,7 +38,6 @@ public sealed class QueueProcesses : IDisposable
         {
             ["ROLE"] = role,
             ["QUEUE_URL"] = LoopbackAws.UrlOf(Queue),
-            ["BODIES_BUCKET"] = "local",
         });
     }
 

@@ -24,9 +24,6 @@ internal abstract class ResourceType(string name)
     /// <summary>Whether <c>Fn::GetAtt</c> gives this.</summary>
     public virtual bool HasAttribute(string attribute) => Attributes.Contains(attribute);
 
-    /// <summary>Whether an attribute is a list, which is kept as a text with commas.</summary>
-    public virtual bool IsList(string attribute) => false;
-
     /// <summary>Whether a change of properties makes it anew.</summary>
     public bool NeedsReplacement(JsonObject before, JsonObject after) => CreateOnly.Any(property => !JsonNode.DeepEquals(before[property], after[property]));
 

@@ -38,7 +38,6 @@ internal static class ResourceTypeTable
         new SecurityGroupType(),
         new UsagePlanKeyType(),
         new UsagePlanType(),
-        new VpcEndpointType(),
         new VpcLinkV1Type(),
         new VpcLinkV2Type(),
         new WebAclAssociationType(),
