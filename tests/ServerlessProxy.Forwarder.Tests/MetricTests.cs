@@ -137,12 +137,13 @@ public sealed class MetricTests
         if (situation == "unconfigured")
         {
             using var output = new MemoryStream();
-            using var unconfigured = Function.FromEnvironment(type.Adapter, name => name == "AUTH" ? "none" : null, output);
+            using var unconfigured = new UnconfiguredFunction(type.Adapter, "BACKEND_URL: is not set", output);
             await using var result = await unconfigured.HandleAsync(new MemoryStream(Encoding.UTF8.GetBytes(type.Make(new Request()).ToJsonString())), new LambdaContext(TimeSpan.FromSeconds(27)));
             return Encoding.UTF8.GetString(output.ToArray()).TrimEnd('\n');
         }
 
-        var callers = CallerPolicy.Read(name => name switch { "AUTH" => situation == "unsigned" ? "github" : "none", "WEBHOOK_SECRET" => "0123456789abcdef", _ => null }, TimeProvider.System);
+        Func<string, string?> setting = name => name switch { "AUTH" => situation == "unsigned" ? "github" : "none", "WEBHOOK_SECRET" => "0123456789abcdef", _ => null };
+        var callers = CallerPolicy.Read(setting, WebhookSignature.Read(setting, TimeProvider.System));
         using var function = new FunctionUnderTest(type, situation == "unreachable" ? "http://127.0.0.1:1" : backend.Url, callers: callers);
         await (situation == "no event" ? function.InvokeAsync("null"u8.ToArray()) : function.GetAsync(situation == "late" ? TimeSpan.Zero : null));
         return function.Log.TrimEnd('\n');

@@ -34,12 +34,7 @@ internal static class Program
     {
         var events = new RestApiEvents();
 #if (UseQueue)
-        return setting("ROLE") switch
-        {
-            "receiver" => new Receiver(events, ReadCallers(setting), ReadSettings(setting), ReceiverSettings.Read(setting, IdSource(setting)), log),
-            "deliverer" => Deliverer.Create(() => ReadSettings(setting), setting, log),
-            _ => throw new ConfigurationException("ROLE", "must be receiver or deliverer"),
-        };
+        return QueueRole.Create(events, setting, () => ReadCallers(setting), () => ReadSettings(setting), IdSource(setting), log);
 #else
         var callers = ReadCallers(setting);
         try

@@ -28,7 +28,11 @@ internal static class Program
         await using var lambda = await LambdaRuntimeApi.StartAsync(TimeSpan.FromSeconds(options.Timeout));
         using var protection = new GatewayProtection(Environment.GetEnvironmentVariable("API_KEY"), options.RateLimit, options.BurstLimit);
         await using var gateway = await ApiGateway.StartAsync(new RestApiGateway(), options.Route, options.Port, lambda.InvokeAsync, protection);
+#if (UseQueue)
+        using var function = await QueueProcesses.StartAsync(options.Function, lambda.Address);
+#else
         using var function = FunctionProcess.Start(options.Function, lambda.Address);
+#endif
         gateway.Answered += Console.WriteLine;
         Console.WriteLine($"The proxy listens on {gateway.Address}{options.Route} (Ctrl-C ends it).");
 

@@ -35,15 +35,11 @@ public sealed class DeliveryIdTests
     [InlineData("none", "by-Idempotency-Key")]
     public void Q03_Name_IsTheFieldOfTheAuth_OrTheBody_AndNoOther(string auth, string name)
     {
-        var source = DeliveryIdSources.ByAuth[auth];
+        var source = QueueRoles.IdSource(auth);
         Assert.Matches($"^{name}\\.[0-9A-F]{{16}}$", DeliveryId.Of(Hook, "request", source));
         var others = Hook with { Headers = [.. Hook.Headers.Where(header => header.Value != name)], Body = source.Header is null ? [] : Hook.Body };
         Assert.Equal("request", DeliveryId.Of(others, "request", source));
     }
-
-    [Fact]
-    public void Q03_EveryAuth_HasASource() =>
-        Assert.Equal(GatewayCredentials.ByAuth.Keys.Concat(SignatureSchemes.ByName.Keys).Order(StringComparer.Ordinal), DeliveryIdSources.ByAuth.Keys.Order(StringComparer.Ordinal));
 
     [Theory]
     [InlineData("a key with a space")]
@@ -57,7 +53,7 @@ public sealed class DeliveryIdTests
         Assert.NotEqual(id, Id(key + "2"));
         Assert.Equal(DeliveryId.MaxLength, Id(new string('1', 111)).Length);
 
-        static string Id(string key) => DeliveryId.Of(Hook with { Headers = [new("Idempotency-Key", key)] }, "request", DeliveryIdSources.ByAuth["none"]);
+        static string Id(string key) => DeliveryId.Of(Hook with { Headers = [new("Idempotency-Key", key)] }, "request", DeliveryIdSource.IdempotencyKey);
     }
 
     public static TheoryData<string, string, GatewayRequest, bool> Pairs => new()
@@ -84,7 +80,7 @@ public sealed class DeliveryIdTests
     [MemberData(nameof(Pairs))]
     public void Q03_Request_IsTheSameDeliveryOrAnother(string difference, string auth, GatewayRequest other, bool same)
     {
-        var source = DeliveryIdSources.ByAuth[auth];
+        var source = QueueRoles.IdSource(auth);
         Assert.True(same == (DeliveryId.Of(Hook, "request", source) == DeliveryId.Of(other, "other request", source)), difference);
     }
 

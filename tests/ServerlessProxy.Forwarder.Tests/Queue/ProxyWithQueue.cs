@@ -35,8 +35,8 @@ internal sealed class ProxyWithQueue : IAsyncDisposable
 
         this.type = type;
         (Queue, Name) = (queue, name);
-        receiver = (Receiver)QueueRole.FromEnvironment(type.Adapter, Setting("receiver"), Stream.Synchronized(log));
-        deliverer = (Deliverer)QueueRole.FromEnvironment(type.Adapter, Setting("deliverer"), Stream.Synchronized(log));
+        receiver = (Receiver)QueueRoles.Create(type.Adapter, Setting("receiver"), Stream.Synchronized(log));
+        deliverer = (Deliverer)QueueRoles.Create(type.Adapter, Setting("deliverer"), Stream.Synchronized(log));
 
         Func<string, string?> Setting(string role) => key => key == "ROLE" ? role
             : role == "deliverer" && all.TryGetValue(delivererOnly + key, out var own) ? own
@@ -129,7 +129,7 @@ internal sealed class ProxyWithQueue : IAsyncDisposable
         deliverer.Dispose();
     }
 
-    private static async Task<byte[]> InvokeAsync(IQueueRole role, byte[] json, TimeSpan? remaining = null)
+    private static async Task<byte[]> InvokeAsync(ILambdaFunction role, byte[] json, TimeSpan? remaining = null)
     {
         await using var output = await role.HandleAsync(new MemoryStream(json), new LambdaContext(remaining ?? TimeSpan.FromSeconds(30)));
         using var result = new MemoryStream();

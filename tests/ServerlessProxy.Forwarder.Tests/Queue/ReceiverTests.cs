@@ -177,9 +177,9 @@ public sealed class ReceiverTests
             ["BACKEND_TIMEOUT_SECONDS"] = "5",
             ["QUEUE_URL"] = "https://sqs.eu-west-1.amazonaws.com/1/q.fifo",
         };
-        QueueRole.FromEnvironment(EventType.Rest.Adapter, settings.GetValueOrDefault, Stream.Null).Dispose();
+        QueueRoles.Create(EventType.Rest.Adapter, settings.GetValueOrDefault, Stream.Null).Dispose();
         settings[name] = value;
-        var exception = Assert.Throws<ConfigurationException>(() => QueueRole.FromEnvironment(EventType.Rest.Adapter, settings.GetValueOrDefault, Stream.Null));
+        var exception = Assert.Throws<ConfigurationException>(() => QueueRoles.Create(EventType.Rest.Adapter, settings.GetValueOrDefault, Stream.Null));
         Assert.StartsWith(name, exception.Message, StringComparison.Ordinal);
     }
 

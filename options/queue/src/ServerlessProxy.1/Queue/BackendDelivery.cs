@@ -5,16 +5,16 @@ using Amazon.Lambda.Core;
 namespace ServerlessProxy;
 
 /// <summary>Sends requests to the backend, in the same way as <see cref="Function"/>.</summary>
-/// <param name="proxy">The settings of the proxy.</param>
+/// <param name="settings">The settings of the proxy.</param>
 /// <param name="delivered">The statuses that count as delivered.</param>
-public sealed class BackendDelivery(ProxyConfiguration proxy, DeliveredStatuses delivered) : IDelivery
+public sealed class BackendDelivery(Settings settings, DeliveredStatuses delivered) : IDelivery
 {
     private const string Prefix = "X-Proxy-Delivery-";
 
     /// <summary>The part of the invocation's time that is left for the log line and the result.</summary>
     private static readonly TimeSpan Reserve = TimeSpan.FromSeconds(1);
 
-    private readonly Backend backend = new(proxy.CertificateAuthorities, proxy.ClientCertificate);
+    private readonly Backend backend = new(settings.Tls);
 
     /// <inheritdoc/>
     public async Task<bool> SendAsync(
@@ -24,8 +24,8 @@ public sealed class BackendDelivery(ProxyConfiguration proxy, DeliveredStatuses 
         ArgumentNullException.ThrowIfNull(context);
         ArgumentNullException.ThrowIfNull(entry);
 
-        using var message = BackendRequest.Create(Marked(request, deliveryId, attempt), proxy, context.TraceId);
-        var budget = TimeSpan.FromTicks(Math.Min(proxy.BackendTimeout.Ticks, (context.RemainingTime - Reserve).Ticks));
+        using var message = BackendRequest.Create(Marked(request, deliveryId, attempt), settings.Forwarding, context.TraceId);
+        var budget = TimeSpan.FromTicks(Math.Min(settings.BackendTimeout.Ticks, (context.RemainingTime - Reserve).Ticks));
         var sent = Stopwatch.GetTimestamp();
         try
         {
@@ -40,9 +40,6 @@ public sealed class BackendDelivery(ProxyConfiguration proxy, DeliveredStatuses 
     }
 
     /// <inheritdoc/>
-    public void DropConnections() => backend.DropConnections();
-
-    /// <inheritdoc/>
     public void Dispose() => backend.Dispose();
 
     /// <summary>Adds the delivery id and the attempt. A caller's own are not believed, and its <c>Connection</c>, which
@@ -51,7 +48,8 @@ public sealed class BackendDelivery(ProxyConfiguration proxy, DeliveredStatuses 
     {
         Headers =
         [
-            .. request.Headers.Where(header => !header.Key.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase)),
+            // CGI, WSGI and Rack treat _ as -.
+            .. request.Headers.Where(header => !header.Key.Replace('_', '-').StartsWith(Prefix, StringComparison.OrdinalIgnoreCase)),
             new($"{Prefix}Id", deliveryId),
             new($"{Prefix}Attempt", attempt.ToString(CultureInfo.InvariantCulture)),
         ],

@@ -7,31 +7,27 @@ namespace ServerlessProxy;
 /// those that the result does not name. SQS shows the others again after the queue's visibility timeout.</summary>
 /// <param name="delivery">Makes the attempts.</param>
 /// <param name="log">Where the log lines go.</param>
-public sealed class Deliverer(IDelivery delivery, Stream log) : IQueueRole
+public sealed class Deliverer(IDelivery delivery, Stream log) : ILambdaFunction
 {
     private readonly RequestLog log = new(log);
 
-    /// <summary>Creates the deliverer that the environment describes. It starts with wrong settings too: every attempt
-    /// then fails, and the log names the setting.</summary>
+    /// <summary>Creates the deliverer. It starts with wrong settings too: every attempt then fails, and the log names the
+    /// setting.</summary>
+    /// <param name="read">Reads the settings of the proxy.</param>
     /// <param name="setting">Returns an environment variable by name, null if it is not set.</param>
     /// <param name="log">Where the log lines go.</param>
-    public static Deliverer FromEnvironment(Func<string, string?> setting, Stream log)
+    public static Deliverer Create(Func<Settings> read, Func<string, string?> setting, Stream log)
     {
+        ArgumentNullException.ThrowIfNull(read);
         ArgumentNullException.ThrowIfNull(setting);
 
-        return new Deliverer(Delivery(), log);
-
-        IDelivery Delivery()
+        try
         {
-            try
-            {
-                return new BackendDelivery(
-                    ProxyConfiguration.Read(setting), DeliveredStatuses.Parse(setting("DELIVERED_STATUSES")));
-            }
-            catch (ConfigurationException exception)
-            {
-                return new UnconfiguredDelivery(exception.Message);
-            }
+            return new Deliverer(new BackendDelivery(read(), DeliveredStatuses.Parse(setting("DELIVERED_STATUSES"))), log);
+        }
+        catch (ConfigurationException exception)
+        {
+            return new Deliverer(new UnconfiguredDelivery(exception.Message), log);
         }
     }
 
@@ -48,9 +44,6 @@ public sealed class Deliverer(IDelivery delivery, Stream log) : IQueueRole
 
     /// <inheritdoc/>
     public Task WarmUpAsync() => Task.CompletedTask;
-
-    /// <inheritdoc/>
-    public void DropConnections() => delivery.DropConnections();
 
     /// <inheritdoc/>
     public void Dispose() => delivery.Dispose();

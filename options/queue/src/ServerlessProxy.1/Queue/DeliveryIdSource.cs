@@ -5,6 +5,10 @@ namespace ServerlessProxy;
 /// body is the same.</param>
 public sealed record DeliveryIdSource(string? Header)
 {
+    /// <summary>What callers that are not webhooks send:
+    /// https://datatracker.ietf.org/doc/draft-ietf-httpapi-idempotency-key-header/.</summary>
+    public static readonly DeliveryIdSource IdempotencyKey = new("Idempotency-Key");
+
     /// <summary>Header fields without which <paramref name="Header"/> does not name one delivery alone.</summary>
     public IReadOnlyList<string> Beside { get; init; } = [];
 }

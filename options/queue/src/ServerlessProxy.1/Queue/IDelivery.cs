@@ -15,7 +15,4 @@ public interface IDelivery : IDisposable
     /// <exception cref="ProxyException">The backend did not answer, or the request cannot be sent.</exception>
     Task<bool> SendAsync(
         GatewayRequest request, string deliveryId, int attempt, ILambdaContext context, DeliveryLogEntry entry);
-
-    /// <summary>Closes the connections to the backend.</summary>
-    void DropConnections();
 }

@@ -7,7 +7,7 @@ namespace ServerlessProxy;
 
 /// <summary>Behind the API: puts every request whose caller may call into the queue, and answers 202 once SQS has
 /// stored it. Whatever goes wrong before that is told to the caller, who still has the request.</summary>
-public sealed class Receiver : IQueueRole
+public sealed class Receiver : ILambdaFunction
 {
     /// <summary>What is left of the invocation for writing the answer when SQS was too slow.</summary>
     private static readonly TimeSpan Reserve = TimeSpan.FromMilliseconds(500);
@@ -21,22 +21,22 @@ public sealed class Receiver : IQueueRole
 
     private readonly IGatewayEvents events;
     private readonly CallerPolicy callers;
-    private readonly ProxyConfiguration proxy;
-    private readonly ReceiverConfiguration configuration;
+    private readonly Settings settings;
+    private readonly ReceiverSettings receiver;
     private readonly RequestMessages queue;
     private readonly RequestLog log;
 
     /// <summary>A receiver with settings that were checked.</summary>
-    public Receiver(IGatewayEvents events, CallerPolicy callers, ProxyConfiguration proxy, ReceiverConfiguration configuration, Stream log)
+    public Receiver(IGatewayEvents events, CallerPolicy callers, Settings settings, ReceiverSettings receiver, Stream log)
     {
-        ArgumentNullException.ThrowIfNull(configuration);
+        ArgumentNullException.ThrowIfNull(receiver);
 
         this.events = events;
         this.callers = callers;
-        this.proxy = proxy;
-        this.configuration = configuration;
+        this.settings = settings;
+        this.receiver = receiver;
         this.log = new RequestLog(log);
-        queue = new RequestMessages(configuration.QueueUrl);
+        queue = new RequestMessages(receiver.QueueUrl);
     }
 
     /// <inheritdoc/>
@@ -83,13 +83,7 @@ public sealed class Receiver : IQueueRole
     }
 
     /// <inheritdoc/>
-    public Task WarmUpAsync() => QueueWarmUp.SendAsync(events, configuration.QueueUrl);
-
-    /// <inheritdoc/>
-    public void DropConnections()
-    {
-        // There is none to the backend; AWS's client opens another where one does not live any longer.
-    }
+    public Task WarmUpAsync() => QueueWarmUp.SendAsync(events, receiver.QueueUrl);
 
     /// <inheritdoc/>
     public void Dispose() => queue.Dispose();
@@ -101,7 +95,7 @@ public sealed class Receiver : IQueueRole
             throw new ProxyException(ErrorKind.RequestTooLarge);
         }
 
-        var request = events.Read(input, proxy.RoutePrefix);
+        var request = events.Read(input, settings.RoutePrefix);
         entry.Describe(request);
         callers.Check(request);
         if (!Queued.Contains(request.Method))
@@ -110,30 +104,33 @@ public sealed class Receiver : IQueueRole
         }
 
         // What could never be forwarded is refused now, while somebody listens.
-        BackendRequest.Create(request, proxy, trace: null).Dispose();
+        BackendRequest.Create(request, settings.Forwarding, trace: null).Dispose();
 
         var requestId = entry.RequestId!;
-        var id = DeliveryId.Of(request, requestId, configuration.IdSource);
+        var id = DeliveryId.Of(request, requestId, receiver.IdSource);
         entry.DeliveryId = id;
         var queued = new QueuedRequest
         {
             DeliveryId = id,
             ReceivedAt = DateTimeOffset.UtcNow,
-            Request = request with { RequestId = requestId, Headers = HeadersToQueue(request) },
+            Request = WhatWaits(request) with { RequestId = requestId },
         };
 
         var sent = Stopwatch.GetTimestamp();
         var budget = context.RemainingTime - Reserve;
         using var deadline = new CancellationTokenSource(budget > TimeSpan.Zero ? budget : TimeSpan.FromMilliseconds(1));
-        var message = await SendAsync(queued, configuration.Order.Of(request) ?? id, deadline.Token);
+        var message = await SendAsync(queued, receiver.Order.Of(request) ?? id, deadline.Token);
         entry.BackendDuration = Stopwatch.GetElapsedTime(sent);
         return Answer(202, ("messageId", message), ("deliveryId", id));
     }
 
-    /// <summary>Returns the header fields that wait with a request: none that belongs to the caller's connection, and
-    /// no credentials.</summary>
-    private List<KeyValuePair<string, string>> HeadersToQueue(GatewayRequest request) =>
-        [.. HopByHopHeaders.Without(request.Headers).Where(header => !configuration.NotQueued.Contains(header.Key))];
+    /// <summary>Returns the part of a request that waits in the queue: nothing that must not reach the backend, and no token,
+    /// which would have expired.</summary>
+    private GatewayRequest WhatWaits(GatewayRequest request)
+    {
+        var forwarded = ForwardedRequest.Of(request, settings.Forwarding);
+        return forwarded with { Headers = [.. forwarded.Headers.Where(header => !receiver.NotQueued.Contains(header.Key))] };
+    }
 
     private async Task<string> SendAsync(QueuedRequest queued, string group, CancellationToken deadline)
     {

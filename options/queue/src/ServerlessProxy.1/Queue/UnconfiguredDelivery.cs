@@ -13,12 +13,6 @@ public sealed class UnconfiguredDelivery(string problem) : IDelivery
         Task.FromException<bool>(new ProxyException(ErrorKind.Unconfigured, problem));
 
     /// <inheritdoc/>
-    public void DropConnections()
-    {
-        // There is none.
-    }
-
-    /// <inheritdoc/>
     public void Dispose()
     {
         // It owns nothing.

@@ -85,9 +85,9 @@ public sealed class QueueTests
         Assert.StartsWith("BACKEND_URL: ", line.RootElement.GetProperty("detail").GetString(), StringComparison.Ordinal);
     }
 
-    private static IQueueRole Role(string? role, string queue, Uri backend, Stream? log = null) => QueueRole.FromEnvironment(
-        new RestApiEvents(),
-        name => name switch
+    private static ILambdaFunction Role(string? role, string queue, Uri backend, Stream? log = null)
+    {
+        Func<string, string?> setting = name => name switch
         {
             "ROLE" => role,
             "AUTH" => "none",
@@ -96,10 +96,17 @@ public sealed class QueueTests
             "BACKEND_TIMEOUT_SECONDS" => "5",
             "QUEUE_URL" => LoopbackAws.UrlOf(queue),
             _ => null,
-        },
-        log ?? Stream.Null);
+        };
+        return QueueRole.Create(
+            new RestApiEvents(),
+            setting,
+            () => CallerPolicy.Read(setting),
+            () => Settings.Read(setting),
+            DeliveryIdSource.IdempotencyKey,
+            log ?? Stream.Null);
+    }
 
-    private static async Task<byte[]> InvokeAsync(IQueueRole role, ReadOnlyMemory<byte> json)
+    private static async Task<byte[]> InvokeAsync(ILambdaFunction role, ReadOnlyMemory<byte> json)
     {
         using var input = new MemoryStream(json.ToArray());
         await using var output = await role.HandleAsync(input, new LambdaContext(TimeSpan.FromSeconds(30)));

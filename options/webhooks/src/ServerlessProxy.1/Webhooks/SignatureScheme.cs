@@ -30,6 +30,12 @@ public sealed record SignatureScheme(string Header)
     /// <summary>Set where the key is base64: what may stand before it.</summary>
     public string? Base64SecretPrefix { get; init; }
 
+    /// <summary>The header that names a delivery, so that a queue accepts it once; null if the body does.</summary>
+    public string? DeliveryHeader { get; init; }
+
+    /// <summary>The headers without which <see cref="DeliveryHeader"/> does not name exactly one delivery.</summary>
+    public IReadOnlyList<string> DeliveryScope { get; init; } = [];
+
     /// <summary>Whether a signature ends with its time.</summary>
     public bool HasTimestamp => TimestampHeader is not null || TimestampPrefix is not null;
 

@@ -8,22 +8,30 @@ public static class SignatureSchemes
     /// <summary>One entry a provider, with the page that documents it.</summary>
     public static FrozenDictionary<string, SignatureScheme> ByName { get; } = new Dictionary<string, SignatureScheme>
     {
-        // https://docs.github.com/en/webhooks/using-webhooks/validating-webhook-deliveries
-        ["github"] = new("X-Hub-Signature-256") { Prefix = "sha256=" },
+        // https://docs.github.com/en/webhooks/using-webhooks/validating-webhook-deliveries. The delivery's name is that of the
+        // event, which all hooks that subscribe to it share:
+        // https://docs.github.com/en/rest/repos/webhooks#list-deliveries-for-a-repository-webhook (`guid`).
+        ["github"] = new("X-Hub-Signature-256")
+        {
+            Prefix = "sha256=",
+            DeliveryHeader = "X-GitHub-Delivery",
+            DeliveryScope = ["X-GitHub-Hook-ID", "X-GitHub-Hook-Installation-Target-ID"],
+        },
 
         // https://docs.gitlab.com/user/project/integrations/webhooks/#secret-token
-        ["gitlab"] = new("X-Gitlab-Token") { Format = SignatureFormat.Secret },
+        ["gitlab"] = new("X-Gitlab-Token") { Format = SignatureFormat.Secret, DeliveryHeader = "Idempotency-Key" },
 
-        // https://support.atlassian.com/bitbucket-cloud/docs/manage-webhooks/#Secure-webhooks
-        ["bitbucket"] = new("X-Hub-Signature") { Prefix = "sha256=" },
+        // https://support.atlassian.com/bitbucket-cloud/docs/manage-webhooks/#Secure-webhooks,
+        // https://support.atlassian.com/bitbucket-cloud/docs/event-payloads/#HTTP-headers
+        ["bitbucket"] = new("X-Hub-Signature") { Prefix = "sha256=", DeliveryHeader = "X-Request-UUID" },
 
         // https://docs.gitea.com/usage/webhooks
-        ["gitea"] = new("X-Gitea-Signature"),
+        ["gitea"] = new("X-Gitea-Signature") { DeliveryHeader = "X-Gitea-Delivery" },
 
-        // https://docs.stripe.com/webhooks#verify-manually
+        // https://docs.stripe.com/webhooks#verify-manually. The body contains the event's id.
         ["stripe"] = new("Stripe-Signature") { Separator = ',', Prefix = "v1=", TimestampPrefix = "t=", Preamble = "{timestamp}." },
 
-        // https://docs.slack.dev/authentication/verifying-requests-from-slack
+        // https://docs.slack.dev/authentication/verifying-requests-from-slack. The body contains the event's id.
         ["slack"] = new("X-Slack-Signature") { Prefix = "v0=", TimestampHeader = "X-Slack-Request-Timestamp", Preamble = "v0:{timestamp}:" },
 
         // https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md
@@ -36,6 +44,7 @@ public static class SignatureSchemes
             IdHeader = "webhook-id",
             Preamble = "{id}.{timestamp}.",
             Base64SecretPrefix = "whsec_",
+            DeliveryHeader = "webhook-id",
         },
     }.ToFrozenDictionary(StringComparer.Ordinal);
 }

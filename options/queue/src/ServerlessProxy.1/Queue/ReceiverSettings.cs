@@ -3,7 +3,7 @@ using System.Collections.Frozen;
 namespace ServerlessProxy;
 
 /// <summary>The settings of the receiver.</summary>
-public sealed record ReceiverConfiguration
+public sealed record ReceiverSettings
 {
     private static readonly FrozenSet<string> Token = new[] { "Authorization" }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
@@ -14,30 +14,27 @@ public sealed record ReceiverConfiguration
     /// for none.</summary>
     public OrderKey Order { get; init; } = OrderKey.None;
 
-    /// <summary><c>AUTH</c>: where a request has its delivery id.</summary>
+    /// <summary>Where a request has its delivery id.</summary>
     public required DeliveryIdSource IdSource { get; init; }
 
-    /// <summary><c>AUTH</c>: the header fields that do not wait with a request. Those that authorize its caller at API
-    /// Gateway alone stop there in any case (<see cref="GatewayCredentials"/>); a token may be for the service too, but
-    /// has expired when it comes out of a queue.</summary>
+    /// <summary><c>AUTH</c>: the headers that do not wait with a request, in addition to those that never reach the backend: a
+    /// JWT has expired when its request leaves the queue.</summary>
     public required FrozenSet<string> NotQueued { get; init; }
 
     /// <summary>Reads and checks the settings.</summary>
+    /// <param name="setting">Returns an environment variable by name, null if it is not set.</param>
+    /// <param name="idSource">Where requests have their delivery ids.</param>
     /// <exception cref="ConfigurationException">Names the first setting that is missing or wrong.</exception>
-    public static ReceiverConfiguration Read(Func<string, string?> setting)
+    public static ReceiverSettings Read(Func<string, string?> setting, DeliveryIdSource idSource)
     {
         ArgumentNullException.ThrowIfNull(setting);
 
-        var auth = setting("AUTH") ?? "";
-        return new ReceiverConfiguration
+        return new ReceiverSettings
         {
             QueueUrl = ReadQueueUrl("QUEUE_URL"),
             Order = OrderKey.Parse(setting("ORDER_BY")),
-            IdSource = DeliveryIdSources.ByAuth.GetValueOrDefault(auth)
-                ?? throw new ConfigurationException("AUTH", "has no source of delivery ids"),
-            NotQueued = auth == "jwt"
-                ? Token
-                : GatewayCredentials.ByAuth.GetValueOrDefault(auth) ?? FrozenSet<string>.Empty,
+            IdSource = idSource,
+            NotQueued = setting("AUTH") == "jwt" ? Token : FrozenSet<string>.Empty,
         };
 
         // Only a FIFO queue recognizes duplicates and keeps the order.
