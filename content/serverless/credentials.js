@@ -1,6 +1,8 @@
 'use strict';
 
+// How callers prove who they are, for npm run smoke.
 const { createHmac, randomUUID } = require('node:crypto');
+const { keyNamed, keysOf } = require('./api-keys');
 
 const hmac = (key, encoding, ...parts) =>
   parts.reduce((digest, part) => digest.update(part), createHmac('sha256', key)).digest(encoding);
@@ -30,22 +32,69 @@ const webhooks = {
 };
 
 /**
- * What callers bring, by `custom.proxy.auth`: the status that they get without it, and the header fields that it is.
- * @type {Record<string, { refusal: number, isWebhook?: boolean, headers: (secret: any, request: { method: string, url: URL, body: string }) => Record<string, string> }>}
+ * @typedef {object} Scheme one value of `custom.proxy.auth`
+ * @property {number} refusal the status of a request without credentials
+ * @property {string} [variable] the environment variable that can contain the secret
+ * @property {string} [secret] what to set it to, where nothing else knows it
+ * @property {(serverless: object, output: (name: string) => string) => Promise<any>} [find] gets the secret from AWS
+ * @property {(secret: any, request: { method: string, url: URL, body: string }) => Record<string, string>} headers
+ * @property {boolean} [isWebhook] whether callers send a signed body
+ * @property {boolean} [isCheckedLocally] whether `npm run local` rejects requests without it
  */
+
+const webhook = {
+  refusal: 401,
+  variable: 'WEBHOOK_SECRET',
+  secret: 'the secret of npm run local',
+  find: webhookSecret,
+  isWebhook: true,
+  isCheckedLocally: true,
+};
+
+/** @type {Record<string, Scheme>} */
 const schemes = {
-  'api-key': { refusal: 403, headers: (key) => ({ 'x-api-key': key }) },
-  jwt: { refusal: 401, headers: (token) => ({ authorization: `Bearer ${token}` }) },
-  iam: { refusal: 403, headers: signV4 },
+  'api-key': {
+    refusal: 403,
+    variable: 'API_KEY',
+    find: apiKey,
+    headers: (key) => ({ 'x-api-key': key }),
+    isCheckedLocally: true,
+  },
+  jwt: {
+    refusal: 401,
+    variable: 'TOKEN',
+    secret: 'a token from jwtIssuer for jwtAudience',
+    headers: (token) => ({ authorization: `Bearer ${token}` }),
+  },
+  iam: { refusal: 403, find: awsCredentials, headers: signV4 },
   ...Object.fromEntries(
     Object.entries(webhooks).map(([name, sign]) => [
       name,
-      { refusal: 401, isWebhook: true, headers: (secret, { body }) => sign(secret, body) },
+      { ...webhook, headers: (secret, { body }) => sign(secret, body) },
     ]),
   ),
 };
 
-/** Signature version 4 for `execute-api`, by the AWS SDK that the framework has. */
+async function apiKey(serverless) {
+  const provider = serverless.getProvider('aws');
+  const [{ name }] = keysOf(serverless.service.custom, provider.getStage());
+  return (await keyNamed((...call) => provider.request(...call), name, true))?.value;
+}
+
+async function awsCredentials(serverless) {
+  const provider = serverless.getProvider('aws');
+  const { credentials, region } = provider.getCredentials();
+  await credentials.getPromise?.();
+  const { accessKeyId, secretAccessKey, sessionToken } = credentials;
+  return { AWS: provider.sdk, region, accessKeyId, secretAccessKey, sessionToken };
+}
+
+async function webhookSecret(serverless, output) {
+  const secret = { SecretId: output('WebhookSecretArn') };
+  return (await serverless.getProvider('aws').request('SecretsManager', 'getSecretValue', secret)).SecretString;
+}
+
+/** Signs with Signature Version 4 for `execute-api`, by the AWS SDK of the framework. */
 function signV4({ AWS, region, accessKeyId, secretAccessKey, sessionToken }, { method, url, body }) {
   const request = new AWS.HttpRequest(new AWS.Endpoint(url.origin), region);
   Object.assign(request, { method, path: url.pathname + url.search, body });
@@ -58,9 +107,4 @@ function signV4({ AWS, region, accessKeyId, secretAccessKey, sessionToken }, { m
   return headers;
 }
 
-/** A secret of the same kind that opens nothing. */
-function wrong(secret) {
-  return typeof secret === 'string' ? 'd3Jvbmcgd3Jvbmcgd3Jvbmcgd3Jvbmc=' : { ...secret, secretAccessKey: 'wrong' };
-}
-
-module.exports = { schemes, webhooks, wrong };
+module.exports = { schemes, webhooks };

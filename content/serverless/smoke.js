@@ -1,95 +1,119 @@
 'use strict';
 
+// npm run smoke: checks a proxy from outside, with a few requests like those of its callers.
 const { randomUUID } = require('node:crypto');
 const callers = require('./callers');
 const { list } = require('./cidrs');
 const { schemes } = require('./credentials');
-const { addressOf, secretOf, stackOf } = require('./stack');
+const { stackOf } = require('./stack');
+
+/** A resource policy's messages, and the function's behind an HTTP API. Any other 403 has another reason. */
+const outside = /^User: anonymous is not authorized to perform|with an explicit deny|^The caller is not allowed\.$/;
 
 const options = {
-  url: {
-    usage: 'The address of a proxy on this machine, down to its route (default: that of the stage that is deployed)',
-    type: 'string',
-  },
-  route: { usage: 'Which of custom.proxy.routes (default: the first route, custom.proxy.path)', type: 'string' },
-  target: { usage: 'What to ask for, below the route (default: /)', type: 'string' },
-  status: { usage: 'The right status of its answer (default: any that is no refusal and no failure)', type: 'string' },
-  missing: { usage: 'What the service has not, below the route (default: a random path)', type: 'string' },
-  'skip-limit': {
-    usage: 'Do not try the limit, which takes some hundred requests and may raise alarms: for production',
-    type: 'boolean',
-  },
+  url: { usage: 'URL of a proxy on this machine, with its path (default: URL of the deployed stage)', type: 'string' },
+  target: { usage: 'Path to request, below the path of the proxy (default: /)', type: 'string' },
+  status: { usage: 'Expected status (default: any except 401, 403, 429 and 5xx)', type: 'string' },
+  missing: { usage: 'Path that the backend does not have (default: a random path)', type: 'string' },
 };
 
-/** Where secrets come from first; AWS credentials come from where the framework finds them. */
-const variables = { 'api-key': 'API_KEY', jwt: 'TOKEN' };
-const variableOf = (auth) => variables[auth] ?? (schemes[auth]?.isWebhook ? 'WEBHOOK_SECRET' : undefined);
-
-/**
- * The proxy to check: the stage's, or one on this machine.
- * @returns {Promise<object>} for `run`; with `problems`, one line for each reason why it cannot be checked
- */
-async function proxyOf(serverless, { url, route, ...others }, environment) {
-  const { custom } = serverless.service;
-  const { auth, allowedCidrs } = custom.proxy;
-  const path = pathOf(custom.proxy, route);
-  const variable = variableOf(auth);
-  const secret = variable && environment[variable];
-  const problems = [
-    ...(path ? [] : [`--route: "${route}" is none of custom.proxy.routes`]),
-    ...optionProblems(url, others, path),
-    ...(secret ? [] : secretProblems(auth, url)),
-  ];
+/** Finds the proxy to check: the stage's, or one on this machine. Returns `problems` if it cannot be checked. */
+async function proxyOf(serverless, { url, target = '/', status, missing = `/smoke-${randomUUID()}` }, environment) {
+  const { proxy, queue } = serverless.service.custom;
+  const scheme = schemes[proxy.auth];
+  const given = scheme && environment[scheme.variable];
+  const problems = optionProblems({ url, target, status, missing });
+  if (scheme && !given && (url ? scheme.isWebhook : !scheme.find))
+    problems.push(`${scheme.variable}: missing. Set this environment variable to ${scheme.secret}.`);
   if (problems.length > 0) return { problems };
 
-  const common = {
-    auth,
-    isQueued: Boolean(custom.queue),
-    limits: custom.apiGatewayThrottling,
-    isForEverybody: callers.ranges(list(allowedCidrs)).length === 0,
-  };
-  // The local gateway asks for a key where it has one; the function checks signatures wherever it is.
-  if (url) return { ...common, url, secret, checksCallers: Boolean(secret) && auth !== 'jwt' };
-  const { output } = await stackOf(serverless);
+  const { output } = url ? {} : await stackOf(serverless);
+  // A domain of the stack comes first: its API can be closed at AWS's own address.
+  const api = output && (output('DomainUrl') ?? output('ServiceEndpoint') ?? output('HttpApiUrl'));
   return {
-    ...common,
-    url: `${addressOf(output)}/${path}`,
-    secret: secret || (schemes[auth] ? await secretOf(serverless, auth, output) : undefined),
-    checksCallers: true,
+    url: url ?? `${api}/${proxy.path}`,
+    auth: proxy.auth,
+    secret: given || (url ? undefined : await scheme?.find?.(serverless, output)),
+    isChecked: Boolean(url ? given && scheme.isCheckedLocally : scheme),
+    isForEverybody: callers.ranges(list(proxy.allowedCidrs)).length === 0,
+    isQueued: Boolean(queue),
+    target,
+    missing,
+    status: status && Number(status),
   };
 }
 
-/** The path of a route; of the first without a name, nothing where there is none. */
-function pathOf({ path, routes = {} }, name) {
-  return name === undefined ? path : Object.hasOwn(routes, name) ? routes[name].path : undefined;
-}
-
-function optionProblems(url, { target = '/', missing = '/', status = '200' }, path) {
+function optionProblems({ url, target, status = '200', missing }) {
+  const isUrl = url === undefined || URL.canParse(url);
   return [
-    ...(url === undefined || URL.canParse(url)
-      ? []
-      : [`--url: "${url}" is no URL; right is what sls local prints, such as http://127.0.0.1:3000/${path}`]),
+    ...(isUrl ? [] : [`--url: "${url}" is not a URL. Use the URL that npm run local prints.`]),
     ...Object.entries({ target, missing })
-      .filter(([, value]) => !value.startsWith('/'))
-      .map(
-        ([option, value]) =>
-          `--${option}: "${value}" is no path; right is what follows the route, with a leading slash`,
-      ),
-    ...(/^[1-5]\d\d$/.test(status) ? [] : [`--status: "${status}" is no status; right is a number from 100 to 599`]),
+      .filter(([, path]) => !path.startsWith('/'))
+      .map(([option, path]) => `--${option}: "${path}" is not a path. Start it with a slash.`),
+    ...(/^[1-5]\d\d$/.test(status) ? [] : [`--status: "${status}" is not a status. Use a number from 100 to 599.`]),
   ];
 }
 
-function secretProblems(auth, url) {
-  if (auth === 'jwt' && !url)
-    return ['TOKEN: is not set; right is a token of jwtIssuer for jwtAudience, in the environment'];
-  return schemes[auth]?.isWebhook && url
-    ? ['WEBHOOK_SECRET: is not set; right is the secret that sls local has, in the environment']
-    : [];
+/**
+ * Checks that the proxy rejects requests without credentials, answers those with them, and returns the backend's 404.
+ * @param {object} proxy from `proxyOf`
+ * @param {(line: string) => void} print receives one line for each check
+ * @returns {Promise<boolean>} whether every check passed
+ */
+async function check(proxy, print) {
+  const { auth, secret, isChecked, isForEverybody, isQueued, target, missing } = proxy;
+  const results = [];
+  const report = (isRight, what, expected, response) => {
+    results.push(isRight);
+    print(`${isRight ? 'ok  ' : 'FAIL'} ${what}: expected ${expected}, got ${response.text}`);
+  };
+  const isOutside = (response) => !isForEverybody && response.status === 403 && outside.test(response.message);
+
+  const rejected = isChecked ? await send(proxy, target) : undefined;
+  // With IAM, only a signed request reaches the resource policy.
+  const response = rejected && isOutside(rejected) ? rejected : await send(proxy, target, secret);
+  if (isOutside(response)) {
+    print(`ok   rejected, because this address is outside allowedCidrs: ${response.text}`);
+    print('skip everything else: no request from this address reaches the backend');
+    return true;
+  }
+
+  const { refusal } = schemes[auth] ?? {};
+  if (isChecked) report(rejected.status === refusal, 'without credentials', refusal, rejected);
+  else print(`skip without credentials: auth "${auth}" is not checked here`);
+
+  const status = proxy.status ?? (isQueued ? 202 : undefined);
+  const isAny = response.status >= 200 && response.status < 500 && ![401, 403, 429].includes(response.status);
+  const isRight = !response.isGateways && (status ? response.status === status : isAny);
+  report(isRight, `${target} with credentials`, status ?? "the backend's response", response);
+
+  if (isQueued) print('skip a missing path: the queue accepts a request before the backend sees it');
+  else {
+    const gone = await send(proxy, missing, secret);
+    report(gone.status === 404 && !gone.isGateways, `missing path ${missing}`, "the backend's 404", gone);
+  }
+  return results.every(Boolean);
 }
 
-/** What is asked for, and what is right. */
-function wanted({ target = '/', status, missing = `/smoke-${randomUUID()}`, 'skip-limit': skipLimit }) {
-  return { target, status: status && Number(status), missing, skipLimit };
+/** Sends one request. Returns the status of its response, the message in it, and a text for people. */
+async function send({ url: base, auth, isQueued }, target, secret) {
+  const scheme = schemes[auth];
+  const url = new URL(base.replace(/\/$/, '') + target);
+  const [method, body] = scheme?.isWebhook || isQueued ? ['POST', '{}'] : ['GET', ''];
+  const headers = scheme && secret ? { ...scheme.headers(secret, { method, url, body }) } : {};
+  if (body) headers['content-type'] = 'application/json';
+  const request = { method, headers, redirect: 'manual', signal: AbortSignal.timeout(40_000) };
+  try {
+    const response = await fetch(url, { ...request, body: body || undefined });
+    const content = await response.text();
+    const [, message = ''] = /^\s*\{\s*"message"\s*:\s*"([^"]*)/i.exec(content) ?? [];
+    const isGateways = /^\s*\{\s*"message"\s*:\s*"Not Found"\s*\}\s*$/.test(content);
+    const by = isGateways ? ', which is from API Gateway and not from the backend' : '';
+    const text = `${response.status} ${content.slice(0, 100).replace(/\s+/g, ' ')}`.trim() + by;
+    return { status: response.status, message, isGateways, text };
+  } catch (error) {
+    return { status: 0, message: '', text: error.cause?.message ?? error.message };
+  }
 }
 
-module.exports = { options, proxyOf, wanted };
+module.exports = { options, proxyOf, check };

@@ -1,10 +1,10 @@
 'use strict';
 
-const { keyNamed, keysOf } = require('./api-keys');
-
-// What callers of a stack need to know, from AWS.
-
-/** @returns {Promise<{ output: (name: string) => string | undefined, isProtected: boolean }>} what gives the stack's outputs, and whether it has termination protection */
+/**
+ * Reads the deployed stack.
+ * @returns {Promise<{ output: (name: string) => string | undefined, isProtected: boolean }>} `output` returns an output of
+ * the stack; `isProtected` tells whether termination protection is on
+ */
 async function stackOf(serverless) {
   const provider = serverless.getProvider('aws');
   const {
@@ -16,32 +16,4 @@ async function stackOf(serverless) {
   };
 }
 
-/** The address of the API, its stage included: that of a domain of one's own before AWS's, which may be closed. */
-function addressOf(output) {
-  return output('DomainUrl') ?? output('ServiceEndpoint') ?? output('HttpApiUrl');
-}
-
-/** What a caller brings: a key, a webhook's secret, or AWS credentials. A token comes from its issuer, not from here. */
-async function secretOf(serverless, auth, output) {
-  const provider = serverless.getProvider('aws');
-  const request = (service, method, parameters) => provider.request(service, method, parameters);
-  if (auth === 'api-key') {
-    const [{ name }] = keysOf(serverless.service.custom, provider.getStage());
-    return (await keyNamed(request, name, true))?.value;
-  }
-  if (auth === 'iam') {
-    const { credentials, region } = provider.getCredentials();
-    await credentials.getPromise?.();
-    return {
-      AWS: provider.sdk,
-      region,
-      accessKeyId: credentials.accessKeyId,
-      secretAccessKey: credentials.secretAccessKey,
-      sessionToken: credentials.sessionToken,
-    };
-  }
-  const { SecretString } = await request('SecretsManager', 'getSecretValue', { SecretId: output('WebhookSecretArn') });
-  return SecretString;
-}
-
-module.exports = { stackOf, addressOf, secretOf };
+module.exports = { stackOf };

@@ -95,26 +95,6 @@ public sealed class BackendTests
         Assert.Contains("; right ", (string)problem!, StringComparison.Ordinal);
     }
 
-    /// <summary>Smoke finds a route's address: at the stack's own domain, where it has one.</summary>
-    [Theory]
-    [InlineData("""{ "route": "reports" }""", """["DomainUrl", "ServiceEndpoint"]""", "https://DomainUrl.example/finance/reports")]
-    [InlineData("""{ "route": "reports" }""", """["HttpApiUrl"]""", "https://HttpApiUrl.example/finance/reports")]
-    [InlineData("{}", """["ServiceEndpoint"]""", "https://ServiceEndpoint.example/forward")]
-    [InlineData("""{ "route": "none" }""", "[]", """--route: "none" is none of custom.proxy.routes""")]
-    public async Task Smoke_FindsTheRoute(string options, string outputs, string expected)
-    {
-        const string script = """
-            const [custom, options, outputs] = process.argv.slice(1).map((text) => JSON.parse(text));
-            custom.proxy.auth = 'none';
-            const Outputs = outputs.map((OutputKey) => ({ OutputKey, OutputValue: `https://${OutputKey}.example` }));
-            const provider = { naming: { getStackName: () => 'my-proxy-dev' }, request: async () => ({ Stacks: [{ Outputs }] }) };
-            require('./serverless/smoke').proxyOf({ service: { custom }, getProvider: () => provider }, options, {}).then(({ url, problems }) => console.log(url ?? problems[0]));
-            """;
-        var custom = JsonNode.Parse(Service)!["custom"]!.ToJsonString();
-        var run = await new Command("node", "--eval", script, custom, options, outputs) { Folder = Repository.In("content") }.RunAsync();
-        Assert.Equal(expected, run.OrFail().Output.Trim());
-    }
-
     /// <summary>The service with what has been added, and the problems of it.</summary>
     private static async Task<JsonNode> AddedAsync(JsonNode service)
     {
