@@ -1,115 +1,200 @@
 'use strict';
 
-// npm run update-from-template: merges what has changed in the template since this proxy was made from it. Exit code 0: merged; 1: merged,
-// with conflicts; 2: nothing has changed.
+// npm run update-from-template: merges what the template changed since this proxy was generated, with git.
+// A branch contains what the template generates: this proxy's version, then the new one. Merging the first with the
+// strategy "ours" changes no file. From then on, a normal merge brings only what differs between the two.
+// Exit code 0: merged, or nothing to merge. 1: conflicts. 2: refused, and the repository is unchanged.
+const { execFile } = require('node:child_process');
 const fs = require('node:fs');
 const os = require('node:os');
 const path = require('node:path');
-const { parseArgs } = require('node:util');
-const { answersFile, anySource, isOlder, readAnswers } = require('./update/answers');
-const { Repository } = require('./update/repository');
-const template = require('./update/template');
 
 const proxy = path.join(__dirname, '..');
+const template = 'serverless-proxy';
+const answersFile = '.serverless-proxy.json';
+const patterns = { package: /^\w[\w.-]*$/, version: /^\d+\.\d+\.\d+([-+][\w.+-]+)?$/, name: /./su };
+const unfinished = ['MERGE_HEAD', 'CHERRY_PICK_HEAD', 'REVERT_HEAD', 'rebase-merge', 'rebase-apply'];
+const interruption = new AbortController();
 
-async function main(arguments_) {
-  const { version, from, base } = read(arguments_);
-  const recorded = readAnswers(proxy);
-  if (recorded.version === anySource && !base)
-    throw new Error(
-      `this proxy was made from a clone of the template's sources; say from which by --base <its folder, or a .nupkg of it>`,
-    );
-  const repository = await Repository.of(proxy);
-  const separator = await template.versionSeparator(proxy);
+async function main(args) {
+  const { version, from, base, ...chosen } = parse(args);
+  const repository = await inspect();
+  const { recorded, gitFolder } = repository;
+  const separator = Number.parseInt(await run('dotnet', ['--version']), 10) < 10 ? '::' : '@';
   const named = (wanted) => `${recorded.package}${separator}${wanted}`;
-
   const temporary = fs.mkdtempSync(path.join(fs.realpathSync(os.tmpdir()), 'serverless-proxy-'));
   try {
-    const [before, after] = ['before', 'after'].map((name) => new Side(path.join(temporary, name), repository.prefix));
-    await template.install(from ?? (version ? named(version) : recorded.package), after.hive, proxy);
-    const offered = await after.defaults(recorded.name);
-    if (!from && !base && offered.version === recorded.version)
-      return console.log(`This proxy is of ${recorded.package} ${recorded.version}, as wanted: nothing to do.`);
-    if (!from && !version && isOlder(offered.version, recorded.version))
-      throw new Error(`the newest version to be had is ${offered.version}, and this proxy is of ${recorded.version}`);
-    await template.install(base ?? named(recorded.version), before.hive, proxy);
+    const [before, after] = ['before', 'after'].map((name) => path.join(temporary, name));
+    const known = await install(from ?? (version ? named(version) : recorded.package), after);
+    const kept = Object.entries(recorded.options).filter(([option]) => known.has(option));
+    await generate(after, recorded.name, { ...Object.fromEntries(kept), ...chosen });
+    const updated = readAnswers(fs.readFileSync(path.join(after, answersFile), 'utf8'));
+    if (!from && !version && isOlder(updated.version, recorded.version))
+      throw new Error(`${updated.version} is the newest version, and older than ${recorded.version}. Use --version.`);
+    let { branch, tip, first } = await templateBranch(repository);
+    if (base || !first) {
+      if (!base && recorded.version === '0.0.0-source')
+        throw new Error('--base: missing. Name the folder or .nupkg of the template that generated this proxy.');
+      await install(base ?? named(recorded.version), before);
+      await generate(before, recorded.name, recorded.options);
+      // Both sides of the merge then start from the same file, and the new version's replaces it.
+      fs.writeFileSync(path.join(before, answersFile), repository.answers);
+      first = await commit(gitFolder, before, tip, `Generate ${recorded.package} ${recorded.version}`);
+    }
+    const next = await commit(gitFolder, after, first, `Generate ${updated.package} ${updated.version}`);
+    const changed = (await git(['diff-tree', '-r', '--name-only', '-z', first, next])).split('\0').filter(Boolean);
+    if (changed.length === 0) return console.log(`Nothing to merge: the template's version is ${updated.version}.`);
+    const tracked = (await git(['ls-files', '-z'])).split('\0');
+    const hidden = changed.find((file) => !tracked.includes(file) && fs.existsSync(path.join(proxy, file)));
+    if (hidden) throw new Error(`${hidden}: the template changes this file, and git ignores yours. Move or commit it.`);
 
-    const options = Object.fromEntries(
-      Object.entries(recorded.options).filter(([option]) => option in offered.options),
-    );
-    await before.make(recorded.name, recorded.options);
-    await after.make(recorded.name, options);
-    // What is recorded here is what the template had recorded, whoever has written it since.
-    fs.copyFileSync(path.join(proxy, answersFile), path.join(before.proxy, answersFile));
-
-    const ignored = await repository.adapt([before.proxy, after.proxy]);
-    const message = `Update from ${recorded.package} ${recorded.version} to ${offered.version}`;
-    const first = await repository.commit(before.workTree, message);
-    const { conflicts, deleted } = await repository.merge(await repository.commit(after.workTree, message, first));
-    report({
-      message,
-      added: Object.entries(readAnswers(after.proxy).options).filter(([option]) => !(option in recorded.options)),
-      gone: Object.keys(recorded.options).filter((option) => !(option in offered.options)),
-      ignored,
-      deleted,
-      conflicts,
-    });
+    const message = `Update from ${recorded.package} ${recorded.version} to ${updated.version}`;
+    await merge(repository, { branch, tip, first, next, message });
+    const gone = Object.keys(recorded.options).filter((option) => !known.has(option));
+    if (gone.length > 0) console.log(`The new version does not have these options: --${gone.join(', --')}`);
+    const merged = `merged. Run npm install and npm test. To undo it: git reset --merge ${repository.head}`;
+    const conflicts = 'resolve the conflicts, git add and git commit; or take the merge back: git merge --abort';
+    console.log(`${message}: ${process.exitCode ? conflicts : merged}`);
   } finally {
     fs.rmSync(temporary, { recursive: true, force: true });
   }
 }
 
-/** A version of the template, and the proxy that it makes. */
-class Side {
-  constructor(folder, prefix) {
-    this.hive = path.join(folder, 'hive');
-    this.workTree = path.join(folder, 'work');
-    this.proxy = path.join(this.workTree, prefix);
-    this.unanswered = path.join(folder, 'defaults');
+/** Reads the command line: `--option value`, `--option=value`, or `--option` for `true`. */
+function parse(args) {
+  const options = {};
+  for (let index = 0; index < args.length; index++) {
+    const [, name, value] = /^--([a-z][a-z0-9-]*)(?:=(.*))?$/s.exec(args[index]) ?? [];
+    if (!name) throw new Error(`"${args[index]}" is not an option. Use --<option> <value>.`);
+    const given = value ?? (args[index + 1]?.startsWith('--') === false ? args[++index] : 'true');
+    // npm runs a script in the folder of package.json, wherever the user called it.
+    options[name] = ['from', 'base'].includes(name) ? path.resolve(process.env.INIT_CWD ?? '.', given) : given;
   }
+  return options;
+}
 
-  /** What it records if nothing is answered: every option that it has, and its default. */
-  async defaults(name) {
-    await template.make(this.hive, name, {}, this.unanswered, proxy);
-    return readAnswers(this.unanswered);
-  }
+/** Reads the repository's state, and refuses one that a merge would mix with other work. */
+async function inspect() {
+  const found = await git(['rev-parse', '--absolute-git-dir', '--show-prefix', 'HEAD', '--symbolic-full-name', 'HEAD']);
+  const [gitFolder, prefix, head, current] = found.split(/\r?\n/);
+  const answers = await git(['show', `HEAD:./${answersFile}`]);
+  const isOurs = (line) => line && (!line.startsWith('?? ') || line.startsWith(`?? ${prefix}`));
+  const changes = (await git(['status', '--porcelain', '--untracked-files=normal'])).split('\n').filter(isOurs);
+  if (changes.length > 0) throw new Error(`Uncommitted changes. Commit or stash them:\n${changes.join('\n')}`);
+  const state = unfinished.find((file) => fs.existsSync(path.join(gitFolder, file)));
+  if (state) throw new Error(`A merge, cherry-pick, revert or rebase is in progress (${state}). Finish it first.`);
+  return { gitFolder, prefix: prefix.replace(/\/$/, ''), head, current, answers, recorded: readAnswers(answers) };
+}
 
-  async make(name, options) {
-    await template.make(this.hive, name, options, this.proxy, proxy);
+function readAnswers(text) {
+  try {
+    const { options, ...answers } = JSON.parse(text) ?? {};
+    for (const [key, pattern] of Object.entries(patterns)) check(key, answers[key], pattern);
+    if (options?.constructor !== Object) check('options', options);
+    for (const [option, value] of Object.entries(options)) check(option, value, /^/);
+    return { ...answers, options };
+  } catch (error) {
+    throw new Error(`${answersFile}: ${error.message}. Restore the generated file.`, { cause: error });
   }
 }
 
-function read(arguments_) {
-  const { values } = parseArgs({
-    args: arguments_,
-    options: { version: { type: 'string' }, from: { type: 'string' }, base: { type: 'string' } },
-  });
-  if (values.version && values.from) throw new Error('--version and --from both say what to update to: one is enough');
-  // npm runs a script in the folder of package.json, wherever it was called.
-  const resolved = (file) => file && path.resolve(process.env.INIT_CWD ?? '.', file);
-  return { version: values.version, from: resolved(values.from), base: resolved(values.base) };
+function check(key, value, pattern) {
+  if (typeof value !== 'string' || !pattern.test(value))
+    throw new Error(`"${key}" is ${JSON.stringify(value) ?? 'missing'}`);
 }
 
-function report({ message, added, gone, ignored, deleted, conflicts }) {
-  console.log(message);
-  added.forEach(([option, value]) => console.log(`  new option: --${option}, here ${JSON.stringify(value)}`));
-  gone.forEach((option) => console.log(`  no option any more: --${option}`));
-  ignored.forEach((file) => console.log(`  not touched, since it is not in git here: ${file}`));
-  deleted.forEach((file) => console.log(`  stays deleted here, and has changed in the template: ${file}`));
-  if (conflicts.length === 0) {
-    console.log(
-      'It is staged: look at it (git diff --cached), npm install, npm test, git commit. All back: git reset --merge',
-    );
-    return;
-  }
-  console.error(['Conflicts:', ...conflicts.map((file) => `  ${file}`)].join('\n'));
-  console.error(
-    'Resolve them in these files and git add each; then npm install, npm test, git commit. All back: git reset --merge',
+/** Finds the template's branch. Its tip is the first side of the merge if this proxy was generated from it. */
+async function templateBranch({ prefix, current, recorded }) {
+  const branch = `refs/heads/template/${(prefix || recorded.name).replace(/[^\p{L}\p{N}/_-]+/gu, '-')}`;
+  if (current === branch) throw new Error(`${branch} is the template's branch. Switch to your own branch.`);
+  const tip = (await git(['for-each-ref', '--format=%(objectname)', branch])).trim();
+  if (!tip) return { branch };
+  const isMerged = (await git(['rev-list', '--max-count=1', tip, '--not', 'HEAD'])) === '';
+  const [ours, theirs] = (await git(['rev-parse', `HEAD:./${answersFile}`, `${tip}:${answersFile}`])).split('\n');
+  return { branch, tip, first: isMerged && ours === theirs ? tip : undefined };
+}
+
+/** Installs a template into a hive of its own, and returns the names of its options. */
+async function install(source, folder) {
+  await run('dotnet', ['new', 'install', source, '--debug:custom-hive', `${folder}.hive`]);
+  const help = await run('dotnet', ['new', template, '--help', '--debug:custom-hive', `${folder}.hive`]);
+  return new Set([...help.matchAll(/^ +(?:-\w, )?--([a-z][a-z0-9-]*)/gm)].map(([, option]) => option));
+}
+
+async function generate(folder, name, options) {
+  // A value joined to its option can begin with - or @, but an empty one must be a separate word.
+  const words = ([option, value]) => (value ? `--${option}=${value}` : [`--${option}`, '']);
+  const output = [`--name=${name}`, `--output=${folder}`, '--no-update-check', '--debug:custom-hive', `${folder}.hive`];
+  await run('dotnet', ['new', template, ...output, ...Object.entries(options).flatMap(words)]);
+  const eol = (await git(['ls-files', '--eol', '-z'])).split('\0').filter((line) => line.startsWith('i/crlf'));
+  for (const file of eol.map((line) => path.join(folder, line.slice(line.indexOf('\t') + 1))).filter(fs.existsSync))
+    fs.writeFileSync(file, fs.readFileSync(file, 'utf8').replace(/\r?\n/g, '\r\n'));
+}
+
+/** Commits a generated proxy as the whole tree. No branch, index or file of the repository changes. */
+async function commit(gitFolder, folder, parent, message) {
+  const env = { GIT_DIR: gitFolder, GIT_WORK_TREE: folder, GIT_INDEX_FILE: `${folder}.index` };
+  const here = { cwd: folder, env: { ...process.env, ...env } };
+  const settings = 'core.autocrlf=false core.fileMode=false user.name=template user.email=template@localhost'.split(
+    ' ',
   );
-  process.exitCode = 1;
+  await git(['add', '--all', '--force', '.'], here, settings);
+  const tree = (await git(['write-tree'], here)).trim();
+  const parents = parent ? ['-p', parent] : [];
+  return (await git(['commit-tree', tree, '-m', message, ...parents], here, settings)).trim();
 }
 
-main(process.argv.slice(2)).catch((error) => {
-  console.error(`Nothing has changed: ${error.message}`);
-  process.exitCode = 2;
-});
+/** Moves the template's branch and merges it. Signals do not stop this: it takes a second. */
+async function merge({ gitFolder, prefix, head }, { branch, tip, first, next, message }) {
+  const whole = { signal: undefined, detached: true };
+  const options = ['--quiet', '--no-ff', '--commit', '--no-squash', '--no-verify-signatures', '-m', message];
+  await git(['update-ref', branch, next, tip ?? ''], whole);
+  try {
+    await git(['merge', ...options, '--strategy=ours', '--allow-unrelated-histories', first], whole);
+    await git(['merge', ...options, ...(prefix ? ['-X', `subtree=${prefix}`] : []), next], whole).catch((error) => {
+      if (!fs.existsSync(path.join(gitFolder, 'MERGE_HEAD'))) throw error;
+      process.exitCode = 1;
+      console.log(error.output.trim());
+    });
+  } catch (error) {
+    await git(['reset', '--quiet', '--merge', head], whole);
+    await git(['update-ref', ...(tip ? [branch, tip] : ['-d', branch])], whole);
+    throw error;
+  }
+}
+
+/** Runs git without hooks and signatures: they are for the team's own commits. */
+function git(args, options, settings = []) {
+  const all = ['core.hooksPath=/dev/null', 'core.fsmonitor=false', 'commit.gpgSign=false', ...settings];
+  return run('git', [...all.flatMap((setting) => ['-c', setting]), ...args], options, args);
+}
+
+/** Runs a program in the proxy's folder, and returns its standard output. */
+function run(file, words, options, args = words) {
+  const all = { cwd: proxy, maxBuffer: Infinity, windowsHide: true, signal: interruption.signal, ...options };
+  return new Promise((resolve, reject) => {
+    execFile(file, words, all, (error, output, errors) => {
+      // dotnet new exits with 105 if the template warns that the proxy cannot be deployed unchanged.
+      if (!error || error.code === 105) resolve(output);
+      else if (all.signal?.aborted) reject(all.signal.reason);
+      else if (error.code === 'ENOENT') reject(new Error(`${file} is not on the PATH. Install it.`));
+      else reject(Object.assign(new Error(`${file} ${args.join(' ')} failed:\n${output}${errors}`.trim()), { output }));
+    });
+  });
+}
+
+/** Compares two versions as Semantic Versioning does: a version without a label comes after those with one. */
+function isOlder(version, other) {
+  const [one, two] = [version, other].map((text) => text.replace(/\+.*/, '').replace(/^[^-]*$/, '$&~'));
+  return one.localeCompare(two, 'en', { numeric: true }) < 0;
+}
+
+for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'])
+  process.on(name, () => interruption.abort(new Error(`Interrupted by ${name}.`)));
+module.exports = { isOlder };
+
+if (require.main === module)
+  main(process.argv.slice(2)).catch((error) => {
+    console.error(`Nothing was changed. ${error.message}`);
+    process.exitCode = 2;
+  });
