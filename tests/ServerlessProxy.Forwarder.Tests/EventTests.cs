@@ -65,7 +65,9 @@ public sealed class EventTests
     public async Task F06_Event_BecomesTheHeaders(string file, string name, string? value) =>
         Assert.Equal(value, (await ForwardAsync(file)).Headers.GetValueOrDefault(name));
 
-    /// <summary>AWS Lambda Power Tuning invokes the function with the payload of its input, which <c>docs/costs.md</c> shows.</summary>
+    /// <summary>
+    /// AWS Lambda Power Tuning invokes the function with the payload of its input, which <c>docs/costs.md</c> shows.
+    /// </summary>
     [Theory]
     [InlineData("rest")]
     [InlineData("http")]

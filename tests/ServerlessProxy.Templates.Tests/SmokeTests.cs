@@ -11,18 +11,24 @@ namespace ServerlessProxy.Templates.Tests;
 public sealed class SmokeTests
 {
     private const string Secret = "0123456789abcdef0123456789abcdef";
-    private const string Outside = "403 {\"Message\":\"User: anonymous is not authorized to perform: execute-api:Invoke on resource: arn:aws:execute-api:…\"}";
+    private const string Outside =
+        "403 {\"Message\":\"User: anonymous is not authorized to perform: execute-api:Invoke on resource: arn:aws:execute-api:…\"}";
     private const string OfFunction = "403 {\"message\":\"The caller is not allowed.\",\"requestId\":\"1\"}";
-    private const string Denied = "403 {\"Message\":\"User: arn:aws:sts::123456789012:assumed-role/a/b is not authorized to perform: execute-api:Invoke on resource: … with an explicit deny\"}";
-    private const string NoPermission = "403 {\"Message\":\"User: arn:aws:iam::123456789012:user/a is not authorized to perform: execute-api:Invoke on resource: …\"}";
-    private const string NoToken = "403 {\"message\":\"Missing Authentication Token\"}", Forbidden = "403 {\"message\":\"Forbidden\"}";
+    private const string Denied =
+        "403 {\"Message\":\"User: arn:aws:sts::123456789012:assumed-role/a/b is not authorized to perform: execute-api:Invoke on resource: … with an explicit deny\"}";
+    private const string NoPermission =
+        "403 {\"Message\":\"User: arn:aws:iam::123456789012:user/a is not authorized to perform: execute-api:Invoke on resource: …\"}";
+    private const string NoToken =
+        "403 {\"message\":\"Missing Authentication Token\"}", Forbidden = "403 {\"message\":\"Forbidden\"}";
     private const string NoRoute = "404 {\"message\":\"Not Found\"}", OfBackend = "404 of the backend";
-    private const string Rejected = "ok   rejected, because this address is outside allowedCidrs: 403", Rest = "skip everything else";
+    private const string Rejected =
+        "ok   rejected, because this address is outside allowedCidrs: 403", Rest = "skip everything else";
 
     [Theory]
     [InlineData("rest", "auto", "API_KEY", 403)]
     [InlineData("http", "stripe", "WEBHOOK_SECRET", 401)]
-    public async Task Smoke_OfAProxyOnThisMachine_ChecksWhatCallersSee(string apiType, string auth, string variable, int refusal)
+    public async Task Smoke_OfAProxyOnThisMachine_ChecksWhatCallersSee(
+        string apiType, string auth, string variable, int refusal)
     {
         await using var backend = await Loopback.StartAsync(context =>
         {
@@ -37,20 +43,30 @@ public sealed class SmokeTests
         Assert.Equal(0, right.ExitCode);
         Assert.Collection(
             Lines(right),
-            line => Assert.StartsWith($"ok   without credentials: expected {refusal}, got {refusal} ", line, StringComparison.Ordinal),
+            line => Assert.StartsWith(
+                $"ok   without credentials: expected {refusal}, got {refusal} ",
+                line,
+                StringComparison.Ordinal),
             line => Assert.Equal("ok   /health with credentials: expected 200, got 200 of the backend", line),
             line => Assert.Matches("^ok   missing path /smoke-[0-9a-f-]{36}: expected the backend's 404, got 404 of the backend$", line));
         Assert.DoesNotContain(Secret, right.Output, StringComparison.Ordinal);
 
         // The caller's secret is not the proxy's, and the path that should be missing exists.
-        var other = await SmokeAsync(scaffold, local.Address, new(variable, "fedcba9876543210fedcba9876543210"), "--status", "200", "--missing", "/health");
+        var secret = "fedcba9876543210fedcba9876543210";
+        var other = await SmokeAsync(scaffold, local.Address, new(variable, secret), "--status", "200", "--missing", "/health");
         Assert.NotEqual(0, other.ExitCode);
         Assert.Collection(
             Lines(other),
             line => Assert.StartsWith($"ok   without credentials: expected {refusal}", line, StringComparison.Ordinal),
-            line => Assert.StartsWith($"FAIL / with credentials: expected 200, got {refusal} ", line, StringComparison.Ordinal),
+            line => Assert.StartsWith(
+                $"FAIL / with credentials: expected 200, got {refusal} ",
+                line,
+                StringComparison.Ordinal),
             line => Assert.StartsWith($"FAIL missing path /health: expected the backend's 404, got {refusal} ", line, StringComparison.Ordinal));
-        Assert.Contains($"The proxy at {local.Address} failed a check. See FAIL above.", other.Output, StringComparison.Ordinal);
+        Assert.Contains(
+            $"The proxy at {local.Address} failed a check. See FAIL above.",
+            other.Output,
+            StringComparison.Ordinal);
     }
 
     /// <summary>A queue answers with 202 before the backend sees the request, which it then gets once.</summary>
@@ -72,7 +88,10 @@ public sealed class SmokeTests
         Assert.Collection(
             Lines(right),
             line => Assert.StartsWith("ok   without credentials: expected 401", line, StringComparison.Ordinal),
-            line => Assert.StartsWith("ok   /hook with credentials: expected 202, got 202 {\"messageId\":", line, StringComparison.Ordinal),
+            line => Assert.StartsWith(
+                "ok   /hook with credentials: expected 202, got 202 {\"messageId\":",
+                line,
+                StringComparison.Ordinal),
             line => Assert.Equal("skip a missing path: the queue accepts a request before the backend sees it", line));
 
         // Only one of the requests was signed.
@@ -84,24 +103,92 @@ public sealed class SmokeTests
         Assert.Equal(["POST /hook 1"], delivered);
     }
 
-    /// <summary>Auth, the responses to requests without and with credentials (status and body), and how each line begins.</summary>
+    /// <summary>
+    /// Auth, the responses to requests without and with credentials (status and body), and how each line begins.
+    /// </summary>
     [Theory]
     [InlineData("api-key", Outside, Outside, Rejected, Rest)]
     [InlineData("iam", NoToken, Denied, Rejected, Rest)]
-    [InlineData("iam", NoToken, NoPermission, "ok   without credentials: expected 403", "FAIL / with credentials", "FAIL missing path /none")]
-    [InlineData("iam", NoToken, NoToken, "ok   without credentials: expected 403", "FAIL / with credentials", "FAIL missing path /none")]
-    [InlineData("github", NoToken, NoToken, "FAIL without credentials: expected 401", "FAIL / with credentials", "FAIL missing path /none")]
+    [InlineData(
+        "iam",
+        NoToken,
+        NoPermission,
+        "ok   without credentials: expected 403",
+        "FAIL / with credentials",
+        "FAIL missing path /none")]
+    [InlineData(
+        "iam",
+        NoToken,
+        NoToken,
+        "ok   without credentials: expected 403",
+        "FAIL / with credentials",
+        "FAIL missing path /none")]
+    [InlineData(
+        "github",
+        NoToken,
+        NoToken,
+        "FAIL without credentials: expected 401",
+        "FAIL / with credentials",
+        "FAIL missing path /none")]
     [InlineData("github", OfFunction, "", Rejected, Rest)]
     [InlineData("jwt", OfFunction, "", Rejected, Rest)]
     [InlineData("none", null, Outside, Rejected, Rest)]
-    [InlineData("api-key", Forbidden, Forbidden, "ok   without credentials: expected 403", "FAIL / with credentials", "FAIL missing path /none")]
-    [InlineData("api-key", "200 open", "200 open", "FAIL without credentials: expected 403, got 200 open", "ok   / with credentials", "FAIL missing path /none")]
-    [InlineData("api-key", Forbidden, "200 of the backend", "ok   without credentials: expected 403", "ok   / with credentials", "FAIL missing path /none")]
-    [InlineData("none", null, "403 of the backend", "skip without credentials", "FAIL / with credentials", "FAIL missing path /none")]
-    [InlineData("none", null, "429 of the backend", "skip without credentials", "FAIL / with credentials", "FAIL missing path /none")]
-    [InlineData("none", null, "502 of the backend", "skip without credentials", "FAIL / with credentials", "FAIL missing path /none")]
-    [InlineData("none", null, NoRoute, "skip without credentials", "FAIL / with credentials", "FAIL missing path /none: expected the backend's 404, got 404 {\"message\":\"Not Found\"}, which is from API Gateway and not from the backend")]
-    [InlineData("none", null, OfBackend, "skip without credentials", "ok   / with credentials", "ok   missing path /none")]
+    [InlineData(
+        "api-key",
+        Forbidden,
+        Forbidden,
+        "ok   without credentials: expected 403",
+        "FAIL / with credentials",
+        "FAIL missing path /none")]
+    [InlineData(
+        "api-key",
+        "200 open",
+        "200 open",
+        "FAIL without credentials: expected 403, got 200 open",
+        "ok   / with credentials",
+        "FAIL missing path /none")]
+    [InlineData(
+        "api-key",
+        Forbidden,
+        "200 of the backend",
+        "ok   without credentials: expected 403",
+        "ok   / with credentials",
+        "FAIL missing path /none")]
+    [InlineData(
+        "none",
+        null,
+        "403 of the backend",
+        "skip without credentials",
+        "FAIL / with credentials",
+        "FAIL missing path /none")]
+    [InlineData(
+        "none",
+        null,
+        "429 of the backend",
+        "skip without credentials",
+        "FAIL / with credentials",
+        "FAIL missing path /none")]
+    [InlineData(
+        "none",
+        null,
+        "502 of the backend",
+        "skip without credentials",
+        "FAIL / with credentials",
+        "FAIL missing path /none")]
+    [InlineData(
+        "none",
+        null,
+        NoRoute,
+        "skip without credentials",
+        "FAIL / with credentials",
+        "FAIL missing path /none: expected the backend's 404, got 404 {\"message\":\"Not Found\"}, which is from API Gateway and not from the backend")]
+    [InlineData(
+        "none",
+        null,
+        OfBackend,
+        "skip without credentials",
+        "ok   / with credentials",
+        "ok   missing path /none")]
     public async Task Smoke_TellsWhoRejects(string auth, string? without, string with, params string[] beginnings) =>
         AssertBeginnings(beginnings, await RunAsync(auth, isForEverybody: false, without, with));
 
@@ -133,7 +220,9 @@ public sealed class SmokeTests
         var result = await rehearsal.ServerlessAsync("smoke");
         Assert.NotEqual(0, result.ExitCode);
         Assert.Equal(3, Lines(result).Count(line => line.StartsWith("FAIL ", StringComparison.Ordinal)));
-        Assert.Matches($"The proxy at https://{Assert.Single(rehearsal.Account.RestApis.All).Id}\\.execute-api\\.eu-west-1\\.amazonaws\\.com/dev/forward failed", result.Output);
+        Assert.Matches(
+            $"The proxy at https://{Assert.Single(rehearsal.Account.RestApis.All).Id}\\.execute-api\\.eu-west-1\\.amazonaws\\.com/dev/forward failed",
+            result.Output);
         Assert.DoesNotContain(Assert.Single(rehearsal.Account.RestApis.ApiKeys).Value, result.Output, StringComparison.Ordinal);
         Assert.Empty(rehearsal.Aws.Unsupported);
     }
@@ -146,10 +235,13 @@ public sealed class SmokeTests
     public async Task Smoke_OfAStage_TakesItsDomainFirst(string outputs, string expected)
     {
         const string Script = """
-            const Outputs = JSON.parse(process.argv[1]).map((OutputKey) => ({ OutputKey, OutputValue: `https://${OutputKey}.example` }));
-            const provider = { naming: { getStackName: () => 'my-proxy-dev' }, request: async () => ({ Stacks: [{ Outputs }] }) };
+            const output = (OutputKey) => ({ OutputKey, OutputValue: `https://${OutputKey}.example` });
+            const Outputs = JSON.parse(process.argv[1]).map(output);
+            const naming = { getStackName: () => 'my-proxy-dev' };
+            const provider = { naming, request: async () => ({ Stacks: [{ Outputs }] }) };
             const custom = { proxy: { auth: 'none', path: 'forward', allowedCidrs: '0.0.0.0/0,::/0' } };
-            require('./serverless/smoke').proxyOf({ service: { custom }, getProvider: () => provider }, {}, {}).then(({ url }) => console.log(url));
+            const serverless = { service: { custom }, getProvider: () => provider };
+            require('./serverless/smoke').proxyOf(serverless, {}, {}).then(({ url }) => console.log(url));
             """;
         var run = await new Command("node", "--eval", Script, outputs) { Folder = Repository.In("content") }.RunAsync();
         Assert.Equal(expected, run.OrFail().Output.Trim());
@@ -172,7 +264,9 @@ public sealed class SmokeTests
         Assert.Equal(value, headers.RootElement.GetProperty(header).GetString());
     }
 
-    /// <summary>Runs the checks against one response to requests without credentials and one to those with them.</summary>
+    /// <summary>
+    /// Runs the checks against one response to requests without credentials and one to those with them.
+    /// </summary>
     private static async Task<List<string>> RunAsync(string auth, bool isForEverybody, string? without, string with)
     {
         const string Script = """
@@ -184,7 +278,8 @@ public sealed class SmokeTests
               return new Response(response.slice(4), { status: Number(response.slice(0, 3)) });
             };
             const isChecked = Boolean(schemes[auth]);
-            const proxy = { url: 'https://proxy.example/forward', auth, secret: 'right', isChecked, isForEverybody, target: '/', missing: '/none' };
+            const paths = { url: 'https://proxy.example/forward', target: '/', missing: '/none' };
+            const proxy = { ...paths, auth, secret: 'right', isChecked, isForEverybody };
             require('./serverless/smoke').check(proxy, (line) => console.log(line));
             """;
         var arguments = JsonSerializer.Serialize(new object?[] { auth, isForEverybody, without, with });
@@ -199,7 +294,8 @@ public sealed class SmokeTests
     }
 
     private static List<string> Lines(CommandResult result) =>
-        [.. result.Output.Split('\n').Select(line => line.TrimEnd('\r')).Where(line => line.StartsWith("ok   ", StringComparison.Ordinal) || line.StartsWith("FAIL ", StringComparison.Ordinal) || line.StartsWith("skip ", StringComparison.Ordinal))];
+        [.. result.Output.Split('\n').Select(line => line.TrimEnd('\r'))
+            .Where(line => line.Length > 5 && (line[..5] is "ok   " or "FAIL " or "skip "))];
 
     private static async Task<CommandResult> SmokeAsync(Scaffold scaffold, Uri address, KeyValuePair<string, string> secret, params string[] options)
     {

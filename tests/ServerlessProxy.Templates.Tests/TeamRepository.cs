@@ -35,7 +35,9 @@ internal sealed class TeamRepository
     public static async Task<TeamRepository> CreateAsync(string test, string below = "", string[]? options = null)
     {
         var folder = Repository.EmptyArtifacts("tests", "update", test, "team");
-        var first = options is null ? await First.Value : await (await TemplateVersions.PackedAsync()).FirstPackage.CreateAsync("my-proxy", Repository.EmptyArtifacts("tests", "update", test, "first"), options);
+        var package = (await TemplateVersions.PackedAsync()).FirstPackage;
+        var first = options is null ? await First.Value : await package.CreateAsync(
+            "my-proxy", Repository.EmptyArtifacts("tests", "update", test, "first"), options);
         var scaffold = ScaffoldFiles.Copy(first, Path.Combine(folder, below));
         var feed = Path.GetDirectoryName((await TemplateVersions.PackedAsync()).LaterFile);
         await File.WriteAllTextAsync(Path.Combine(folder, "nuget.config"), $"""<configuration><packageSources><clear /><add key="feed" value="{feed}" /></packageSources></configuration>""");
@@ -95,7 +97,9 @@ internal sealed class TeamRepository
     public async Task<string> SnapshotAsync()
     {
         var git = Directory.Exists(Path.Combine(Folder, ".git"))
-            ? await GitAsync("status", "--branch", "--porcelain", "--ignored") + await GitAsync("rev-list", "--all") + await GitAsync("for-each-ref") + await GitAsync("worktree", "list") + File.Exists(Path.Combine(Folder, ".git", "MERGE_MSG"))
+            ? await GitAsync("status", "--branch", "--porcelain", "--ignored") + await GitAsync("rev-list", "--all")
+                + await GitAsync("for-each-ref") + await GitAsync("worktree", "list")
+                + File.Exists(Path.Combine(Folder, ".git", "MERGE_MSG"))
             : "";
         return git + await FilesAsync();
     }

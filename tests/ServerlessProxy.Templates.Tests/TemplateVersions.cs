@@ -4,11 +4,14 @@ using ServerlessProxy.Eng;
 
 namespace ServerlessProxy.Templates.Tests;
 
-/// <summary>The template in two versions, in a separate feed: this repository's, and a later one with every kind of change.</summary>
+/// <summary>
+/// The template in two versions, in a separate feed: this repository's, and a later one with every kind of change.
+/// </summary>
 internal sealed class TemplateVersions
 {
     /// <summary>This repository's version.</summary>
-    public static readonly string First = XDocument.Load(Repository.In("ServerlessProxy.Templates.csproj")).Descendants("Version").Single().Value;
+    public static readonly string First =
+        XDocument.Load(Repository.In("ServerlessProxy.Templates.csproj")).Descendants("Version").Single().Value;
 
     /// <summary>The later version.</summary>
     public const string Later = "99.0.0";

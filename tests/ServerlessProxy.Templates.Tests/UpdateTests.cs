@@ -7,8 +7,8 @@ public sealed class UpdateTests
 {
     private static readonly string[] Hooks =
     [
-        "pre-commit", "pre-merge-commit", "prepare-commit-msg", "commit-msg", "post-commit", "post-merge", "post-checkout", "post-index-change",
-        "reference-transaction",
+        "pre-commit", "pre-merge-commit", "prepare-commit-msg", "commit-msg", "post-commit", "post-merge",
+        "post-checkout", "post-index-change", "reference-transaction",
     ];
 
     [Fact]
@@ -24,7 +24,10 @@ public sealed class UpdateTests
         var head = (await team.GitAsync("rev-parse", "HEAD")).Trim();
 
         var result = (await team.UpdateAsync()).OrFail();
-        Assert.Contains($"to {TemplateVersions.Later}: merged. Run npm install and npm test. To undo it: git reset --merge {head}", result.Output, StringComparison.Ordinal);
+        Assert.Contains(
+            $"to {TemplateVersions.Later}: merged. Run npm install and npm test. To undo it: git reset --merge {head}",
+            result.Output,
+            StringComparison.Ordinal);
         Assert.Contains("does not have these options: --region\n", result.Output, StringComparison.Ordinal);
 
         var yaml = await File.ReadAllTextAsync(team.Scaffold.In("serverless.yml"));
@@ -34,7 +37,9 @@ public sealed class UpdateTests
         Assert.False(Directory.Exists(team.Scaffold.In("src", "my-proxy")));
         Assert.True(File.Exists(team.Scaffold.In("TEAM.md")));
         Assert.True(File.Exists(team.Scaffold.In("LATER.md")));
-        Assert.All(["serverless/native.js", "serverless/cidrs.js"], file => Assert.False(File.Exists(team.Scaffold.In(file))));
+        Assert.All(
+            ["serverless/native.js", "serverless/cidrs.js"],
+            file => Assert.False(File.Exists(team.Scaffold.In(file))));
         AssertUpdated(team);
 
         // The merge is committed on the team's branch. The template's branch contains what the template generated.
@@ -53,7 +58,9 @@ public sealed class UpdateTests
         Assert.True(File.Exists(team.Scaffold.In("serverless", "cidrs.js")));
     }
 
-    /// <summary>A team may commit for the first time after its own edits: nothing in git tells them from the scaffold.</summary>
+    /// <summary>
+    /// A team may commit for the first time after its own edits: nothing in git tells them from the scaffold.
+    /// </summary>
     [Fact]
     public async Task Update_KeepsEditsMadeBeforeTheFirstCommit()
     {
@@ -65,7 +72,10 @@ public sealed class UpdateTests
         await team.CommitAsync();
 
         (await team.UpdateAsync()).OrFail();
-        Assert.Contains("logRetentionInDays: 90", await File.ReadAllTextAsync(team.Scaffold.In("serverless.yml")), StringComparison.Ordinal);
+        Assert.Contains(
+            "logRetentionInDays: 90",
+            await File.ReadAllTextAsync(team.Scaffold.In("serverless.yml")),
+            StringComparison.Ordinal);
         Assert.False(File.Exists(team.Scaffold.In("serverless", "native.js")));
         AssertUpdated(team);
     }
@@ -81,11 +91,19 @@ public sealed class UpdateTests
 
         var result = await team.UpdateAsync();
         Assert.Equal(1, result.ExitCode);
-        Assert.Contains("CONFLICT (content): Merge conflict in serverless.yml", result.Output, StringComparison.Ordinal);
+        Assert.Contains(
+            "CONFLICT (content): Merge conflict in serverless.yml",
+            result.Output,
+            StringComparison.Ordinal);
         Assert.Contains("CONFLICT (modify/delete): resources/role.yml", result.Output, StringComparison.Ordinal);
-        Assert.Contains("resolve the conflicts, git add and git commit; or take the merge back: git merge --abort", result.Output, StringComparison.Ordinal);
+        Assert.Contains(
+            "resolve the conflicts, git add and git commit; or take the merge back: git merge --abort",
+            result.Output,
+            StringComparison.Ordinal);
         Assert.Matches("<<<<<<<[^<>]*memorySize: 1024\n=======\n[^<>]*memorySize: 768\n>>>>>>>", await File.ReadAllTextAsync(team.Scaffold.In("serverless.yml")));
-        Assert.Equal("DU resources/role.yml\nUU serverless.yml\n", await team.GitAsync("status", "--porcelain", "serverless.yml", "resources/role.yml"));
+        Assert.Equal(
+            "DU resources/role.yml\nUU serverless.yml\n",
+            await team.GitAsync("status", "--porcelain", "serverless.yml", "resources/role.yml"));
         AssertUpdated(team);
 
         // After taking the merge back, the next update starts from the same difference.
@@ -104,7 +122,9 @@ public sealed class UpdateTests
         Assert.Contains("memorySize: 1024", yaml, StringComparison.Ordinal);
         Assert.Contains("path: \"hooks\"", yaml, StringComparison.Ordinal);
         Assert.False(File.Exists(team.Scaffold.In("resources", "role.yml")));
-        Assert.Equal(("hooks", TemplateVersions.Later), (Answers.Of(team.Scaffold).Options["path"], Answers.Of(team.Scaffold).Version));
+        Assert.Equal(
+            ("hooks", TemplateVersions.Later),
+            (Answers.Of(team.Scaffold).Options["path"], Answers.Of(team.Scaffold).Version));
     }
 
     /// <summary>Teams squash pull requests, and clones do not have the template's branch.</summary>
@@ -131,7 +151,10 @@ public sealed class UpdateTests
         }
 
         (await team.UpdateAsync("--path", "hooks")).OrFail();
-        Assert.Contains("memorySize: 1024", await File.ReadAllTextAsync(team.Scaffold.In("serverless.yml")), StringComparison.Ordinal);
+        Assert.Contains(
+            "memorySize: 1024",
+            await File.ReadAllTextAsync(team.Scaffold.In("serverless.yml")),
+            StringComparison.Ordinal);
         Assert.Equal("hooks", Answers.Of(team.Scaffold).Options["path"]);
     }
 
@@ -146,7 +169,9 @@ public sealed class UpdateTests
         await team.CommitAsync();
         (await team.UpdateAsync(["--version", TemplateVersions.First, .. option])).OrFail();
         var answers = Answers.Of(team.Scaffold);
-        Assert.Equal((TemplateVersions.First, "github", "us-east-1"), (answers.Version, answers.Options["auth"], answers.Options["region"]));
+        Assert.Equal(
+            (TemplateVersions.First, "github", "us-east-1"),
+            (answers.Version, answers.Options["auth"], answers.Options["region"]));
         Assert.True(File.Exists(team.Scaffold.In("resources", "webhook-secrets.yml")));
         var yaml = await File.ReadAllTextAsync(team.Scaffold.In("serverless.yml"));
         Assert.Contains("auth: github", yaml, StringComparison.Ordinal);
@@ -197,7 +222,9 @@ public sealed class UpdateTests
         // The template changed the deleted file.
         var result = await team.UpdateAsync();
         Assert.Equal(1, result.ExitCode);
-        Assert.Equal("services/my-proxy/src/my-proxy/ErrorMap.cs", (await team.GitAsync("diff", "--name-only", "--diff-filter=U")).Trim());
+        Assert.Equal(
+            "services/my-proxy/src/my-proxy/ErrorMap.cs",
+            (await team.GitAsync("diff", "--name-only", "--diff-filter=U")).Trim());
         await team.GitAsync("rm", "--quiet", "services/my-proxy/src/my-proxy/ErrorMap.cs");
         await team.GitAsync("commit", "--quiet", "--message", "Team");
         AssertUpdated(team);
@@ -212,7 +239,9 @@ public sealed class UpdateTests
 
         // The other proxy is another branch, and this one has nothing left to merge.
         Assert.Contains("Nothing to merge", (await team.UpdateAsync()).OrFail().Output, StringComparison.Ordinal);
-        Assert.Equal("template/services/my-proxy", (await team.GitAsync("branch", "--list", "template/*", "--format=%(refname:short)")).Trim());
+        Assert.Equal(
+            "template/services/my-proxy",
+            (await team.GitAsync("branch", "--list", "template/*", "--format=%(refname:short)")).Trim());
     }
 
     [Fact]
@@ -241,7 +270,10 @@ public sealed class UpdateTests
         var team = await TeamRepository.CreateAsync("same");
         var before = await team.SnapshotAsync();
         var result = (await team.UpdateAsync("--version", TemplateVersions.First)).OrFail();
-        Assert.Contains($"Nothing to merge: the template's version is {TemplateVersions.First}.", result.Output, StringComparison.Ordinal);
+        Assert.Contains(
+            $"Nothing to merge: the template's version is {TemplateVersions.First}.",
+            result.Output,
+            StringComparison.Ordinal);
         Assert.Equal(before, await team.SnapshotAsync());
     }
 
@@ -254,7 +286,10 @@ public sealed class UpdateTests
         var before = await team.SnapshotAsync();
         var result = await team.UpdateAsync();
         Assert.Equal(2, result.ExitCode);
-        Assert.Contains($"{TemplateVersions.Later} is the newest version, and older than 100.0.0-beta. Use --version.", result.Output, StringComparison.Ordinal);
+        Assert.Contains(
+            $"{TemplateVersions.Later} is the newest version, and older than 100.0.0-beta. Use --version.",
+            result.Output,
+            StringComparison.Ordinal);
         Assert.Equal(before, await team.SnapshotAsync());
     }
 

@@ -44,7 +44,10 @@ public sealed class VpcLinkRehearsalTests
 
         var smoke = await rehearsal.ServerlessAsync("smoke");
         Assert.NotEqual(0, smoke.ExitCode);
-        Assert.Contains($"The proxy at https://{api.Id}.execute-api.eu-west-1.amazonaws.com/dev/forward/in failed", smoke.Output, StringComparison.Ordinal);
+        Assert.Contains(
+            $"The proxy at https://{api.Id}.execute-api.eu-west-1.amazonaws.com/dev/forward/in failed",
+            smoke.Output,
+            StringComparison.Ordinal);
         Assert.DoesNotContain(key.Value, smoke.Output, StringComparison.Ordinal);
 
         await rehearsal.RemoveAsync();
