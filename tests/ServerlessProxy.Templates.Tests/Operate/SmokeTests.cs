@@ -7,22 +7,33 @@ using ServerlessProxy.Templates.Tests.Aws;
 
 namespace ServerlessProxy.Templates.Tests;
 
-/// <summary><c>npm run smoke</c>: what it says of a proxy that is right, and of one that is not.</summary>
+/// <summary><c>npm run smoke</c> tells a proxy that works from one that does not.</summary>
 public sealed class SmokeTests
 {
     private const string Secret = "0123456789abcdef0123456789abcdef";
-    private const string Outside = "403 {\"Message\":\"User: anonymous is not authorized to perform: execute-api:Invoke on resource: arn:aws:execute-api:…\"}", Forbidden = "403 {\"message\":\"Forbidden\"}";
-    private const string NoToken = "403 {\"message\":\"Missing Authentication Token\"}";
+    private const string Outside =
+        "403 {\"Message\":\"User: anonymous is not authorized to perform: execute-api:Invoke on resource: arn:aws:execute-api:…\"}";
+    private const string OfFunction = "403 {\"message\":\"The caller is not allowed.\",\"requestId\":\"1\"}";
+    private const string Denied =
+        "403 {\"Message\":\"User: arn:aws:sts::123456789012:assumed-role/a/b is not authorized to perform: execute-api:Invoke on resource: … with an explicit deny\"}";
+    private const string NoPermission =
+        "403 {\"Message\":\"User: arn:aws:iam::123456789012:user/a is not authorized to perform: execute-api:Invoke on resource: …\"}";
+    private const string NoToken =
+        "403 {\"message\":\"Missing Authentication Token\"}", Forbidden = "403 {\"message\":\"Forbidden\"}";
+    private const string NoRoute = "404 {\"message\":\"Not Found\"}", OfBackend = "404 of the backend";
+    private const string Rejected =
+        "ok   rejected, because this address is outside allowedCidrs: 403", Rest = "skip everything else";
 
     [Theory]
-    [InlineData("rest", "auto", "API_KEY", "ok   without credentials, 403: 403", "ok   with a wrong one, 403: 403")]
-    [InlineData("http", "stripe", "WEBHOOK_SECRET", "ok   without signature, 401: 401", "ok   with a wrong signature, 401: 401")]
-    public async Task Smoke_OfAProxyOnThisMachine_ChecksWhatCallersSee(string apiType, string auth, string variable, string without, string wrong)
+    [InlineData("rest", "auto", "API_KEY", 403)]
+    [InlineData("http", "stripe", "WEBHOOK_SECRET", 401)]
+    public async Task Smoke_OfAProxyOnThisMachine_ChecksWhatCallersSee(
+        string apiType, string auth, string variable, int refusal)
     {
         await using var backend = await Loopback.StartAsync(context =>
         {
             context.Response.StatusCode = context.Request.Path.StartsWithSegments("/health", StringComparison.Ordinal) ? 200 : 404;
-            return context.Response.WriteAsync("of the service");
+            return context.Response.WriteAsync("of the backend");
         });
         var scaffold = await Template.CreateAsync($"smoke-{apiType}", "my-proxy", "--api-type", apiType, "--auth", auth);
         var serve = await scaffold.ServerlessAsync("local", "--port", "0", "--param", $"url={backend.Urls.Single()}");
@@ -30,24 +41,35 @@ public sealed class SmokeTests
 
         var right = await SmokeAsync(scaffold, local.Address, new(variable, Secret), "--target", "/health", "--status", "200");
         Assert.Equal(0, right.ExitCode);
-        Assert.Equal(5, Lines(right, "ok   ").Count);
-        Assert.Contains(Lines(right, "ok   "), line => line.StartsWith(without, StringComparison.Ordinal));
-        Assert.Contains(Lines(right, "ok   "), line => line.StartsWith(wrong, StringComparison.Ordinal));
-        Assert.Contains(Lines(right, "ok   "), line => line.StartsWith("ok   /health with the right ones, 200: 200 of the service", StringComparison.Ordinal));
-        Assert.Contains(Lines(right, "ok   "), line => line.Contains("a 404 of the service: 404 of the service", StringComparison.Ordinal));
-        Assert.Contains(Lines(right, "ok   "), line => line.StartsWith("ok   300 requests at once, 429 for some: ", StringComparison.Ordinal));
+        Assert.Collection(
+            Lines(right),
+            line => Assert.StartsWith(
+                $"ok   without credentials: expected {refusal}, got {refusal} ",
+                line,
+                StringComparison.Ordinal),
+            line => Assert.Equal("ok   /health with credentials: expected 200, got 200 of the backend", line),
+            line => Assert.Matches("^ok   missing path /smoke-[0-9a-f-]{36}: expected the backend's 404, got 404 of the backend$", line));
         Assert.DoesNotContain(Secret, right.Output, StringComparison.Ordinal);
 
-        // What the proxy takes is not what this caller has, and the service is not what it should be.
-        var other = await SmokeAsync(scaffold, local.Address, new(variable, "fedcba9876543210fedcba9876543210"), "--status", "200", "--missing", "/health", "--skip-limit");
+        // The caller's secret is not the proxy's, and the path that should be missing exists.
+        var secret = "fedcba9876543210fedcba9876543210";
+        var other = await SmokeAsync(scaffold, local.Address, new(variable, secret), "--status", "200", "--missing", "/health");
         Assert.NotEqual(0, other.ExitCode);
-        Assert.Equal(2, Lines(other, "ok   ").Count);
-        Assert.Equal(2, Lines(other, "FAIL ").Count);
-        Assert.Contains("skip limit: not asked for", other.Output, StringComparison.Ordinal);
-        Assert.Contains($"The proxy at {local.Address} is not as it should be", other.Output, StringComparison.Ordinal);
+        Assert.Collection(
+            Lines(other),
+            line => Assert.StartsWith($"ok   without credentials: expected {refusal}", line, StringComparison.Ordinal),
+            line => Assert.StartsWith(
+                $"FAIL / with credentials: expected 200, got {refusal} ",
+                line,
+                StringComparison.Ordinal),
+            line => Assert.StartsWith($"FAIL missing path /health: expected the backend's 404, got {refusal} ", line, StringComparison.Ordinal));
+        Assert.Contains(
+            $"The proxy at {local.Address} failed a check. See FAIL above.",
+            other.Output,
+            StringComparison.Ordinal);
     }
 
-    /// <summary>A 202 says that the queue has it; the service then gets what callers sent, and no more.</summary>
+    /// <summary>A queue answers with 202 before the backend sees the request, which it then gets once.</summary>
     [Fact]
     public async Task Smoke_OfAProxyWithAQueue_ExpectsThatItIsAccepted()
     {
@@ -63,11 +85,16 @@ public sealed class SmokeTests
 
         var right = await SmokeAsync(scaffold, local.Address, new("WEBHOOK_SECRET", Secret), "--target", "/hook");
         Assert.True(right.ExitCode == 0, right.Output);
-        Assert.Equal(4, Lines(right, "ok   ").Count);
-        Assert.Contains(Lines(right, "ok   "), line => line.StartsWith("ok   /hook with the right ones, 202: 202 {\"messageId\":", StringComparison.Ordinal));
-        Assert.Contains("skip a 404 of the service: what is queued is answered before the service is asked", right.Output, StringComparison.Ordinal);
+        Assert.Collection(
+            Lines(right),
+            line => Assert.StartsWith("ok   without credentials: expected 401", line, StringComparison.Ordinal),
+            line => Assert.StartsWith(
+                "ok   /hook with credentials: expected 202, got 202 {\"messageId\":",
+                line,
+                StringComparison.Ordinal),
+            line => Assert.Equal("skip a missing path: the queue accepts a request before the backend sees it", line));
 
-        // Of all that smoke has sent, one was signed.
+        // Only one of the requests was signed.
         for (var waited = 0; delivered.IsEmpty && waited < 100; waited++)
         {
             await Task.Delay(TimeSpan.FromMilliseconds(100));
@@ -76,62 +103,148 @@ public sealed class SmokeTests
         Assert.Equal(["POST /hook 1"], delivered);
     }
 
-    /// <summary>Auth; what is answered without, with wrong and with right credentials, as status and body; and how every line begins. <c>Message</c> is what a resource policy's refusal says.</summary>
+    /// <summary>
+    /// Auth, the responses to requests without and with credentials (status and body), and how each line begins.
+    /// </summary>
     [Theory]
-    [InlineData("api-key", Outside, Outside, Outside, "ok   an address outside allowedCidrs is refused: 403", "skip all else")]
-    [InlineData("iam", NoToken, "403 {\"message\":\"The security token included in the request is invalid.\"}", "403 {\"Message\":\"User: arn:aws:sts::123456789012:assumed-role/a/b is not authorized to perform: execute-api:Invoke on resource: … with an explicit deny\"}", "ok   an address outside allowedCidrs is refused: 403", "skip all else")]
-    [InlineData("iam", NoToken, NoToken, "403 {\"Message\":\"User: arn:aws:iam::123456789012:user/a is not authorized to perform: execute-api:Invoke on resource: …\"}", "ok   without credentials, 403", "ok   with a wrong one, 403", "FAIL / with the right ones", "FAIL /none, a 404")]
-    [InlineData("iam", NoToken, NoToken, NoToken, "ok   without credentials, 403", "ok   with a wrong one, 403", "FAIL / with the right ones", "FAIL /none, a 404")]
-    [InlineData("github", NoToken, NoToken, NoToken, "FAIL without signature, 401", "FAIL with a wrong signature, 401", "FAIL / with the right ones", "FAIL /none, a 404")]
-    [InlineData("github", "403 {\"message\":\"The caller is not allowed.\",\"requestId\":\"1\"}", null, "", "ok   an address outside allowedCidrs is refused: 403", "skip all else")]
-    [InlineData("jwt", "403 {\"message\":\"The caller is not allowed.\",\"requestId\":\"1\"}", null, "", "ok   an address outside allowedCidrs is refused: 403", "skip all else")]
-    [InlineData("none", null, null, Outside, "ok   an address outside allowedCidrs is refused: 403", "skip all else")]
-    [InlineData("api-key", Forbidden, Forbidden, Forbidden, "ok   without credentials, 403", "ok   with a wrong one, 403", "FAIL / with the right ones", "FAIL /none, a 404")]
-    [InlineData("api-key", Forbidden, Forbidden, "200 of the service", "ok   without credentials, 403", "ok   with a wrong one, 403", "ok   / with the right ones", "FAIL /none, a 404")]
-    [InlineData("none", null, null, "403 of the service", "skip refusal", "FAIL / with the right ones", "FAIL /none, a 404")]
-    [InlineData("none", null, null, "404 {\"message\":\"Not Found\"}", "skip refusal", "FAIL / with the right ones", "FAIL /none, a 404")]
-    [InlineData("none", null, null, "404 of the service", "skip refusal", "ok   / with the right ones", "ok   /none, a 404")]
-    public async Task Smoke_BehindAllowedCidrs_SaysWhoRefuses(string auth, string? without, string? wrong, string right, params string[] beginnings)
-    {
-        var lines = await RunAsync(auth, isForEverybody: false, without, wrong, right);
-        Assert.Equal(beginnings.Append("skip limit").Take(lines.Count), beginnings.Append("skip limit").Zip(lines, (beginning, line) => line.StartsWith(beginning, StringComparison.Ordinal) ? beginning : line));
-        Assert.InRange(lines.Count, beginnings.Length, beginnings.Length + 1);
-    }
+    [InlineData("api-key", Outside, Outside, Rejected, Rest)]
+    [InlineData("iam", NoToken, Denied, Rejected, Rest)]
+    [InlineData(
+        "iam",
+        NoToken,
+        NoPermission,
+        "ok   without credentials: expected 403",
+        "FAIL / with credentials",
+        "FAIL missing path /none")]
+    [InlineData(
+        "iam",
+        NoToken,
+        NoToken,
+        "ok   without credentials: expected 403",
+        "FAIL / with credentials",
+        "FAIL missing path /none")]
+    [InlineData(
+        "github",
+        NoToken,
+        NoToken,
+        "FAIL without credentials: expected 401",
+        "FAIL / with credentials",
+        "FAIL missing path /none")]
+    [InlineData("github", OfFunction, "", Rejected, Rest)]
+    [InlineData("jwt", OfFunction, "", Rejected, Rest)]
+    [InlineData("none", null, Outside, Rejected, Rest)]
+    [InlineData(
+        "api-key",
+        Forbidden,
+        Forbidden,
+        "ok   without credentials: expected 403",
+        "FAIL / with credentials",
+        "FAIL missing path /none")]
+    [InlineData(
+        "api-key",
+        "200 open",
+        "200 open",
+        "FAIL without credentials: expected 403, got 200 open",
+        "ok   / with credentials",
+        "FAIL missing path /none")]
+    [InlineData(
+        "api-key",
+        Forbidden,
+        "200 of the backend",
+        "ok   without credentials: expected 403",
+        "ok   / with credentials",
+        "FAIL missing path /none")]
+    [InlineData(
+        "none",
+        null,
+        "403 of the backend",
+        "skip without credentials",
+        "FAIL / with credentials",
+        "FAIL missing path /none")]
+    [InlineData(
+        "none",
+        null,
+        "429 of the backend",
+        "skip without credentials",
+        "FAIL / with credentials",
+        "FAIL missing path /none")]
+    [InlineData(
+        "none",
+        null,
+        "502 of the backend",
+        "skip without credentials",
+        "FAIL / with credentials",
+        "FAIL missing path /none")]
+    [InlineData(
+        "none",
+        null,
+        NoRoute,
+        "skip without credentials",
+        "FAIL / with credentials",
+        "FAIL missing path /none: expected the backend's 404, got 404 {\"message\":\"Not Found\"}, which is from API Gateway and not from the backend")]
+    [InlineData(
+        "none",
+        null,
+        OfBackend,
+        "skip without credentials",
+        "ok   / with credentials",
+        "ok   missing path /none")]
+    public async Task Smoke_TellsWhoRejects(string auth, string? without, string with, params string[] beginnings) =>
+        AssertBeginnings(beginnings, await RunAsync(auth, isForEverybody: false, without, with));
 
-    /// <summary>Where everybody may call, a 403 of each request is no question of addresses.</summary>
+    /// <summary>If everybody may call, a 403 has another reason than the address.</summary>
     [Fact]
-    public async Task Smoke_OfAProxyForEverybody_ThatRefusesEverybody_Fails()
-    {
-        var lines = await RunAsync("iam", isForEverybody: true, Outside, Outside, Outside);
-        Assert.Contains(lines, line => line.StartsWith("FAIL / with the right ones", StringComparison.Ordinal));
-        Assert.Contains(lines, line => line.StartsWith("ok   with a wrong one, 403: 403", StringComparison.Ordinal));
-    }
+    public async Task Smoke_OfAProxyForEverybody_ThatRejectsEverybody_Fails() => AssertBeginnings(
+        ["ok   without credentials: expected 403, got 403", "FAIL / with credentials", "FAIL missing path /none"],
+        await RunAsync("iam", isForEverybody: true, Outside, Outside));
 
     [Theory]
     [InlineData("no url", "health", "2000")]
-    public async Task Smoke_ThatCannotBe_SaysWhatItNeeds(string url, string target, string status)
+    public async Task Smoke_WithInvalidOptions_NamesEach(string url, string target, string status)
     {
         var scaffold = await Template.CreateAsync("smoke-refusal", "my-proxy", "--auth", "gitlab");
         var result = await (await scaffold.ServerlessAsync("smoke", "--url", url, "--target", target, "--status", status)).RunAsync();
         Assert.NotEqual(0, result.ExitCode);
-        Assert.Contains($"  --url: \"{url}\" is no URL; right is ", result.Output, StringComparison.Ordinal);
-        Assert.Contains($"  --target: \"{target}\" is no path; right is ", result.Output, StringComparison.Ordinal);
-        Assert.Contains($"  --status: \"{status}\" is no status; right is ", result.Output, StringComparison.Ordinal);
-        Assert.Contains("  WEBHOOK_SECRET: is not set; right is ", result.Output, StringComparison.Ordinal);
+        Assert.Contains($"  --url: \"{url}\" is not a URL. Use ", result.Output, StringComparison.Ordinal);
+        Assert.Contains($"  --target: \"{target}\" is not a path. Start ", result.Output, StringComparison.Ordinal);
+        Assert.Contains($"  --status: \"{status}\" is not a status. Use ", result.Output, StringComparison.Ordinal);
+        Assert.Contains("  WEBHOOK_SECRET: missing. Set ", result.Output, StringComparison.Ordinal);
     }
 
-    /// <summary>Address and key come from AWS. The address is nobody's here, and the key is told to nobody.</summary>
+    /// <summary>AWS knows the URL and the key. The URL does not exist here, and the key is not printed.</summary>
     [Fact]
-    public async Task Smoke_OfAStage_FindsItsAddressAndItsKey()
+    public async Task Smoke_OfAStage_FindsItsUrlAndItsKey()
     {
         await using var rehearsal = await DeployRehearsal.StartWithoutBuildAsync("smoke-stage", [.. Template.Working]);
         await rehearsal.DeployAsync();
-        var result = await rehearsal.ServerlessAsync("smoke", "--skip-limit");
+        var result = await rehearsal.ServerlessAsync("smoke");
         Assert.NotEqual(0, result.ExitCode);
-        Assert.Equal(4, Lines(result, "FAIL ").Count);
-        Assert.Matches($"The proxy at https://{Assert.Single(rehearsal.Account.RestApis.All).Id}\\.execute-api\\.eu-west-1\\.amazonaws\\.com/dev/forward is not", result.Output);
+        Assert.Equal(3, Lines(result).Count(line => line.StartsWith("FAIL ", StringComparison.Ordinal)));
+        Assert.Matches(
+            $"The proxy at https://{Assert.Single(rehearsal.Account.RestApis.All).Id}\\.execute-api\\.eu-west-1\\.amazonaws\\.com/dev/forward failed",
+            result.Output);
         Assert.DoesNotContain(Assert.Single(rehearsal.Account.RestApis.ApiKeys).Value, result.Output, StringComparison.Ordinal);
         Assert.Empty(rehearsal.Aws.Unsupported);
+    }
+
+    /// <summary>The stack's outputs, and the URL to check: that of a domain takes precedence.</summary>
+    [Theory]
+    [InlineData("""["DomainUrl", "ServiceEndpoint"]""", "https://DomainUrl.example/forward")]
+    [InlineData("""["ServiceEndpoint"]""", "https://ServiceEndpoint.example/forward")]
+    [InlineData("""["HttpApiUrl"]""", "https://HttpApiUrl.example/forward")]
+    public async Task Smoke_OfAStage_TakesItsDomainFirst(string outputs, string expected)
+    {
+        const string Script = """
+            const output = (OutputKey) => ({ OutputKey, OutputValue: `https://${OutputKey}.example` });
+            const Outputs = JSON.parse(process.argv[1]).map(output);
+            const naming = { getStackName: () => 'my-proxy-dev' };
+            const provider = { naming, request: async () => ({ Stacks: [{ Outputs }] }) };
+            const custom = { proxy: { auth: 'none', path: 'forward', allowedCidrs: '0.0.0.0/0,::/0' } };
+            const serverless = { service: { custom }, getProvider: () => provider };
+            require('./serverless/smoke').proxyOf(serverless, {}, {}).then(({ url }) => console.log(url));
+            """;
+        var run = await new Command("node", "--eval", Script, outputs) { Folder = Repository.In("content") }.RunAsync();
+        Assert.Equal(expected, run.OrFail().Output.Trim());
     }
 
     /// <summary>The vectors of the providers' documentation, as the function's own tests have them.</summary>
@@ -151,27 +264,38 @@ public sealed class SmokeTests
         Assert.Equal(value, headers.RootElement.GetProperty(header).GetString());
     }
 
-    /// <summary>Runs the checks, one answer each to who brings nothing, the wrong and the right credentials.</summary>
-    private static async Task<List<string>> RunAsync(string auth, bool isForEverybody, params string?[] answers)
+    /// <summary>
+    /// Runs the checks against one response to requests without credentials and one to those with them.
+    /// </summary>
+    private static async Task<List<string>> RunAsync(string auth, bool isForEverybody, string? without, string with)
     {
         const string Script = """
             const { schemes } = require('./serverless/credentials');
-            const [auth, isForEverybody, [without, wrong, right]] = JSON.parse(process.argv[1]);
-            if (schemes[auth]) schemes[auth].headers = (secret) => ({ 'x-brought': secret });
+            const [auth, isForEverybody, without, given] = JSON.parse(process.argv[1]);
+            if (schemes[auth]) schemes[auth].headers = (secret) => ({ 'x-secret': secret });
             fetch = async (url, { headers }) => {
-              const answer = !schemes[auth] || headers['x-brought'] === 'right' ? right : headers['x-brought'] ? wrong : without;
-              return new Response(answer.slice(4), { status: Number(answer.slice(0, 3)) });
+              const response = !schemes[auth] || headers['x-secret'] ? given : without;
+              return new Response(response.slice(4), { status: Number(response.slice(0, 3)) });
             };
-            const proxy = { url: 'https://proxy.example/forward', auth, secret: 'right', checksCallers: true, isForEverybody };
-            require('./serverless/checks').run(proxy, { target: '/', missing: '/none', skipLimit: true }, (line) => console.log(line));
+            const isChecked = Boolean(schemes[auth]);
+            const paths = { url: 'https://proxy.example/forward', target: '/', missing: '/none' };
+            const proxy = { ...paths, auth, secret: 'right', isChecked, isForEverybody };
+            require('./serverless/smoke').check(proxy, (line) => console.log(line));
             """;
-        var arguments = JsonSerializer.Serialize(new object[] { auth, isForEverybody, answers });
+        var arguments = JsonSerializer.Serialize(new object?[] { auth, isForEverybody, without, with });
         var run = (await new Command("node", "--eval", Script, arguments) { Folder = Repository.In("content") }.RunAsync()).OrFail();
         return [.. run.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries)];
     }
 
-    private static List<string> Lines(CommandResult result, string beginning) =>
-        [.. result.Output.Split('\n').Where(line => line.StartsWith(beginning, StringComparison.Ordinal))];
+    private static void AssertBeginnings(string[] beginnings, List<string> lines)
+    {
+        Assert.Equal(beginnings.Length, lines.Count);
+        Assert.All(beginnings.Zip(lines), pair => Assert.StartsWith(pair.First, pair.Second, StringComparison.Ordinal));
+    }
+
+    private static List<string> Lines(CommandResult result) =>
+        [.. result.Output.Split('\n').Select(line => line.TrimEnd('\r'))
+            .Where(line => line.Length > 5 && (line[..5] is "ok   " or "FAIL " or "skip "))];
 
     private static async Task<CommandResult> SmokeAsync(Scaffold scaffold, Uri address, KeyValuePair<string, string> secret, params string[] options)
     {

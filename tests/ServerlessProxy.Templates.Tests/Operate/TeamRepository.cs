@@ -5,7 +5,7 @@ namespace ServerlessProxy.Templates.Tests;
 /// <summary>A team's git repository with a scaffold of the template's first version, all of it committed.</summary>
 internal sealed class TeamRepository
 {
-    private static readonly Lazy<Task<Scaffold>> First = new(async () => await (await TemplateVersions.PackedAsync()).First.CreateAsync(
+    private static readonly Lazy<Task<Scaffold>> First = new(async () => await (await TemplateVersions.PackedAsync()).FirstPackage.CreateAsync(
         "my-proxy", Repository.EmptyArtifacts("tests", "update", "first"), [.. Template.Working, "--region", "us-east-1"]));
 
     private readonly string temporary;
@@ -35,20 +35,30 @@ internal sealed class TeamRepository
     public static async Task<TeamRepository> CreateAsync(string test, string below = "", string[]? options = null)
     {
         var folder = Repository.EmptyArtifacts("tests", "update", test, "team");
-        var first = options is null ? await First.Value : await (await TemplateVersions.PackedAsync()).First.CreateAsync("my-proxy", Repository.EmptyArtifacts("tests", "update", test, "first"), options);
+        var package = (await TemplateVersions.PackedAsync()).FirstPackage;
+        var first = options is null ? await First.Value : await package.CreateAsync(
+            "my-proxy", Repository.EmptyArtifacts("tests", "update", test, "first"), options);
         var scaffold = ScaffoldFiles.Copy(first, Path.Combine(folder, below));
         var feed = Path.GetDirectoryName((await TemplateVersions.PackedAsync()).LaterFile);
         await File.WriteAllTextAsync(Path.Combine(folder, "nuget.config"), $"""<configuration><packageSources><clear /><add key="feed" value="{feed}" /></packageSources></configuration>""");
         var repository = new TeamRepository(folder, scaffold, Repository.EmptyArtifacts("tests", "update", test, "temporary"));
-        await repository.GitAsync("init", "--quiet");
+        await repository.InitializeAsync();
         await repository.CommitAsync();
         return repository;
+    }
+
+    /// <summary>Makes the folder a repository of somebody in the team.</summary>
+    public async Task InitializeAsync()
+    {
+        await GitAsync("init", "--quiet", "--initial-branch", "main");
+        await GitAsync("config", "user.name", "Team");
+        await GitAsync("config", "user.email", "team@example.invalid");
     }
 
     /// <summary>Runs git as somebody of the team.</summary>
     /// <returns>What it printed.</returns>
     public async Task<string> GitAsync(params string[] arguments) =>
-        (await new Command("git", ["-c", "user.name=Team", "-c", "user.email=team@example.invalid", "-c", "commit.gpgSign=false", "-c", "core.hooksPath=/dev/null", .. arguments])
+        (await new Command("git", ["-c", "commit.gpgSign=false", "-c", "core.hooksPath=/dev/null", .. arguments])
         {
             Folder = Folder,
             Environment = Environment,
@@ -69,7 +79,7 @@ internal sealed class TeamRepository
         File.WriteAllText(Scaffold.In(file), text.Replace(old, replacement, StringComparison.Ordinal));
     }
 
-    /// <summary><c>npm run update-from-template</c>, of which nothing temporary remains.</summary>
+    /// <summary>Runs <c>npm run update-from-template</c>, and checks that no temporary folder remains.</summary>
     /// <param name="arguments">Its arguments.</param>
     public Task<CommandResult> UpdateAsync(params string[] arguments) =>
         RunAsync(new Command("npm", ["run", "--silent", "update-from-template", "--", .. arguments]));
@@ -86,13 +96,21 @@ internal sealed class TeamRepository
     /// <summary>Everything that an update could change: the files and what git has.</summary>
     public async Task<string> SnapshotAsync()
     {
+        var git = Directory.Exists(Path.Combine(Folder, ".git"))
+            ? await GitAsync("status", "--branch", "--porcelain", "--ignored") + await GitAsync("rev-list", "--all")
+                + await GitAsync("for-each-ref") + await GitAsync("worktree", "list")
+                + File.Exists(Path.Combine(Folder, ".git", "MERGE_MSG"))
+            : "";
+        return git + await FilesAsync();
+    }
+
+    /// <summary>The files of the work tree.</summary>
+    public async Task<string> FilesAsync()
+    {
         var files = Directory.GetFiles(Folder, "*", SearchOption.AllDirectories)
             .Where(file => !file.StartsWith(Path.Combine(Folder, ".git") + Path.DirectorySeparatorChar, StringComparison.Ordinal))
             .Order(StringComparer.Ordinal)
-            .Select(file => $"{file}\n{File.ReadAllText(file)}");
-        var git = Directory.Exists(Path.Combine(Folder, ".git"))
-            ? await GitAsync("status", "--branch", "--porcelain", "--ignored") + await GitAsync("for-each-ref") + File.Exists(Path.Combine(Folder, ".git", "MERGE_MSG"))
-            : "";
-        return string.Join('\n', [git, .. files]);
+            .Select(async file => $"{file}\n{await File.ReadAllTextAsync(file)}");
+        return string.Join('\n', await Task.WhenAll(files));
     }
 }

@@ -4,18 +4,24 @@ using ServerlessProxy.Eng;
 
 namespace ServerlessProxy.Templates.Tests;
 
-/// <summary>The template in two versions, in a feed of their own: this repository's, and a later one, which has changed in every way that a version can.</summary>
+/// <summary>
+/// The template in two versions, in a separate feed: this repository's, and a later one with every kind of change.
+/// </summary>
 internal sealed class TemplateVersions
 {
+    /// <summary>This repository's version.</summary>
+    public static readonly string First =
+        XDocument.Load(Repository.In("ServerlessProxy.Templates.csproj")).Descendants("Version").Single().Value;
+
     /// <summary>The later version.</summary>
     public const string Later = "99.0.0";
 
     private static readonly Lazy<Task<TemplateVersions>> Packed = new(PackAsync);
 
-    private TemplateVersions(TemplatePackage first, string later) => (First, LaterFile) = (first, later);
+    private TemplateVersions(TemplatePackage first, string later) => (FirstPackage, LaterFile) = (first, later);
 
     /// <summary>This repository's.</summary>
-    public TemplatePackage First { get; }
+    public TemplatePackage FirstPackage { get; }
 
     /// <summary>The nupkg of the later one, in the folder that is the feed of both.</summary>
     public string LaterFile { get; }

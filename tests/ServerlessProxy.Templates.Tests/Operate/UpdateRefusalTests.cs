@@ -2,27 +2,31 @@ using ServerlessProxy.Eng;
 
 namespace ServerlessProxy.Templates.Tests;
 
-/// <summary>What <c>npm run update-from-template</c> needs: without it, nothing changes.</summary>
+/// <summary><c>npm run update-from-template</c> refuses with exit code 2 and one error, and changes nothing.</summary>
 public sealed class UpdateRefusalTests
 {
-    /// <summary>What is not as it must be, how it comes to be, and what is said of it.</summary>
+    /// <summary>The repository's state, and a part of the error.</summary>
     public static TheoryData<string, string> Repositories => new()
     {
-        { "changed", "not everything is committed" },
+        { "changed", "Uncommitted changes. Commit or stash them:\n M services/my-proxy/serverless.yml" },
         { "staged", "M  services/my-proxy/serverless.yml" },
         { "changed elsewhere", " M elsewhere.txt" },
         { "untracked", "?? services/my-proxy/untracked.txt" },
-        { "no repository", "in no git repository" },
-        { "no commit", "is in no commit" },
-        { "not in the commit", "is in no commit" },
-        { "merging", "in progress here (MERGE_HEAD)" },
+        { "no repository", "not a git repository" },
+        { "no commit", "unknown revision" },
+        { "not in the commit", ".serverless-proxy.json' exists on disk, but not in 'HEAD'" },
+        { "merging", "in progress (MERGE_HEAD)" },
+        { "on the template's branch", "refs/heads/template/services/my-proxy is the template's branch" },
+        { "a branch named template", "refs/heads/template" },
+        { "no identity", "user.email" },
+        { "ignored", "LATER.md: the template changes this file, and git ignores yours" },
     };
 
     [Theory]
     [MemberData(nameof(Repositories))]
-    public async Task Update_OfARepositoryThatIsNotAsCommitted_IsRefused(string what, string reason)
+    public async Task Update_OfARepositoryInAnotherState_IsRefused(string what, string reason)
     {
-        var team = await TeamRepository.CreateAsync($"refusal-{what.Replace(' ', '-')}", "services/my-proxy");
+        var team = await TeamRepository.CreateAsync($"refusal-{what.Replace(' ', '-').Replace("'", "", StringComparison.Ordinal)}", "services/my-proxy");
         await File.WriteAllTextAsync(Path.Combine(team.Folder, "elsewhere.txt"), "");
         await team.CommitAsync();
         switch (what)
@@ -45,7 +49,7 @@ public sealed class UpdateRefusalTests
                 break;
             case "no commit":
                 Directory.Delete(Path.Combine(team.Folder, ".git"), recursive: true);
-                await team.GitAsync("init", "--quiet");
+                await team.InitializeAsync();
                 break;
             case "not in the commit":
                 await team.GitAsync("rm", "--quiet", "--cached", $"services/my-proxy/{Answers.File}");
@@ -55,23 +59,37 @@ public sealed class UpdateRefusalTests
                 await team.GitAsync("branch", "other", await OrphanAsync(team));
                 await team.GitAsync("merge", "--quiet", "--no-commit", "--strategy", "ours", "--allow-unrelated-histories", "other");
                 break;
+            case "on the template's branch":
+                await team.GitAsync("checkout", "--quiet", "-b", "template/services/my-proxy");
+                break;
+            case "a branch named template":
+                await team.GitAsync("branch", "template");
+                break;
+            case "no identity":
+                await team.GitAsync("config", "--remove-section", "user");
+                await team.GitAsync("config", "user.useConfigOnly", "true");
+                break;
+            case "ignored":
+                await File.WriteAllTextAsync(Path.Combine(team.Folder, ".gitignore"), "LATER.md\n");
+                await team.CommitAsync();
+                await File.WriteAllTextAsync(team.Scaffold.In("LATER.md"), "ours");
+                break;
         }
 
         await AssertRefusedAsync(team, reason, () => team.UpdateAsync());
     }
 
     [Theory]
-    [InlineData(null, "cannot be read")]
-    [InlineData("{", "cannot be read")]
+    [InlineData(null, "does not exist in 'HEAD'")]
+    [InlineData("{", ".serverless-proxy.json: ")]
     [InlineData("null", "\"package\" is missing")]
     [InlineData("""{"package":"--force","version":"0.1.0","name":"x","options":{}}""", "\"package\" is \"--force\"")]
     [InlineData("""{"package":"x","version":"0.1","name":"x","options":{}}""", "\"version\" is \"0.1\"")]
     [InlineData("""{"package":"x","version":"0.1.0","name":"","options":{}}""", "\"name\" is \"\"")]
     [InlineData("""{"package":"x","version":"0.1.0","name":"x"}""", "\"options\" is missing")]
     [InlineData("""{"package":"x","version":"0.1.0","name":"x","options":[]}""", "\"options\" is []")]
-    [InlineData("""{"package":"x","version":"0.1.0","name":"x","options":{"url":null}}""", "the option \"url\" is null")]
-    [InlineData("""{"package":"x","version":"0.1.0","name":"x","options":{"-x":"y"}}""", "the option \"-x\" is \"y\"")]
-    public async Task Update_WithAnswersThatAreNone_IsRefused(string? answers, string reason)
+    [InlineData("""{"package":"x","version":"0.1.0","name":"x","options":{"url":null}}""", "\"url\" is null")]
+    public async Task Update_WithInvalidAnswers_IsRefused(string? answers, string reason)
     {
         var team = await TeamRepository.CreateAsync("refusal-answers");
         File.Delete(team.Scaffold.In(Answers.File));
@@ -85,11 +103,12 @@ public sealed class UpdateRefusalTests
     }
 
     [Theory]
-    [InlineData("Unknown option '--to'", "--to", "1.0.0")]
-    [InlineData("one is enough", "--version", "1.0.0", "--from", ".")]
+    [InlineData("\"1.0.0\" is not an option", "1.0.0")]
+    [InlineData("'--to=1.0.0' is not a valid option", "--to", "1.0.0")]
+    [InlineData("'rset' is not a valid value for --api-type", "--api-type", "rset")]
     [InlineData("dotnet new install ServerlessProxy.Templates", "--version", "98.0.0")]
     [InlineData("dotnet new install", "--from", "nothing.nupkg")]
-    public async Task Update_ToWhatIsNotThere_IsRefused(string reason, params string[] arguments)
+    public async Task Update_WithArgumentsThatDoNotExist_IsRefused(string reason, params string[] arguments)
     {
         var team = await TeamRepository.CreateAsync("refusal-version");
         await AssertRefusedAsync(team, reason, () => team.UpdateAsync(arguments));
@@ -98,7 +117,7 @@ public sealed class UpdateRefusalTests
     [Theory]
     [InlineData("git")]
     [InlineData("dotnet")]
-    public async Task Update_WithoutAProgramThatItNeeds_NamesIt(string program)
+    public async Task Update_WithoutAProgramItNeeds_NamesIt(string program)
     {
         var team = await TeamRepository.CreateAsync($"refusal-without-{program}");
         var path = Repository.EmptyArtifacts("tests", "update", $"path-without-{program}");
@@ -116,7 +135,7 @@ public sealed class UpdateRefusalTests
         var result = await update();
         Assert.Equal(before, await team.SnapshotAsync());
         Assert.Equal(2, result.ExitCode);
-        Assert.Contains("Nothing has changed: ", result.Output, StringComparison.Ordinal);
+        Assert.Contains("Nothing was changed. ", result.Output, StringComparison.Ordinal);
         Assert.Contains(reason, result.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("    at ", result.Output, StringComparison.Ordinal);
     }

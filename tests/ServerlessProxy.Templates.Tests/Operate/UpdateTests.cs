@@ -2,30 +2,33 @@ using ServerlessProxy.Eng;
 
 namespace ServerlessProxy.Templates.Tests;
 
-/// <summary><c>npm run update-from-template</c>: what the template has changed since comes to what a team has changed.</summary>
+/// <summary><c>npm run update-from-template</c> merges the template's changes into a team's repository.</summary>
 public sealed class UpdateTests
 {
-    private static readonly string[] Hooks = ["pre-commit", "prepare-commit-msg", "commit-msg", "post-checkout", "post-index-change", "reference-transaction"];
+    private static readonly string[] Hooks =
+    [
+        "pre-commit", "pre-merge-commit", "prepare-commit-msg", "commit-msg", "post-commit", "post-merge",
+        "post-checkout", "post-index-change", "reference-transaction",
+    ];
 
     [Fact]
-    public async Task Update_KeepsTheTeamsWork_AndTakesTheTemplates()
+    public async Task Update_KeepsTheTeamsWork_AndBringsTheTemplates()
     {
         var team = await TeamRepository.CreateAsync("clean");
         team.Edit("serverless.yml", "logRetentionInDays: 30", "logRetentionInDays: 90");
         await File.WriteAllTextAsync(team.Scaffold.In("TEAM.md"), "ours");
         File.Delete(team.Scaffold.In("serverless", "native.js"));
-        File.Delete(team.Scaffold.In("resources", "role.yml"));
         Directory.Move(team.Scaffold.In("src", "my-proxy"), team.Scaffold.In("src", "forwarder"));
         await team.CommitAsync();
         await RefuseCommitsAsync(team);
-        var head = await team.GitAsync("rev-parse", "HEAD");
+        var head = (await team.GitAsync("rev-parse", "HEAD")).Trim();
 
-        var result = await team.UpdateAsync();
-        Assert.Equal(0, result.ExitCode);
-        Assert.Contains($"to {TemplateVersions.Later}\n", result.Output, StringComparison.Ordinal);
-        Assert.Contains("new option: --memory, here \"768\"", result.Output, StringComparison.Ordinal);
-        Assert.Contains("no option any more: --region", result.Output, StringComparison.Ordinal);
-        Assert.Contains("stays deleted here, and has changed in the template: resources/role.yml", result.Output, StringComparison.Ordinal);
+        var result = (await team.UpdateAsync()).OrFail();
+        Assert.Contains(
+            $"to {TemplateVersions.Later}: merged. Run npm install and npm test. To undo it: git reset --merge {head}",
+            result.Output,
+            StringComparison.Ordinal);
+        Assert.Contains("does not have these options: --region\n", result.Output, StringComparison.Ordinal);
 
         var yaml = await File.ReadAllTextAsync(team.Scaffold.In("serverless.yml"));
         Assert.Contains("logRetentionInDays: 90", yaml, StringComparison.Ordinal);
@@ -34,40 +37,148 @@ public sealed class UpdateTests
         Assert.False(Directory.Exists(team.Scaffold.In("src", "my-proxy")));
         Assert.True(File.Exists(team.Scaffold.In("TEAM.md")));
         Assert.True(File.Exists(team.Scaffold.In("LATER.md")));
-        Assert.All(["serverless/native.js", "resources/role.yml", "serverless/cidrs.js"], file => Assert.False(File.Exists(team.Scaffold.In(file))));
+        Assert.All(
+            ["serverless/native.js", "serverless/cidrs.js"],
+            file => Assert.False(File.Exists(team.Scaffold.In(file))));
         AssertUpdated(team);
 
-        // Staged, for the team to commit: what was made for the merge is no part of its history.
-        Assert.Equal(head, await team.GitAsync("rev-parse", "HEAD"));
-        Assert.Empty(await team.GitAsync("diff", "--name-only"));
-        await team.GitAsync("commit", "--quiet");
-        Assert.StartsWith("Update from ServerlessProxy.Templates", await team.GitAsync("log", "-1", "--format=%s"), StringComparison.Ordinal);
-        Assert.Equal(3, (await team.GitAsync("rev-list", "HEAD")).Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
+        // The merge is committed on the team's branch. The template's branch contains what the template generated.
+        Assert.Empty(await team.GitAsync("status", "--porcelain"));
+        Assert.Equal("main", (await team.GitAsync("branch", "--show-current")).Trim());
+        Assert.Equal(
+            [$"Update from ServerlessProxy.Templates {TemplateVersions.First} to {TemplateVersions.Later}", "Team"],
+            (await team.GitAsync("log", "--first-parent", "--format=%s", "HEAD")).Split('\n', StringSplitOptions.RemoveEmptyEntries).Distinct());
+        Assert.Equal(
+            $"template Generate ServerlessProxy.Templates {TemplateVersions.Later}\ntemplate Generate ServerlessProxy.Templates {TemplateVersions.First}\n",
+            await team.GitAsync("log", "--format=%an %s", "template/my-proxy"));
         Assert.False(File.Exists(Path.Combine(team.Folder, ".git", "called")));
+
+        await team.GitAsync("reset", "--merge", head);
+        Assert.Empty(await team.GitAsync("status", "--porcelain"));
+        Assert.True(File.Exists(team.Scaffold.In("serverless", "cidrs.js")));
+    }
+
+    /// <summary>
+    /// A team may commit for the first time after its own edits: nothing in git tells them from the scaffold.
+    /// </summary>
+    [Fact]
+    public async Task Update_KeepsEditsMadeBeforeTheFirstCommit()
+    {
+        var team = await TeamRepository.CreateAsync("first-commit");
+        team.Edit("serverless.yml", "logRetentionInDays: 30", "logRetentionInDays: 90");
+        File.Delete(team.Scaffold.In("serverless", "native.js"));
+        Directory.Delete(Path.Combine(team.Folder, ".git"), recursive: true);
+        await team.InitializeAsync();
+        await team.CommitAsync();
+
+        (await team.UpdateAsync()).OrFail();
+        Assert.Contains(
+            "logRetentionInDays: 90",
+            await File.ReadAllTextAsync(team.Scaffold.In("serverless.yml")),
+            StringComparison.Ordinal);
+        Assert.False(File.Exists(team.Scaffold.In("serverless", "native.js")));
+        AssertUpdated(team);
     }
 
     [Fact]
-    public async Task Update_WithAConflict_ShowsItAsGitDoes_AndGoesBackAsOne()
+    public async Task Update_WithConflicts_LeavesThemToGit()
     {
         var team = await TeamRepository.CreateAsync("conflict");
         team.Edit("serverless.yml", "memorySize: 512", "memorySize: 1024");
+        File.Delete(team.Scaffold.In("resources", "role.yml"));
         await team.CommitAsync();
-        var before = await team.SnapshotAsync();
+        var before = await team.FilesAsync();
 
         var result = await team.UpdateAsync();
         Assert.Equal(1, result.ExitCode);
-        Assert.Contains("Conflicts:\n  serverless.yml\n", result.Output, StringComparison.Ordinal);
-        Assert.Contains("Resolve them", result.Output, StringComparison.Ordinal);
+        Assert.Contains(
+            "CONFLICT (content): Merge conflict in serverless.yml",
+            result.Output,
+            StringComparison.Ordinal);
+        Assert.Contains("CONFLICT (modify/delete): resources/role.yml", result.Output, StringComparison.Ordinal);
+        Assert.Contains(
+            "resolve the conflicts, git add and git commit; or take the merge back: git merge --abort",
+            result.Output,
+            StringComparison.Ordinal);
         Assert.Matches("<<<<<<<[^<>]*memorySize: 1024\n=======\n[^<>]*memorySize: 768\n>>>>>>>", await File.ReadAllTextAsync(team.Scaffold.In("serverless.yml")));
-        Assert.Equal("UU serverless.yml", (await team.GitAsync("status", "--porcelain", "serverless.yml")).Trim());
+        Assert.Equal(
+            "DU resources/role.yml\nUU serverless.yml\n",
+            await team.GitAsync("status", "--porcelain", "serverless.yml", "resources/role.yml"));
         AssertUpdated(team);
 
-        Assert.Contains("git reset --merge", result.Output, StringComparison.Ordinal);
-        await team.GitAsync("reset", "--merge");
-        Assert.Equal(before, await team.SnapshotAsync());
+        // After taking the merge back, the next update starts from the same difference.
+        await team.GitAsync("merge", "--abort");
+        Assert.Equal(before, await team.FilesAsync());
+        Assert.Equal(1, (await team.UpdateAsync()).ExitCode);
+        await team.GitAsync("checkout", "--ours", "serverless.yml");
+        await team.GitAsync("rm", "--quiet", "resources/role.yml");
+        await team.CommitAsync();
+        AssertUpdated(team);
+
+        // What was resolved once is not a conflict again, and only the new difference arrives.
+        var again = await team.UpdateAsync("--path", "hooks");
+        Assert.True(again.ExitCode == 0, again.Output);
+        var yaml = await File.ReadAllTextAsync(team.Scaffold.In("serverless.yml"));
+        Assert.Contains("memorySize: 1024", yaml, StringComparison.Ordinal);
+        Assert.Contains("path: \"hooks\"", yaml, StringComparison.Ordinal);
+        Assert.False(File.Exists(team.Scaffold.In("resources", "role.yml")));
+        Assert.Equal(
+            ("hooks", TemplateVersions.Later),
+            (Answers.Of(team.Scaffold).Options["path"], Answers.Of(team.Scaffold).Version));
     }
 
-    /// <summary>A proxy without a function stays one: what it was made with says so.</summary>
+    /// <summary>Teams squash pull requests, and clones do not have the template's branch.</summary>
+    [Theory]
+    [InlineData("squashed")]
+    [InlineData("cloned")]
+    public async Task Update_WithoutTheBranchOfTheOneBefore_RepeatsNoConflict(string how)
+    {
+        var team = await TeamRepository.CreateAsync(how);
+        team.Edit("serverless.yml", "memorySize: 512", "memorySize: 1024");
+        await team.CommitAsync();
+        var head = (await team.GitAsync("rev-parse", "HEAD")).Trim();
+        Assert.Equal(1, (await team.UpdateAsync()).ExitCode);
+        await team.GitAsync("checkout", "--ours", "serverless.yml");
+        await team.CommitAsync();
+        if (how == "squashed")
+        {
+            await team.GitAsync("reset", "--quiet", "--soft", head);
+            await team.CommitAsync();
+        }
+        else
+        {
+            await team.GitAsync("branch", "--quiet", "-D", "template/my-proxy");
+        }
+
+        (await team.UpdateAsync("--path", "hooks")).OrFail();
+        Assert.Contains(
+            "memorySize: 1024",
+            await File.ReadAllTextAsync(team.Scaffold.In("serverless.yml")),
+            StringComparison.Ordinal);
+        Assert.Equal("hooks", Answers.Of(team.Scaffold).Options["path"]);
+    }
+
+    /// <summary>An option on the command line replaces the recorded one, with the same version too.</summary>
+    [Theory]
+    [InlineData("--auth", "github")]
+    [InlineData("--auth=github")]
+    public async Task Update_WithAnOption_BringsWhatTheOptionAdds(params string[] option)
+    {
+        var team = await TeamRepository.CreateAsync($"option-{option.Length}");
+        team.Edit("serverless.yml", "logRetentionInDays: 30", "logRetentionInDays: 90");
+        await team.CommitAsync();
+        (await team.UpdateAsync(["--version", TemplateVersions.First, .. option])).OrFail();
+        var answers = Answers.Of(team.Scaffold);
+        Assert.Equal(
+            (TemplateVersions.First, "github", "us-east-1"),
+            (answers.Version, answers.Options["auth"], answers.Options["region"]));
+        Assert.True(File.Exists(team.Scaffold.In("resources", "webhook-secrets.yml")));
+        var yaml = await File.ReadAllTextAsync(team.Scaffold.In("serverless.yml"));
+        Assert.Contains("auth: github", yaml, StringComparison.Ordinal);
+        Assert.Contains("logRetentionInDays: 90", yaml, StringComparison.Ordinal);
+    }
+
+    /// <summary>The recorded options decide which template's files a proxy has.</summary>
     [Fact]
     public async Task Update_OfAProxyWithoutAFunction_BringsNone()
     {
@@ -82,7 +193,7 @@ public sealed class UpdateTests
         Assert.Equal(("vpc-link", TemplateVersions.Later), (Answers.Of(team.Scaffold).Options["integration"], Answers.Of(team.Scaffold).Version));
     }
 
-    /// <summary>How git has the lines' ends: only in the work tree, or in the commits too.</summary>
+    /// <summary>CRLF is only in the work tree, or in the commits too.</summary>
     [Theory]
     [InlineData("true", "i/lf", "w/crlf")]
     [InlineData("false", "i/crlf", "w/crlf")]
@@ -94,33 +205,47 @@ public sealed class UpdateTests
             await File.WriteAllTextAsync(file, (await File.ReadAllTextAsync(file)).Replace("\n", "\r\n", StringComparison.Ordinal));
         }
 
+        // The same files in another folder, which git could take for the renamed files of this one.
+        ScaffoldFiles.Copy(team.Scaffold, Path.Combine(team.Folder, "services", "other"));
+        File.Delete(team.Scaffold.In("src", "my-proxy", "ErrorMap.cs"));
         await team.GitAsync("config", "core.autocrlf", autocrlf);
-        await File.WriteAllTextAsync(Path.Combine(team.Folder, ".gitignore"), "LATER.md\n*.cs\n");
-        await File.WriteAllTextAsync(team.Scaffold.In("LATER.md"), "ours");
+        await File.WriteAllTextAsync(Path.Combine(team.Folder, ".gitignore"), "*.cs\n");
         await File.WriteAllTextAsync(Path.Combine(team.Folder, "untracked.txt"), "ours");
-        await team.GitAsync("add", "--all", "services", ".gitignore");
+        await team.GitAsync("add", "--all", "--force", "services", ".gitignore");
         await team.GitAsync("update-index", "--chmod=+x", "services/my-proxy/serverless.yml");
         await team.GitAsync("commit", "--quiet", "--message", "Team");
         await team.GitAsync("checkout", "--quiet", "--force", "HEAD");
+        await team.GitAsync("config", "core.safecrlf", "true");
         Assert.Equal("?? untracked.txt", (await team.GitAsync("status", "--porcelain")).Trim());
+        var head = (await team.GitAsync("rev-parse", "HEAD")).Trim();
 
+        // The template changed the deleted file.
         var result = await team.UpdateAsync();
-        Assert.Equal(0, result.ExitCode);
+        Assert.Equal(1, result.ExitCode);
+        Assert.Equal(
+            "services/my-proxy/src/my-proxy/ErrorMap.cs",
+            (await team.GitAsync("diff", "--name-only", "--diff-filter=U")).Trim());
+        await team.GitAsync("rm", "--quiet", "services/my-proxy/src/my-proxy/ErrorMap.cs");
+        await team.GitAsync("commit", "--quiet", "--message", "Team");
         AssertUpdated(team);
-        Assert.Contains("not touched, since it is not in git here: LATER.md", result.Output, StringComparison.Ordinal);
-        Assert.Equal("ours", await File.ReadAllTextAsync(team.Scaffold.In("LATER.md")));
         Assert.All(
-            (await team.GitAsync("diff", "--cached", "--name-only")).Split('\n', StringSplitOptions.RemoveEmptyEntries),
+            (await team.GitAsync("diff", "--name-only", head, "HEAD")).Split('\n', StringSplitOptions.RemoveEmptyEntries),
             file => Assert.StartsWith("services/my-proxy/", file, StringComparison.Ordinal));
         Assert.Contains("memorySize: 768\r\n", await File.ReadAllTextAsync(team.Scaffold.In("serverless.yml")), StringComparison.Ordinal);
         Assert.StartsWith("100755 ", await team.GitAsync("ls-files", "--stage", "services/my-proxy/serverless.yml"), StringComparison.Ordinal);
         Assert.All(
-            ["serverless.yml", "src/my-proxy/ErrorMap.cs", Answers.File],
+            ["serverless.yml", "resources/role.yml", Answers.File],
             file => Assert.Matches($"^{index} +{workTree} ", team.GitAsync("ls-files", "--eol", $"services/my-proxy/{file}").Result));
+
+        // The other proxy is another branch, and this one has nothing left to merge.
+        Assert.Contains("Nothing to merge", (await team.UpdateAsync()).OrFail().Output, StringComparison.Ordinal);
+        Assert.Equal(
+            "template/services/my-proxy",
+            (await team.GitAsync("branch", "--list", "template/*", "--format=%(refname:short)")).Trim());
     }
 
     [Fact]
-    public async Task Update_FromAClonesScaffold_NeedsToBeToldTheBase()
+    public async Task Update_FromAClonesScaffold_NeedsTheBase()
     {
         var versions = await TemplateVersions.PackedAsync();
         var team = await TeamRepository.CreateAsync("base");
@@ -128,28 +253,32 @@ public sealed class UpdateTests
         await File.WriteAllTextAsync(team.Scaffold.In("nuget.config"), "<configuration><packageSources><clear /></packageSources></configuration>");
         await team.CommitAsync();
         var before = await team.SnapshotAsync();
+        var later = Path.GetRelativePath(team.Scaffold.Folder, versions.LaterFile);
 
-        var refused = await team.UpdateAsync();
+        var refused = await team.UpdateAsync("--from", later);
         Assert.Equal(2, refused.ExitCode);
-        Assert.Contains("--base", refused.Output, StringComparison.Ordinal);
+        Assert.Contains("--base: missing", refused.Output, StringComparison.Ordinal);
         Assert.Equal(before, await team.SnapshotAsync());
 
-        var later = Path.GetRelativePath(team.Scaffold.Folder, versions.LaterFile);
-        (await team.UpdateAsync("--base", versions.First.File, "--from", later)).OrFail();
+        (await team.UpdateAsync("--base", versions.FirstPackage.File, "--from", later)).OrFail();
         AssertUpdated(team);
     }
 
     [Fact]
-    public async Task Update_ToTheVersionThatThereIs_DoesNothing()
+    public async Task Update_ToTheVersionOfTheProxy_ChangesNothing()
     {
         var team = await TeamRepository.CreateAsync("same");
         var before = await team.SnapshotAsync();
-        Assert.Contains("nothing to do", (await team.UpdateAsync("--version", Answers.Of(team.Scaffold).Version)).OrFail().Output, StringComparison.Ordinal);
+        var result = (await team.UpdateAsync("--version", TemplateVersions.First)).OrFail();
+        Assert.Contains(
+            $"Nothing to merge: the template's version is {TemplateVersions.First}.",
+            result.Output,
+            StringComparison.Ordinal);
         Assert.Equal(before, await team.SnapshotAsync());
     }
 
     [Fact]
-    public async Task Update_ToOlderThanThereIs_IsForThoseWhoNameIt()
+    public async Task Update_ToAnOlderVersion_NeedsItsNumber()
     {
         var team = await TeamRepository.CreateAsync("newer");
         team.Edit(Answers.File, $"\"version\": \"{Answers.Of(team.Scaffold).Version}\"", "\"version\": \"100.0.0-beta\"");
@@ -157,7 +286,10 @@ public sealed class UpdateTests
         var before = await team.SnapshotAsync();
         var result = await team.UpdateAsync();
         Assert.Equal(2, result.ExitCode);
-        Assert.Contains($"the newest version to be had is {TemplateVersions.Later}, and this proxy is of 100.0.0-beta", result.Output, StringComparison.Ordinal);
+        Assert.Contains(
+            $"{TemplateVersions.Later} is the newest version, and older than 100.0.0-beta. Use --version.",
+            result.Output,
+            StringComparison.Ordinal);
         Assert.Equal(before, await team.SnapshotAsync());
     }
 
@@ -173,7 +305,7 @@ public sealed class UpdateTests
             """);
         var result = await team.RunAsync(interrupts);
         Assert.Equal(2, result.ExitCode);
-        Assert.Contains("Nothing has changed: interrupted by SIGTERM", result.Output, StringComparison.Ordinal);
+        Assert.Contains("Nothing was changed. Interrupted by SIGTERM.", result.Output, StringComparison.Ordinal);
         Assert.Equal(before, await team.SnapshotAsync());
     }
 
@@ -186,11 +318,11 @@ public sealed class UpdateTests
     [InlineData("1.0.0", "1.0.0", false)]
     public async Task Version_IsOlder_AsSemanticVersioningSays(string version, string other, bool older)
     {
-        Assert.Equal(older, (bool)await LocalPlugin.CallAsync("update/answers.isOlder", version, other));
-        Assert.False((bool)await LocalPlugin.CallAsync("update/answers.isOlder", other, version));
+        Assert.Equal(older, (bool)await LocalPlugin.CallAsync("update-from-template.isOlder", version, other));
+        Assert.False((bool)await LocalPlugin.CallAsync("update-from-template.isOlder", other, version));
     }
 
-    /// <summary>Nothing that a team has set up for its own commits has a part in an update, or is in its way.</summary>
+    /// <summary>Sets up hooks and signatures that fail: an update runs neither.</summary>
     private static async Task RefuseCommitsAsync(TeamRepository team)
     {
         var hooks = Directory.CreateDirectory(Path.Combine(team.Folder, ".git", "refusing")).FullName;
@@ -207,7 +339,6 @@ public sealed class UpdateTests
         await team.GitAsync("config", "core.hooksPath", hooks);
         await team.GitAsync("config", "commit.gpgSign", "true");
         await team.GitAsync("config", "gpg.program", "false");
-        await team.GitAsync("config", "user.useConfigOnly", "true");
     }
 
     private static void AssertUpdated(TeamRepository team)

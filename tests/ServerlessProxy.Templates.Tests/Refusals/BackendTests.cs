@@ -43,7 +43,6 @@ public sealed class BackendTests
         { "custom.proxy.routes", "[]", "routes: is no map; " },
         { "custom.proxy.routes.reports", "null", "routes.reports.path: \"\" cannot be a route; " },
         { "custom.proxy.routes.re-ports", "{}", "routes.re-ports: cannot name a function; " },
-        { "custom.proxy.routes.__proto__", "{}", "routes.__proto__: cannot name a function; " },
         { "custom.proxy.routes.Proxy", "{}", "routes.Proxy: cannot name a function; " },
         { "custom.proxy.routes.reports.cidrs", "\"10.0.0.0/8\"", "routes.reports.cidrs: is unknown; " },
         { "custom.proxy.routes.reports.url", "\"reports\"", "routes.reports.url: \"reports\" is no absolute http or https URL; " },
@@ -51,7 +50,6 @@ public sealed class BackendTests
         { "custom.proxy.routes.reports.path", "\"forward\"", "routes.reports.path: \"forward\" is another route's too; " },
         { "custom.proxy.url", "\"http://10.0.12.6:8080\"", "environment of functions.forward: BACKEND_URL is not that of its route; " },
         { "functions.reports", """{ "events": [{ "http": "GET other" }], "environment": { "ROUTE_PREFIX": "/finance/reports" } }""", "environment of functions.reports: BACKEND_URL is not that of its route; " },
-        { "functions.constructor", """{ "events": [{ "http": "GET other" }] }""", "functions.constructor: is no route, " },
         { "functions.other", """{ "events": [{ "http": "GET other" }] }""", "functions.other: is no route, " },
     };
 
@@ -83,19 +81,6 @@ public sealed class BackendTests
         string Properties(string id) => Unescaped(resources[id]!["Properties"]!);
     }
 
-    /// <summary>Every object has something of these names.</summary>
-    [Theory]
-    [InlineData("constructor")]
-    [InlineData("toString")]
-    [InlineData("hasOwnProperty")]
-    public async Task Route_OfAnInheritedName_IsARouteLikeAnyOther(string name)
-    {
-        var service = JsonNode.Parse(Service.Replace("\"reports\": {", $"\"{name}\": {{", StringComparison.Ordinal))!;
-        var added = await AddedAsync(service);
-        Assert.Empty(added["problems"]!.AsArray());
-        Assert.Equal($"my-proxy-dev-{name}", (string?)added["service"]!["functions"]![name]!["name"]);
-    }
-
     [Fact]
     public async Task Routes_ThatAreRight_AreNoProblem() => Assert.Empty((await AddedAsync(JsonNode.Parse(Service)!))["problems"]!.AsArray());
 
@@ -108,26 +93,6 @@ public sealed class BackendTests
         names[..^1].Aggregate(service, (node, name) => node[name]!)[names[^1]] = JsonNode.Parse(json);
         var problem = Assert.Single((await AddedAsync(service))["problems"]!.AsArray(), problem => ((string)problem!).StartsWith(beginning, StringComparison.Ordinal));
         Assert.Contains("; right ", (string)problem!, StringComparison.Ordinal);
-    }
-
-    /// <summary>Smoke finds a route's address: at the stack's own domain, where it has one.</summary>
-    [Theory]
-    [InlineData("""{ "route": "reports" }""", """["DomainUrl", "ServiceEndpoint"]""", "https://DomainUrl.example/finance/reports")]
-    [InlineData("""{ "route": "reports" }""", """["HttpApiUrl"]""", "https://HttpApiUrl.example/finance/reports")]
-    [InlineData("{}", """["ServiceEndpoint"]""", "https://ServiceEndpoint.example/forward")]
-    [InlineData("""{ "route": "none" }""", "[]", """--route: "none" is none of custom.proxy.routes""")]
-    public async Task Smoke_FindsTheRoute(string options, string outputs, string expected)
-    {
-        const string script = """
-            const [custom, options, outputs] = process.argv.slice(1).map((text) => JSON.parse(text));
-            custom.proxy.auth = 'none';
-            const Outputs = outputs.map((OutputKey) => ({ OutputKey, OutputValue: `https://${OutputKey}.example` }));
-            const provider = { naming: { getStackName: () => 'my-proxy-dev' }, request: async () => ({ Stacks: [{ Outputs }] }) };
-            require('./serverless/smoke').proxyOf({ service: { custom, functions: {} }, getProvider: () => provider }, options, {}).then(({ url, problems }) => console.log(url ?? problems[0]));
-            """;
-        var custom = JsonNode.Parse(Service)!["custom"]!.ToJsonString();
-        var run = await new Command("node", "--eval", script, custom, options, outputs) { Folder = Repository.In("content") }.RunAsync();
-        Assert.Equal(expected, run.OrFail().Output.Trim());
     }
 
     /// <summary>The service with what has been added, and the problems of it.</summary>

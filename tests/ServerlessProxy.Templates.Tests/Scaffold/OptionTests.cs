@@ -84,7 +84,6 @@ public sealed class OptionTests
         }
 
         AssertTemplate(options, scaffold.CloudFormation()["Resources"]!.AsObject());
-        AssertPowerTuning(options, JsonNode.Parse(await File.ReadAllTextAsync(scaffold.In("power-tuning.json")))!);
     }
 
     /// <summary>As the scaffold's README says: a file beside the code, and a line of serverless.yml.</summary>
@@ -96,12 +95,6 @@ public sealed class OptionTests
         var yaml = await File.ReadAllTextAsync(scaffold.In("serverless.yml"));
         Assert.Contains("    # BACKEND_CA_FILE: ca.pem", yaml, StringComparison.Ordinal);
         await File.WriteAllTextAsync(scaffold.In("serverless.yml"), yaml.Replace("    # BACKEND_CA_FILE: ", "    BACKEND_CA_FILE: ", StringComparison.Ordinal));
-    }
-
-    private static void AssertPowerTuning(ScaffoldCase options, JsonNode input)
-    {
-        Assert.EndsWith(":function:my-proxy-dev-forward", (string?)input["lambdaARN"], StringComparison.Ordinal);
-        Assert.Equal("/" + options.Path, (string?)input["payload"]![options.ApiType == "rest" ? "path" : "rawPath"]);
     }
 
     private static void AssertTemplate(ScaffoldCase options, JsonObject resources)
