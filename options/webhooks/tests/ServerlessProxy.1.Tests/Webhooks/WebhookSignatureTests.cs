@@ -134,7 +134,7 @@ public sealed class WebhookSignatureTests
         ArgumentNullException.ThrowIfNull(webhook);
         foreach (var (first, second) in new[] { (webhook.Secret, OtherSecret), (OtherSecret, webhook.Secret) })
         {
-            CallerPolicy.Read(Settings(webhook.Scheme, first, second), new FixedClock(webhook.SignedAt)).Check(webhook.Request());
+            WebhookSignature.Read(Settings(webhook.Scheme, first, second), new FixedClock(webhook.SignedAt))!.Check(webhook.Request());
         }
     }
 
