@@ -1,6 +1,6 @@
 'use strict';
 
-const { stackOf } = require('../stack');
+const { stackOf } = require('../gateway/stack');
 
 // The stack's queues, as AWS has them.
 

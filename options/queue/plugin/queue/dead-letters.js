@@ -32,7 +32,7 @@ async function listDead(serverless, print) {
     [...found.values()].forEach((message) => print(describe(message, last)));
     if (why) print(`The last attempts are not known: ${why}`);
     print(
-      `${count} in the dead-letter queue${count > found.size ? `, of which ${found.size} are listed` : ''}.${count > 0 ? ' npm run redrive has them delivered again.' : ''}`,
+      `${count} in the dead-letter queue${count > found.size ? `, of which ${found.size} are listed` : ''}.${count > 0 ? ' npx sls redrive delivers them again.' : ''}`,
     );
   } finally {
     await Promise.allSettled(
@@ -112,7 +112,7 @@ async function redrive(serverless, print) {
   }
   const { arn: DestinationArn } = await stateOf(request, url('RequestQueueUrl'));
   await request('SQS', 'startMessageMoveTask', { SourceArn, DestinationArn });
-  print(`${count} are on their way back into the queue; npm run dlq says what is left.`);
+  print(`${count} are on their way back into the queue; npx sls dlq lists what is left.`);
 }
 
 module.exports = { listDead, redrive };

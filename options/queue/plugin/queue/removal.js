@@ -27,7 +27,7 @@ async function problemsOf(name, request, url) {
   const { count = 0 } = (url && (await orNothing(stateOf(request, url)))) ?? {};
   if (count === 0) return [];
   return [
-    `${name}: ${count} accepted ${count === 1 ? 'request' : 'requests'} would be lost. Wait until the queue is empty (npm run dlq, npm run redrive), or set ${permission}=yes in the environment.`,
+    `${name}: ${count} accepted ${count === 1 ? 'request' : 'requests'} would be lost. Wait until the queue is empty (npx sls dlq, npx sls redrive), or set ${permission}=yes in the environment.`,
   ];
 }
 

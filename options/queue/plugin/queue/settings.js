@@ -8,7 +8,7 @@ const roles = { forward: 'receiver', deliver: 'deliverer' };
  * @param {object} service the Serverless Framework's: `custom`, `functions`, `provider`, `resources`
  * @returns {string[]} one line for each problem
  */
-function problems({ custom, functions, provider, resources }) {
+function problems({ functions, provider, resources }) {
   const { forward, deliver } = functions;
   if (!deliver)
     return ['functions: deliver is missing, so requests are never delivered. Restore it from the template.'];
@@ -18,9 +18,6 @@ function problems({ custom, functions, provider, resources }) {
     return ['resources: RequestQueue is missing, so nothing can be queued. Add resources/queue.yml.'];
   const order = forward.environment?.ORDER_BY;
   return [
-    ...(custom.proxy.routes
-      ? ['routes: a queue delivers to one service. Remove routes, and create a proxy for each service.']
-      : []),
     ...Object.entries(roles).flatMap(([name, role]) => roleProblems(name, functions[name], role)),
     ...orderProblems(order, queues),
     ...Object.entries(queues).flatMap(([name, queue]) =>
