@@ -9,6 +9,7 @@
 //   warnings    (service) => one line for each thing to know before packaging
 //   prepare     (service, options) => changes the service before it is packaged
 //   build       how the function is built, see build/publish.js
+//   eventSources  the one function that receives events from elsewhere than API Gateway: { name, arns }
 //   verify      (aws, service) => one line for each thing that is missing after a deployment
 //   local       (service) => settings that `sls local` takes from the environment, see operate/local.js
 //   credentials what callers send, for `sls smoke`, see operate/smoke.js

@@ -5,6 +5,7 @@ const { list, resourcePolicy } = require('../gateway/addresses');
 const { requirement } = require('../gateway/auth');
 const { apiType, routes } = require('../gateway/events');
 const { text } = require('../intrinsics');
+const options = require('../options');
 const { expand } = require('../settings');
 
 // Compares the compiled template with the rest of serverless.yml, because `resources`, `resources.extensions` and
@@ -45,9 +46,11 @@ const checks = {
         ),
       'lets something other than this API invoke a function. Remove it, or the event that adds it',
     ),
-  'AWS::Lambda::EventSourceMapping': ({ EventSourceArn, FunctionName }, { custom, ids }) =>
+  'AWS::Lambda::EventSourceMapping': ({ EventSourceArn, FunctionName }, { ids }) =>
     unless(
-      custom.queue && text(EventSourceArn) === '${RequestQueue.Arn}' && called(FunctionName) === ids.deliver,
+      options
+        .exported('eventSources')
+        .some(({ name, arns }) => arns.includes(text(EventSourceArn)) && called(FunctionName) === ids[name]),
       'sends events to a function around API Gateway. Remove it, or the event that adds it',
     ),
 };

@@ -17,6 +17,9 @@ const settings = {
   },
 };
 
+/** Lambda passes messages of these queues to the function that delivers. */
+const eventSources = { name: 'deliver', arns: ['${RequestQueue.Arn}', '${RetryQueue.Arn}'] };
+
 const print = (line) => console.log(line);
 
 const hooks = (proxy) => ({
@@ -35,4 +38,4 @@ const commands = {
   redrive: { usage: 'Move the requests in the dead-letter queue back into the queue', lifecycleEvents: ['start'] },
 };
 
-module.exports = { settings, problems, hooks, commands };
+module.exports = { settings, eventSources, problems, hooks, commands };
