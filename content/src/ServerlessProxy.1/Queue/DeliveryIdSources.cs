@@ -7,7 +7,7 @@ namespace ServerlessProxy;
 public static class DeliveryIdSources
 {
     /// <summary>The draft of https://datatracker.ietf.org/doc/draft-ietf-httpapi-idempotency-key-header/, for callers
-    /// that are no provider of webhooks.</summary>
+    /// that do not send webhooks.</summary>
     private static readonly DeliveryIdSource IdempotencyKey = new("Idempotency-Key");
 
     /// <summary>Their bodies hold the event's id and are signed; a header field would not be.</summary>

@@ -15,7 +15,7 @@ public sealed class UnconfiguredDelivery(string problem) : IDelivery
     /// <inheritdoc/>
     public void DropConnections()
     {
-        // There is none.
+        // There are no connections.
     }
 
     /// <inheritdoc/>
