@@ -57,7 +57,7 @@ internal sealed class ProxyWithQueue : IAsyncDisposable
     public static Task<ProxyWithQueue> StartAsync(string backend, EventType? type = null, params (string Name, string Value)[] settings) =>
         StartAsync(backend, TimeSpan.FromSeconds(1), 3, type, settings);
 
-    /// <summary>As above.</summary>
+    /// <summary>Starts a proxy with another queue.</summary>
     /// <param name="backend">Where the backend listens.</param>
     /// <param name="visibility">How long after the beginning of an attempt the next one comes.</param>
     /// <param name="maxReceiveCount">How many attempts there are.</param>

@@ -19,7 +19,7 @@ internal static class QueueProcess
             ["BACKEND_TIMEOUT_SECONDS"] = "5",
         });
 
-    /// <summary>The deliverer has none of it: it calls no AWS service.</summary>
+    /// <summary>Only the receiver gets it, because the deliverer calls no AWS service.</summary>
     private static Dictionary<string, string> Aws(LoopbackAws aws, string queue) =>
         new(aws.Environment) { ["QUEUE_URL"] = LoopbackAws.UrlOf(queue) };
 }

@@ -27,7 +27,7 @@ public sealed class QueueRehearsalTests
         Assert.Single(rehearsal.Account.SecurityGroups);
         Assert.Equal(2, Count("AWS::Lambda::EventSourceMapping"));
 
-        // Accepted requests are not removed without permission, and those that wait for their next attempt are none the less accepted.
+        // Accepted requests are not removed without permission, not even those that wait for their next attempt.
         var (requests, retries) = (rehearsal.Account.Queues["my-proxy-dev-requests.fifo"], rehearsal.Account.Queues["my-proxy-dev-retries.fifo"]);
         requests.Send(Message("d1"), "a", "d1");
         requests.Receive(1, TimeSpan.FromHours(1));

@@ -83,7 +83,7 @@ public sealed class WorstBillTests
     private static async Task<int> AlarmMetricsAsync(Scaffold scaffold, string file) =>
         (await File.ReadAllLinesAsync(scaffold.In("resources", file))).Count(line => line.Contains("MetricName: ", StringComparison.Ordinal));
 
-    /// <summary>Those of all queues.</summary>
+    /// <summary>Returns the sum of the attempts of all queues.</summary>
     private static async Task<int> AttemptsAsync(Scaffold scaffold) =>
         (await File.ReadAllLinesAsync(scaffold.In("resources", "queue.yml")))
             .Where(line => line.Contains("maxReceiveCount: ", StringComparison.Ordinal))

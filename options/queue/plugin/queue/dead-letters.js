@@ -45,9 +45,9 @@ async function listDead(serverless, print) {
 
 function describe({ MessageId, Body }, last) {
   const { deliveryId, receivedAt, method, path } = read(Body);
-  const { attempt, status, error, detail, queueError } = last.get(deliveryId) ?? {};
+  const { attempt, status, error, detail } = last.get(deliveryId) ?? {};
   const outcome = status
-    ? `attempt ${attempt}: ${[status, error, detail, queueError].filter(Boolean).join(' ')}`
+    ? `attempt ${attempt}: ${[status, error, detail].filter(Boolean).join(' ')}`
     : 'last attempt unknown';
   return [
     MessageId,

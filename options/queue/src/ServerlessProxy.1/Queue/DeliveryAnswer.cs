@@ -1,16 +1,16 @@
 namespace ServerlessProxy;
 
-/// <summary>The backend's answer to a delivery. Nobody waits for its body, so only the size of the body is
-/// kept.</summary>
+/// <summary>The backend's answer to a delivery. The body is not returned to anyone, so only its size
+/// is kept.</summary>
 /// <param name="Status">The status.</param>
 /// <param name="Bytes">The size of the part of the body that was read, in bytes.</param>
 public sealed record DeliveryAnswer(int Status, int Bytes)
 {
-    /// <summary>How much of a body is read, in bytes. A connection whose response was read to its end is used again.
+    /// <summary>Limits how much of a body is read, in bytes. A connection whose response was read to its end is used again.
     /// </summary>
     private const int BodyLimit = 64 * 1024;
 
-    /// <summary>How long a body is read. The status has arrived, and other requests may wait.</summary>
+    /// <summary>Limits how long a body is read. The status has arrived, and other requests may wait.</summary>
     private static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(1);
 
     /// <summary>Reads the status, and at most 64 KB of the body. Errors while reading the body do not matter: the

@@ -12,7 +12,7 @@ public sealed class DeliveryLogEntry : RequestLogEntry
     /// <summary>Which attempt it is, from 1 on; null in the receiver.</summary>
     public int? Attempt { get; init; }
 
-    /// <summary>Whether the attempt delivered the request.</summary>
+    /// <summary>True if the attempt delivered the request.</summary>
     public bool IsDelivered { get; set; }
 
     /// <inheritdoc/>

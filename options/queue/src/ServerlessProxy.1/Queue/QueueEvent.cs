@@ -70,8 +70,8 @@ public static class QueueEvent
                 : null;
     }
 
-    /// <summary>Returns the message attribute with the compressed body, which Lambda encodes as base64; null if there
-    /// is none.</summary>
+    /// <summary>Returns the message attribute with the compressed body, which Lambda encodes as base64; null if the
+    /// request has no body.</summary>
     private static byte[]? Body(JsonElement record) =>
         record.TryGetProperty("messageAttributes", out var attributes)
         && attributes.ValueKind == JsonValueKind.Object

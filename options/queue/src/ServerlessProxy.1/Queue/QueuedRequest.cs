@@ -58,7 +58,7 @@ public sealed record QueuedRequest
 
     /// <summary>Reads a message.</summary>
     /// <param name="text">The message's text.</param>
-    /// <param name="compressed">The compressed body; null if the message has none.</param>
+    /// <param name="compressed">The compressed body; null if the message does not have one.</param>
     /// <exception cref="UnreadableMessageException">It is not a message of this version.</exception>
     public static QueuedRequest Parse(string text, byte[]? compressed)
     {

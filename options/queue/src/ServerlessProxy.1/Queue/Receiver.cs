@@ -6,14 +6,13 @@ using Amazon.Lambda.Core;
 namespace ServerlessProxy;
 
 /// <summary>Behind the API: puts every request whose caller may call into the queue, and answers 202 once SQS has
-/// stored it. Whatever goes wrong before that is told to the caller, who still has the request.</summary>
+/// stored it. Every error before that is returned to the caller, who still has the request.</summary>
 public sealed class Receiver : ILambdaFunction
 {
     /// <summary>What is left of the invocation for writing the answer when SQS was too slow.</summary>
     private static readonly TimeSpan Reserve = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>Methods that ask the service to do something. Others ask it for an answer, which a queue has
-    /// not.</summary>
+    /// <summary>Methods whose callers do not need the service's answer, which a queue cannot return.</summary>
     private static readonly FrozenSet<string> Queued = new[] { "POST", "PUT", "PATCH", "DELETE" }.ToFrozenSet(StringComparer.Ordinal);
 
     private static readonly KeyValuePair<string, string> Json = new("Content-Type", "application/json");

@@ -34,7 +34,7 @@ public sealed class RequestMessages(string queueUrl) : IDisposable
     /// <summary>Puts a message into the queue. SQS has stored it when this returns: its answer contains a message id,
     /// and the MD5 hashes of what was sent.</summary>
     /// <param name="text">The message.</param>
-    /// <param name="body">The compressed body of the request; null if it has none.</param>
+    /// <param name="body">The compressed body of the request; null if it does not have one.</param>
     /// <param name="group">Messages of a group keep their order.</param>
     /// <param name="deduplicationId">SQS confirms a message with an id that it has accepted within the last five
     /// minutes, but does not store it.</param>

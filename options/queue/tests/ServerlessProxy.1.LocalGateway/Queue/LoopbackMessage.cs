@@ -3,7 +3,7 @@ namespace ServerlessProxy.LocalGateway;
 /// <summary>A message of a <see cref="LoopbackFifo"/>.</summary>
 /// <param name="Id">SQS's id of it.</param>
 /// <param name="Text">Its text.</param>
-/// <param name="Body">The value of its attribute <c>body</c>; null if it has none.</param>
+/// <param name="Body">The value of its attribute <c>body</c>; null if it does not have one.</param>
 /// <param name="Group">The group whose messages keep their order.</param>
 /// <param name="SentAt">When it was sent.</param>
 public sealed record LoopbackMessage(string Id, string Text, byte[]? Body, string Group, DateTimeOffset SentAt)

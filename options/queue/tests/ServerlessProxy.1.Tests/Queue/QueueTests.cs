@@ -11,8 +11,6 @@ namespace ServerlessProxy.Tests;
 /// backend.</summary>
 public sealed class QueueTests
 {
-    private static readonly Lazy<Task<LoopbackAws>> Aws = new(StartAwsAsync);
-
     [Theory]
     [InlineData(0, 200, 1)]
     [InlineData(2, 200, 3)]
@@ -29,7 +27,7 @@ public sealed class QueueTests
                 return Task.CompletedTask;
             },
             maxBodyBytes: null);
-        var aws = await Aws.Value;
+        var aws = await SharedAws.Instance;
         var name = $"{Guid.NewGuid():N}.fifo";
         var queue = aws.CreateQueue(name, TimeSpan.FromSeconds(1), 5);
         using var receiver = Role("receiver", name, backend.Address);
@@ -63,14 +61,14 @@ public sealed class QueueTests
     [InlineData("both")]
     public async Task Function_WithoutARole_DoesNotStart(string? role)
     {
-        _ = await Aws.Value;
+        _ = await SharedAws.Instance;
         Assert.Throws<ConfigurationException>(() => Role(role, "q.fifo", new Uri("http://127.0.0.1:1")).Dispose());
     }
 
     [Fact]
     public async Task WrongBackendUrl_StopsTheReceiver_AndTheDelivererTellsOfItInItsLog()
     {
-        _ = await Aws.Value;
+        _ = await SharedAws.Instance;
         var wrong = new Uri("ftp://backend.internal");
         Assert.Throws<ConfigurationException>(() => Role("receiver", "q.fifo", wrong).Dispose());
 
@@ -113,17 +111,5 @@ public sealed class QueueTests
         using var result = new MemoryStream();
         await output.CopyToAsync(result);
         return result.ToArray();
-    }
-
-    private static async Task<LoopbackAws> StartAwsAsync()
-    {
-        // AWS's clients read the environment of the process.
-        var aws = await LoopbackAws.StartAsync();
-        foreach (var (name, value) in aws.Environment)
-        {
-            Environment.SetEnvironmentVariable(name, value);
-        }
-
-        return aws;
     }
 }

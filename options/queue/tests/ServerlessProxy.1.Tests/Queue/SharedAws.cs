@@ -1,6 +1,6 @@
 using ServerlessProxy.LocalGateway;
 
-namespace ServerlessProxy.Forwarder.Tests.Queue;
+namespace ServerlessProxy.Tests;
 
 /// <summary>One AWS on loopback for this process, whose environment the clients read.</summary>
 internal static class SharedAws
