@@ -5,6 +5,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Amazon.Runtime;
 using ServerlessProxy;
+using ServerlessProxy.Tests;
 using ServerlessProxy.LocalGateway;
 
 namespace ServerlessProxy.Forwarder.Tests.Queue;
