@@ -23,7 +23,7 @@ public sealed class KillTests
             first.Dispose();
             return Task.CompletedTask;
         };
-        var json = JsonSerializer.SerializeToUtf8Bytes(EventType.Http.Make(Hook));
+        var json = JsonSerializer.SerializeToUtf8Bytes(EventType.Rest.Make(Hook));
         var unanswered = lambda.InvokeAsync(json);
         await first.Exited.WaitAsync(TimeSpan.FromSeconds(60));
         Assert.False(unanswered.IsCompletedSuccessfully);
@@ -31,7 +31,7 @@ public sealed class KillTests
 
         // The provider, or a person, sends it again.
         using var second = QueueProcess.Start("receiver", lambda, aws, "kill.fifo", backend.Url);
-        Assert.Equal(202, EventType.Http.Read(await lambda.InvokeAsync(json)).Status);
+        Assert.Equal(202, EventType.Rest.Read(await lambda.InvokeAsync(json)).Status);
         Assert.Equal(1, queue.Count);
 
         await using var events = await LambdaRuntimeApi.StartAsync(TimeSpan.FromSeconds(20));

@@ -53,8 +53,8 @@ public sealed class StatusTests(ITestOutputHelper output)
         {
             var path = $"/{Statuses[number % Statuses.Length]}/{Sizes[number / Statuses.Length % Sizes.Length]}/{number}";
             var request = new Request { Method = "POST", Path = path, Headers = [new("Idempotency-Key", "same")], Body = [1] };
-            var answer = await receivers.InvokeAsync(JsonSerializer.SerializeToUtf8Bytes(EventType.Http.Make(request)));
-            Assert.Equal(202, EventType.Http.Read(answer).Status);
+            var answer = await receivers.InvokeAsync(JsonSerializer.SerializeToUtf8Bytes(EventType.Rest.Make(request)));
+            Assert.Equal(202, EventType.Rest.Read(answer).Status);
             accepted.Add(path);
         }
 
