@@ -3,18 +3,20 @@
 // API keys and usage plans. serverless-add-api-key fails silently: it continues after every error, looks up names in the
 // whole account and region, and never changes an existing usage plan.
 
-const { requirement } = require('./auth');
-const { pluginsOf } = require('./events');
+const { authProblem, requirement } = require('./auth');
+const { apiType, pluginsOf } = require('./events');
 
 const plugin = 'serverless-add-api-key';
 
 /**
- * @param {object} service the Serverless Framework's: `service`, `plugins`, `custom`
+ * @param {object} service the Serverless Framework's: `service`, `plugins`, `custom`, `functions`
  * @param {string} stage
  * @returns {string[]} one line for each setting that the plugin cannot use, or should not
  */
-function problems({ service, plugins, custom }, stage) {
+function problems({ service, plugins, custom, functions }, stage) {
   const { auth } = custom.proxy;
+  // check/functions.js reports it.
+  if (authProblem(auth, apiType(functions))) return [];
   const keys = keysOf(custom, stage);
   if (requirement(auth) !== 'private: true') {
     return keys.length > 0 ? [`custom.apiKeys: auth "${auth}" does not use API keys. Remove it.`] : [];
