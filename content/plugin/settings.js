@@ -50,7 +50,8 @@ const table = {
   },
   backendCidrs: {
     use: 'address ranges such as 10.0.12.5/32, separated by commas',
-    check: (value, values) => each(value, checkCidr) ?? checkCovers(value, values),
+    check: (value, values) =>
+      each(value, checkCidr) ?? (table.url.check(values.url, values) ? undefined : checkCovers(value, values.url)),
   },
   allowedCidrs: {
     use: `address ranges such as 203.0.113.0/24, separated by commas`,
@@ -203,12 +204,9 @@ function checkSize(allowedCidrs, apiType) {
   return text.length > limit ? `makes a ${what} of ${text.length} characters, and ${limit} fit` : undefined;
 }
 
-function checkCovers(cidrs, values) {
-  const url = parseUrl(values.url);
-  const address = url && host(url);
-  return address && net.isIP(address) && !contains(cidrs, address)
-    ? `does not contain ${address}, the url's host`
-    : undefined;
+function checkCovers(cidrs, url) {
+  const address = host(new URL(url));
+  return net.isIP(address) && !contains(cidrs, address) ? `does not contain ${address}, the url's host` : undefined;
 }
 
 function parseUrl(value) {
@@ -221,4 +219,4 @@ function host(url) {
   return url.hostname.replace(/^\[|\]$/g, '');
 }
 
-module.exports = { problems, expand, variableSource };
+module.exports = { problems, port, expand, variableSource };
