@@ -21,8 +21,8 @@ public sealed class AuthTests
         var scaffold = await Template.CreateAsync($"auth-{auth.ApiType}-{auth.Auth}", "my-proxy", auth.Options);
         Assert.Empty(ScaffoldFiles.FindLeftovers(scaffold));
         ScaffoldFiles.Parse(scaffold);
-        var packages = await File.ReadAllTextAsync(scaffold.In("package.json"));
-        Assert.Equal(auth.Resolved == "api-key", packages.Contains("add-api-key", StringComparison.Ordinal));
+        var yaml = await File.ReadAllTextAsync(scaffold.In("serverless.yml"));
+        Assert.Equal(auth.Resolved == "api-key", yaml.Contains("- serverless-add-api-key", StringComparison.Ordinal));
         Assert.Equal(auth.IsSigned, File.Exists(scaffold.In("resources", "webhooks.yml")));
         Assert.Contains(auth.InReadme, await File.ReadAllTextAsync(scaffold.In("README.md")), StringComparison.Ordinal);
         Assert.Equal(auth.Auth == "github", File.Exists(scaffold.In("plugin", "options", "github-ranges.json")));

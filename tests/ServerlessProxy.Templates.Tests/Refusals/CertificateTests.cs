@@ -4,10 +4,11 @@ using ServerlessProxy.Eng;
 
 namespace ServerlessProxy.Templates.Tests;
 
-/// <summary>Certificates for the connection to the service: what the repository contains, and what it must not contain.</summary>
+/// <summary>Certificates for the service: what the repository contains, and what it must not contain.</summary>
 public sealed class CertificateTests
 {
-    private const string FromSecret = "Use BACKEND_CLIENT_KEY: \"{{resolve:secretsmanager:<name or ARN of the secret>:SecretString}}\".";
+    private const string FromSecret =
+        "Use BACKEND_CLIENT_KEY: \"{{resolve:secretsmanager:<name or ARN of the secret>:SecretString}}\".";
     private const string Secret = "{{resolve:secretsmanager:my-proxy-dev-client-key:SecretString}}";
 
     /// <summary>Settings, and what is wrong with them. The code's folder has a certificate, one that has expired, and a
@@ -19,11 +20,26 @@ public sealed class CertificateTests
         { $"BACKEND_CA={Secret} BACKEND_CLIENT_CERTIFICATE={Secret} BACKEND_CLIENT_KEY={Secret}", [] },
         { "BACKEND_CA_FILE=none.pem", ["BACKEND_CA_FILE: \"none.pem\" is not in "] },
         { "BACKEND_CA_FILE=text.pem", ["BACKEND_CA_FILE: \"text.pem\" contains no certificate. "] },
-        { "BACKEND_CA_FILE=certificate.pem BACKEND_CA=text", ["BACKEND_CA_FILE: \"certificate.pem\" is set, and so is BACKEND_CA. Remove one of them."] },
-        { $"BACKEND_CLIENT_CERTIFICATE_FILE=expired.pem BACKEND_CLIENT_KEY={Secret}", ["BACKEND_CLIENT_CERTIFICATE_FILE: \"expired.pem\" expired on "] },
-        { "BACKEND_CLIENT_CERTIFICATE_FILE=certificate.pem", [$"BACKEND_CLIENT_KEY: is missing, but BACKEND_CLIENT_CERTIFICATE_FILE is set. {FromSecret}"] },
-        { $"BACKEND_CLIENT_KEY={Secret}", ["BACKEND_CLIENT_CERTIFICATE_FILE: is missing, but BACKEND_CLIENT_KEY is set. "] },
-        { "BACKEND_CLIENT_KEY_FILE=key.pem", [$"BACKEND_CLIENT_KEY_FILE: a key must not be in the package. {FromSecret}"] },
+        {
+            "BACKEND_CA_FILE=certificate.pem BACKEND_CA=text",
+            ["BACKEND_CA_FILE: \"certificate.pem\" is set, and so is BACKEND_CA. Remove one of them."]
+        },
+        {
+            $"BACKEND_CLIENT_CERTIFICATE_FILE=expired.pem BACKEND_CLIENT_KEY={Secret}",
+            ["BACKEND_CLIENT_CERTIFICATE_FILE: \"expired.pem\" expired on "]
+        },
+        {
+            "BACKEND_CLIENT_CERTIFICATE_FILE=certificate.pem",
+            [$"BACKEND_CLIENT_KEY: is missing, but BACKEND_CLIENT_CERTIFICATE_FILE is set. {FromSecret}"]
+        },
+        {
+            $"BACKEND_CLIENT_KEY={Secret}",
+            ["BACKEND_CLIENT_CERTIFICATE_FILE: is missing, but BACKEND_CLIENT_KEY is set. "]
+        },
+        {
+            "BACKEND_CLIENT_KEY_FILE=key.pem",
+            [$"BACKEND_CLIENT_KEY_FILE: a key must not be in the package. {FromSecret}"]
+        },
     };
 
     [Theory]
@@ -49,16 +65,32 @@ public sealed class CertificateTests
         var folder = await MakeFolderAsync();
         using var key = ECDsa.Create();
         await File.WriteAllTextAsync(Code(folder, "client-key.pem"), key.ExportPkcs8PrivateKeyPem());
-        Assert.Equal([$"client-key.pem: contains a private key, which would be in the repository and in the package. {FromSecret}"], await ProblemsAsync("http://10.0.12.5", [], folder));
+        var problem = Assert.Single(await ProblemsAsync("http://10.0.12.5", [], folder));
+        Assert.Equal(
+            $"client-key.pem: contains a private key, which would be in the repository and in the package. " +
+            FromSecret,
+            problem);
     }
 
     [Fact]
-    public async Task Certificates_WithoutTls_AreAProblem() =>
-        Assert.StartsWith("url: \"http://10.0.12.5\" is not encrypted", Assert.Single(await ProblemsAsync("http://10.0.12.5", new() { ["BACKEND_CA_FILE"] = "certificate.pem" }, await MakeFolderAsync())), StringComparison.Ordinal);
+    public async Task Certificates_WithoutTls_AreAProblem()
+    {
+        Dictionary<string, string> environment = new() { ["BACKEND_CA_FILE"] = "certificate.pem" };
+        var problems = await ProblemsAsync("http://10.0.12.5", environment, await MakeFolderAsync());
+        var problem = Assert.Single(problems);
+        Assert.StartsWith("url: \"http://10.0.12.5\" is not encrypted", problem, StringComparison.Ordinal);
+        PluginMessage.AssertForm(problems);
+    }
 
     [Fact]
-    public async Task Settings_AboveWhatLambdaTakes_AreAProblem() =>
-        Assert.StartsWith("environment: has 4110 bytes, and Lambda accepts 4096", Assert.Single(await ProblemsAsync("https://10.0.12.5", new() { ["BACKEND_CA"] = new string('x', 4100) }, await MakeFolderAsync())), StringComparison.Ordinal);
+    public async Task Settings_AboveLambdasLimit_AreAProblem()
+    {
+        Dictionary<string, string> environment = new() { ["BACKEND_CA"] = new string('x', 4100) };
+        var problems = await ProblemsAsync("https://10.0.12.5", environment, await MakeFolderAsync());
+        var problem = Assert.Single(problems);
+        Assert.StartsWith("environment: has 4110 bytes, and Lambda accepts 4096", problem, StringComparison.Ordinal);
+        PluginMessage.AssertForm(problems);
+    }
 
     /// <summary>CloudFormation inserts secrets; here they come from the environment of the command.</summary>
     [Fact]
@@ -76,7 +108,8 @@ public sealed class CertificateTests
         var served = await ServeAsync("two\nlines");
         Assert.Equal("client.pem, two\nlines", served.Trim());
         Assert.Equal(
-            "BACKEND_CLIENT_KEY: is not set. Set it in the environment to its PEM: BACKEND_CLIENT_KEY=\"$(cat <file>)\" npm run local.",
+            "BACKEND_CLIENT_KEY: is not set. Set it in the environment to its PEM: " +
+            "BACKEND_CLIENT_KEY=\"$(cat <file>)\" npm run local.",
             (await ServeAsync("")).Trim());
 
         Task<string> ServeAsync(string pem) => LocalPlugin.RunAsync(

@@ -10,14 +10,18 @@ namespace ServerlessProxy.Templates.Tests;
 public sealed class GitHubRangesTests
 {
     private const string Ranges = "plugin/options/github-ranges.json";
-    private const string Old = """{"source":"https://api.github.com/meta","date":"2026-01-31","hooks":["192.30.252.0/22","2606:50c0::/32"]}""";
+    private const string Old =
+        """{"source":"https://api.github.com/meta","date":"2026-01-31","hooks":["192.30.252.0/22","2606:50c0::/32"]}""";
 
     [Fact]
     public async Task Refresh_WritesGitHubsRanges_AndPrintsWhatChanged()
     {
-        var (result, file) = await RefreshAsync("""{"verifiable_password_authentication":false,"hooks":["2606:50c0::/32","9.234.98.160/28"],"web":["1.2.3.0/24"]}""");
+        var (result, file) = await RefreshAsync(
+            """{"verifiable_password_authentication":false,"hooks":["2606:50c0::/32","9.234.98.160/28"],"web":["1.2.3.0/24"]}""");
         Assert.Equal(0, result.ExitCode);
-        Assert.Equal(["+ 9.234.98.160/28", "- 192.30.252.0/22", "2 ranges. Deploy to use them."], result.Output.Trim().Split('\n'));
+        Assert.Equal(
+            ["+ 9.234.98.160/28", "- 192.30.252.0/22", "2 ranges. Deploy to use them."],
+            result.Output.Trim().Split('\n'));
         using var json = JsonDocument.Parse(file);
         Assert.Equal(["2606:50c0::/32", "9.234.98.160/28"], json.RootElement.GetProperty("hooks").EnumerateArray().Select(range => range.GetString()));
         Assert.Equal("https://api.github.com/meta", json.RootElement.GetProperty("source").GetString());
@@ -93,7 +97,11 @@ public sealed class GitHubRangesTests
     }
 
     private static Task<CommandResult> RunAsync(string folder, string source) =>
-        new Command("node", "plugin/options/refresh-github-ranges.js", source) { Folder = folder, Timeout = TimeSpan.FromMinutes(1) }.RunAsync();
+        new Command("node", "plugin/options/refresh-github-ranges.js", source)
+        {
+            Folder = folder,
+            Timeout = TimeSpan.FromMinutes(1),
+        }.RunAsync();
 
     private static string Copy()
     {

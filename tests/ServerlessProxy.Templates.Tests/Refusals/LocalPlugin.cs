@@ -80,7 +80,7 @@ internal static class LocalPlugin
         return run.Output;
     }
 
-    /// <summary>Copies the modules of the default proxy and of all options into one folder, as the template does.</summary>
+    /// <summary>Copies the modules of the default proxy and all options into one folder, as the template does.</summary>
     private static string Overlay()
     {
         var folder = Repository.EmptyArtifacts("tests", "plugin-with-all-options");

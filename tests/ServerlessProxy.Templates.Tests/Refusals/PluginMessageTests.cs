@@ -10,7 +10,9 @@ public sealed class PluginMessageTests
         {
           "provider": { "timeout": 60, "environment": { "BACKEND_TIMEOUT_SECONDS": "50" } },
           "resources": { "Resources": {
-            "RequestQueue": { "Type": "AWS::SQS::Queue", "Properties": { "VisibilityTimeout": 90, "RedrivePolicy": {} } }
+            "RequestQueue": { "Type": "AWS::SQS::Queue", "Properties": {
+              "VisibilityTimeout": 90, "RedrivePolicy": {}
+            } }
           } },
           "functions": {
             "forward": { "environment": { "ROLE": "receiver" } },
@@ -25,19 +27,45 @@ public sealed class PluginMessageTests
         }
         """;
 
-    /// <summary>The module, its service, what is set to what (JSON; null removes it), and how the problem begins.</summary>
+    /// <summary>The module, its service, an edit of it (JSON; null removes the property), and the problem.</summary>
     public static TheoryData<string, string, string, string?, string> Rows => new()
     {
         { "queue/settings", Queue, "functions.deliver", null, "functions: deliver is missing, " },
         { "queue/settings", Queue, "resources", null, "resources: RequestQueue is missing, " },
-        { "queue/settings", Queue, "functions.forward.environment.ROLE", "\"deliverer\"", "functions.forward.environment.ROLE: \"deliverer\" is not receiver. " },
-        { "queue/settings", Queue, "functions.deliver.environment", null, "functions.deliver.environment.ROLE: \"\" is not deliverer. " },
-        { "queue/settings", Queue, "functions.deliver.events.0.sqs.batchSize", "11", "functions.deliver.events: batchSize \"11\" is invalid. " },
-        { "queue/settings", Queue, "functions.deliver.events.0.sqs.functionResponseType", null, "functions.deliver.events: without functionResponseType, " },
-        { "queue/settings", Queue, "functions.deliver.reservedConcurrency", "3", "functions.deliver.reservedConcurrency: 3 is not the sum " },
-        { "queue/settings", Queue, "functions.deliver.timeout", "50", "functions.deliver.environment.BACKEND_TIMEOUT_SECONDS: 50 leaves no time " },
-        { "queue/settings", Queue, "resources.Resources.RequestQueue.Properties.VisibilityTimeout", "60", "resources.RequestQueue.VisibilityTimeout: with 60 seconds, " },
-        { "options/snapstart", """{ "provider": { "runtime": "dotnet8" }, "functions": { "forward": { "snapStart": true } } }""", "provider.runtime", "\"provided.al2023\"", "functions.forward.snapStart: does not work on provided.al2023. " },
+        {
+            "queue/settings", Queue, "functions.forward.environment.ROLE", "\"deliverer\"",
+            "functions.forward.environment.ROLE: \"deliverer\" is not receiver. "
+        },
+        {
+            "queue/settings", Queue, "functions.deliver.environment", null,
+            "functions.deliver.environment.ROLE: \"\" is not deliverer. "
+        },
+        {
+            "queue/settings", Queue, "functions.deliver.events.0.sqs.batchSize", "11",
+            "functions.deliver.events: batchSize \"11\" is invalid. "
+        },
+        {
+            "queue/settings", Queue, "functions.deliver.events.0.sqs.functionResponseType", null,
+            "functions.deliver.events: without functionResponseType, "
+        },
+        {
+            "queue/settings", Queue, "functions.deliver.reservedConcurrency", "3",
+            "functions.deliver.reservedConcurrency: 3 is not the sum "
+        },
+        {
+            "queue/settings", Queue, "functions.deliver.timeout", "50",
+            "functions.deliver.environment.BACKEND_TIMEOUT_SECONDS: 50 leaves no time "
+        },
+        {
+            "queue/settings", Queue, "resources.Resources.RequestQueue.Properties.VisibilityTimeout", "60",
+            "resources.RequestQueue.VisibilityTimeout: with 60 seconds, "
+        },
+        {
+            "options/snapstart",
+            """{ "provider": { "runtime": "dotnet8" }, "functions": { "forward": { "snapStart": true } } }""",
+            "provider.runtime", "\"provided.al2023\"",
+            "functions.forward.snapStart: does not work on provided.al2023. "
+        },
     };
 
     [Theory]

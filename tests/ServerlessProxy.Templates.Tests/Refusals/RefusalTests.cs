@@ -254,12 +254,16 @@ public sealed class RefusalTests : IAsyncLifetime
     public async Task WrongValues_AreRefusedByName_AllAtOnce(params string[] parameters)
     {
         ArgumentNullException.ThrowIfNull(parameters);
-        var wrong = parameters.Select(parameter => parameter.Split('=', 2)).ToDictionary(pair => pair[0], pair => pair[1]);
+        var wrong = parameters
+            .Select(parameter => parameter.Split('=', 2))
+            .ToDictionary(pair => pair[0], pair => pair[1]);
         string[] names = ["url", "vpcId", "subnetIds", "backendCidrs", "path"];
         var all = names.ToDictionary(name => name, name => Right[name]).Concat(wrong).GroupBy(pair => pair.Key);
         var options = all.SelectMany(pair => new[] { "--param", $"{pair.Key}={pair.Last().Value}" });
         var output = await RefuseAsync(await scaffold.ServerlessAsync(["package", .. options]));
-        Assert.All(wrong, pair => Assert.Contains($"  {pair.Key}: \"{pair.Value}\" ", output, StringComparison.Ordinal));
+        Assert.All(
+            wrong,
+            pair => Assert.Contains($"  {pair.Key}: \"{pair.Value}\" ", output, StringComparison.Ordinal));
         Assert.DoesNotContain("placeholder", output, StringComparison.Ordinal);
         var problems = output.Split('\n').Where(line => line.Contains(". Use ", StringComparison.Ordinal)).ToList();
         Assert.Equal(wrong.Count, problems.Count);
@@ -346,9 +350,12 @@ public sealed class RefusalTests : IAsyncLifetime
         string folder)
     {
         var pairs = rows.Select(row => (Name: (string)row[0], Value: (string)row[1])).ToList();
-        var values = pairs.Select(pair => new object[] { new Dictionary<string, string>(right) { [pair.Name] = pair.Value } });
+        var values = pairs.Select(Arguments);
         var found = await LocalPlugin.ProblemsOfEachAsync(["settings"], values, folder);
         return pairs.Zip(found).ToDictionary(pair => pair.First, pair => pair.Second);
+
+        object[] Arguments((string Name, string Value) pair) =>
+            [new Dictionary<string, string>(right) { [pair.Name] = pair.Value }];
     }
 
     private static async Task<string[]> ProblemsAsync(Dictionary<string, string> values, string folder) =>
