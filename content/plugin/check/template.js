@@ -5,6 +5,7 @@ const { list, resourcePolicy } = require('../gateway/addresses');
 const { requirement } = require('../gateway/auth');
 const { apiType, routes } = require('../gateway/events');
 const { text } = require('../intrinsics');
+const options = require('../options');
 const { expand } = require('../settings');
 
 // Compares the compiled template with the rest of serverless.yml, because `resources`, `resources.extensions` and
@@ -45,12 +46,19 @@ const checks = {
         ),
       'lets something other than this API invoke a function. Remove it, or the event that adds it',
     ),
-  'AWS::Lambda::EventSourceMapping': ({ EventSourceArn, FunctionName }, { custom, ids }) =>
+  'AWS::Lambda::EventSourceMapping': ({ EventSourceArn, FunctionName }, { ids }) =>
     unless(
-      custom.queue && text(EventSourceArn) === '${RequestQueue.Arn}' && called(FunctionName) === ids.deliver,
+      options
+        .exported('eventSources')
+        .some(({ name, arns }) => arns.includes(text(EventSourceArn)) && called(FunctionName) === ids[name]),
       'sends events to a function around API Gateway. Remove it, or the event that adds it',
     ),
 };
+/** The aliases by which a route may call a function; usually it calls the function itself. */
+const aliases = options.exported('alias').map((alias) => `:${alias}`);
+const functionArn = new RegExp(
+  `(?:^|/functions/)\\$\\{(\\w+)\\.Arn\\}(?:${['', ...aliases].join('|')})(?:/invocations)?$`,
+);
 
 /**
  * @param {{ Resources: object, Transform: unknown }} template what CloudFormation gets
@@ -184,9 +192,9 @@ function roleOf({ role: own }, { iam, role: all }) {
   return typeof role !== 'string' || role.startsWith('arn:') ? role : { 'Fn::GetAtt': [role, 'Arn'] };
 }
 
-/** @returns {string | undefined} the logical ID of the function that an ARN is of: as it is, or its SnapStart alias */
+/** @returns {string | undefined} the logical ID of the function that an ARN is of */
 function called(arn) {
-  return /(?:^|\/functions\/)\$\{(\w+)\.Arn\}(?::snapstart)?(?:\/invocations)?$/.exec(text(arn))?.[1];
+  return functionArn.exec(text(arn))?.[1];
 }
 
 /** Finds references to resources, and names that are whole texts or parts of ARNs. */
