@@ -13,10 +13,12 @@ public static class MutateCommand
     /// <returns>0 if at least 90 % of the changes are noticed.</returns>
     public static async Task<int> RunAsync(string[] arguments)
     {
-        var unknown = arguments.Where(type => !File.Exists(Repository.In("content", "src", "ServerlessProxy.1", $"{type}.cs"))).ToList();
+        var unknown = arguments.Where(type => !Exists(type)).ToList();
         if (unknown.Count > 0)
         {
-            throw new UsageException($"{string.Join(", ", unknown)}: no such type in content/src; right is, say, npm run mutate -- RoutePath");
+            throw new UsageException(
+                $"{string.Join(", ", unknown)}: there is no such file in content/src or options/*/src. "
+                + "Use, for example, npm run mutate -- RoutePath.");
         }
 
         var environment = await BuildEnvironment.PrepareAsync();
@@ -38,6 +40,12 @@ public static class MutateCommand
         Console.WriteLine($"{noticed} of {all} changes were noticed: {(double)noticed / all:P1}, and {Goal:P0} is right.");
         return noticed >= Goal * all ? 0 : 1;
     }
+
+    private static bool Exists(string type) =>
+        Directory.GetDirectories(Repository.In("options")).Append(Repository.In("content"))
+            .Select(folder => Path.Combine(folder, "src"))
+            .Where(Directory.Exists)
+            .Any(sources => Directory.EnumerateFiles(sources, $"{type}.cs", SearchOption.AllDirectories).Any());
 
     private static IEnumerable<(string Project, IReadOnlyList<string> Files)> Runs(string[] types) =>
     [
