@@ -69,7 +69,7 @@ const table = {
     check: (value) => each(value, (item) => (/^\S+$/.test(item) ? undefined : 'is empty or contains a space')),
   },
   path: {
-    use: 'letters, digits and . _ - with single slashes between, such as forward or hooks/github',
+    use: 'letters, digits and . _ - with single slashes between, such as forward or hooks/ci',
     // API Gateway reserves /ping and /sping.
     check: (value) =>
       /^[\w.-]+(\/[\w.-]+)*$/.test(value) && !/(^|\/)\.+(\/|$)/.test(value) && !/^s?ping(\/|$)/.test(value)

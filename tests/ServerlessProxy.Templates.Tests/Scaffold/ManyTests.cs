@@ -31,7 +31,7 @@ public sealed partial class ManyTests
         Assert.Contains("made: jenkins-hooks\n", result.Output, StringComparison.Ordinal);
         Assert.Contains("made: billing\n", result.Output, StringComparison.Ordinal);
         Assert.Matches("FAILED: wrong: (?s:.*?)'nothing' is not a valid value for --auth", result.Output);
-        Assert.Matches("FAILED: refused: (?s:.*?)--auth api-key with --api-type http", result.Output);
+        Assert.Matches("FAILED: refused: (?s:.*?)--auth: \"api-key\" does not work with an HTTP API", result.Output);
         Assert.Contains("FAILED: there: it is there already\n", result.Output, StringComparison.Ordinal);
         Assert.Contains("""FAILED: {"auth":"iam"}: it has no name""", result.Output, StringComparison.Ordinal);
         Assert.Contains("FAILED: null: ", result.Output, StringComparison.Ordinal);

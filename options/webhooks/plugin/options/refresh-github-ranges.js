@@ -1,10 +1,10 @@
 'use strict';
 
-// npm run refresh-github-ranges: renews github-ranges.json from GitHub, and says what has changed. An answer that is not
-// what it should be leaves the file as it is. The argument is another address to ask, such as a mirror's.
+// node plugin/options/refresh-github-ranges.js: renews github-ranges.json from GitHub and prints what has changed. A wrong
+// answer leaves the file as it is. The argument is another address to ask, such as a mirror's.
 const fs = require('node:fs');
-const { gitHubRanges } = require('./callers');
-const { checkCidr } = require('./cidrs');
+const { checkCidr } = require('../gateway/addresses');
+const { file: gitHubRanges } = require('./github-ranges');
 
 async function main(mirror) {
   const old = JSON.parse(fs.readFileSync(gitHubRanges, 'utf8'));
@@ -49,6 +49,6 @@ function isWide(cidr) {
 }
 
 main(process.argv[2]).catch((error) => {
-  console.error(`serverless/github-ranges.json is as it was: ${error.message}`);
+  console.error(`github-ranges.json is unchanged: ${error.message}`);
   process.exitCode = 1;
 });
