@@ -88,6 +88,15 @@ public sealed class ReceiverTests
         Assert.Equal(0, proxy.Queue.Count);
     }
 
+    [Fact]
+    public async Task Q02_EventLargerThanLambdaAllows_Is413()
+    {
+        await using var proxy = await ProxyWithQueue.StartAsync("http://127.0.0.1:1");
+        var answer = await proxy.SendAsync(Hook with { Body = new byte[5_000_000] });
+        Assert.Equal((413, "The request is too large."), (answer.Status, answer.Message));
+        Assert.Equal(0, proxy.Queue.Count);
+    }
+
     /// <summary>Answers of status 200 that do not confirm the message.</summary>
     [Theory]
     [InlineData("{}", "The answer of SQS has no message id.")]
@@ -181,7 +190,7 @@ public sealed class ReceiverTests
         QueueRoles.Create(EventType.Rest.Adapter, settings.GetValueOrDefault, Stream.Null).Dispose();
         settings[name] = value;
         var exception = Assert.Throws<ConfigurationException>(() => QueueRoles.Create(EventType.Rest.Adapter, settings.GetValueOrDefault, Stream.Null));
-        Assert.StartsWith(name, exception.Message, StringComparison.Ordinal);
+        Assert.Matches($"^{name}: .{{5,}}", exception.Message);
     }
 
     [Fact]
