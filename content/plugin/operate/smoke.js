@@ -18,7 +18,8 @@ const options = {
 
 /** Finds the proxy to check: the stage's, or one on this machine. Returns `problems` if it cannot be checked. */
 async function proxyOf(serverless, { url, target = '/', status, missing = `/smoke-${randomUUID()}` }, environment) {
-  const { proxy, queue } = serverless.service.custom;
+  const { functions, custom } = serverless.service;
+  const { proxy } = custom;
   const scheme = schemes[proxy.auth];
   const given = scheme && environment[scheme.variable];
   const problems = optionProblems({ url, target, status, missing });
@@ -35,7 +36,7 @@ async function proxyOf(serverless, { url, target = '/', status, missing = `/smok
     secret: given || (url ? undefined : await scheme?.find?.(serverless, output)),
     isChecked: Boolean(url ? given && scheme.isCheckedLocally : scheme),
     isForEverybody: callerRanges(proxy.allowedCidrs).length === 0,
-    isQueued: Boolean(queue),
+    isQueued: Boolean(functions?.deliver),
     target,
     missing,
     status: status && Number(status),

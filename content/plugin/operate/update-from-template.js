@@ -11,7 +11,12 @@ const path = require('node:path');
 
 const proxy = path.join(__dirname, '..', '..');
 const answersFile = '.serverless-proxy.json';
-const patterns = { package: /^\w[\w.-]*$/, version: /^\d+\.\d+\.\d+([-+][\w.+-]+)?$/, name: /./su };
+const patterns = {
+  package: /^\w[\w.-]*$/,
+  template: /^[a-z][a-z-]*$/,
+  version: /^\d+\.\d+\.\d+([-+][\w.+-]+)?$/,
+  name: /./su,
+};
 const unfinished = ['MERGE_HEAD', 'CHERRY_PICK_HEAD', 'REVERT_HEAD', 'rebase-merge', 'rebase-apply'];
 const interruption = new AbortController();
 
@@ -24,9 +29,9 @@ async function main(args) {
   const temporary = fs.mkdtempSync(path.join(fs.realpathSync(os.tmpdir()), 'serverless-proxy-'));
   try {
     const [before, after] = ['before', 'after'].map((name) => path.join(temporary, name));
-    const known = await install(from ?? (version ? named(version) : recorded.package), after);
+    const known = await install(from ?? (version ? named(version) : recorded.package), recorded, after);
     const kept = Object.entries(recorded.options).filter(([option]) => known.has(option));
-    await generate(after, recorded.name, { ...Object.fromEntries(kept), ...chosen });
+    await generate(after, recorded, { ...Object.fromEntries(kept), ...chosen });
     const updated = readAnswers(fs.readFileSync(path.join(after, answersFile), 'utf8'));
     if (!from && !version && isOlder(updated.version, recorded.version))
       throw new Error(`${updated.version} is the newest version, and older than ${recorded.version}. Use --version.`);
@@ -34,8 +39,8 @@ async function main(args) {
     if (base || !first) {
       if (!base && recorded.version === '0.0.0-source')
         throw new Error('--base: missing. Name the folder or .nupkg of the template that generated this proxy.');
-      await install(base ?? named(recorded.version), before);
-      await generate(before, recorded.name, recorded.options);
+      await install(base ?? named(recorded.version), recorded, before);
+      await generate(before, recorded, recorded.options);
       // Both sides of the merge then start from the same file, and the new version's replaces it.
       fs.writeFileSync(path.join(before, answersFile), repository.answers);
       first = await commit(gitFolder, before, tip, `Generate ${recorded.package} ${recorded.version}`);
@@ -114,13 +119,13 @@ async function templateBranch({ prefix, current, recorded }) {
 }
 
 /** Installs a template into a hive of its own, and returns the names of its options. */
-async function install(source, folder) {
+async function install(source, { template }, folder) {
   await run('dotnet', ['new', 'install', source, '--debug:custom-hive', `${folder}.hive`]);
-  const help = await run('dotnet', ['new', recorded.template, '--help', '--debug:custom-hive', `${folder}.hive`]);
+  const help = await run('dotnet', ['new', template, '--help', '--debug:custom-hive', `${folder}.hive`]);
   return new Set([...help.matchAll(/^ +(?:-\w, )?--([a-z][a-z0-9-]*)/gm)].map(([, option]) => option));
 }
 
-async function generate(folder, name, options) {
+async function generate(folder, { template, name }, options) {
   // A value joined to its option can begin with - or @, but an empty one must be a separate word.
   const words = ([option, value]) => (value ? `--${option}=${value}` : [`--${option}`, '']);
   const output = [`--name=${name}`, `--output=${folder}`, '--no-update-check', '--debug:custom-hive', `${folder}.hive`];
@@ -165,14 +170,14 @@ async function merge({ gitFolder, prefix, head }, { branch, tip, first, next, me
 /** Runs git without hooks and signatures: they are for the team's own commits. */
 function git(args, options, settings = []) {
   const all = ['core.hooksPath=/dev/null', 'core.fsmonitor=false', 'commit.gpgSign=false', ...settings];
-  return run('git', [...all.flatMap((setting) => ['-c', setting]), ...args], options);
+  return run('git', [...all.flatMap((setting) => ['-c', setting]), ...args], options, args);
 }
 
 /** Runs a program in the proxy's folder, and returns its standard output. */
-function run(file, args, options) {
+function run(file, words, options, args = words) {
   const all = { cwd: proxy, maxBuffer: Infinity, windowsHide: true, signal: interruption.signal, ...options };
   return new Promise((resolve, reject) => {
-    execFile(file, args, all, (error, output, errors) => {
+    execFile(file, words, all, (error, output, errors) => {
       // dotnet new exits with 105 if the template warns that the proxy cannot be deployed unchanged.
       if (!error || error.code === 105) resolve(output);
       else if (all.signal?.aborted) reject(all.signal.reason);

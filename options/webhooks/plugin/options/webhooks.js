@@ -5,7 +5,7 @@
 const { createHmac, randomUUID } = require('node:crypto');
 const fs = require('node:fs');
 const path = require('node:path');
-const { routes } = require('../gateway/events');
+const { routes } = require('../events');
 
 const gitHubRanges = path.join(__dirname, 'github-ranges.json');
 const maxAgeInDays = 30;

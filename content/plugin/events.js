@@ -1,6 +1,6 @@
 'use strict';
 
-// The events of API Gateway in serverless.yml, and what they require from callers.
+// The events of API Gateway in serverless.yml.
 
 /**
  * Returns every event of API Gateway, however it is written.
