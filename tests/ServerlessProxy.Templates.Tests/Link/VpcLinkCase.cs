@@ -1,19 +1,19 @@
 namespace ServerlessProxy.Templates.Tests;
 
-/// <summary>A proxy without a function, and what must come of it.</summary>
+/// <summary>A proxy over a VPC link, and what must be generated for it.</summary>
 /// <param name="ApiType">The API type.</param>
-/// <param name="Auth">What <c>--auth</c> was told.</param>
+/// <param name="Auth">The value of <c>--auth</c>.</param>
 /// <param name="Target">What <c>--load-balancer-arn</c> names.</param>
-/// <param name="Link">The link that is made, as its type; nothing, if there is one already.</param>
+/// <param name="Link">The type of the link that the stack creates; null if it uses an existing one.</param>
 public sealed record VpcLinkCase(string ApiType, string Auth, string Target, string? Link)
 {
-    /// <summary>A link that is there already.</summary>
+    /// <summary>The ID of an existing link.</summary>
     public const string Existing = "abc123";
 
     private const string V1 = "AWS::ApiGateway::VpcLink", V2 = "AWS::ApiGatewayV2::VpcLink";
     private const string Balancing = "arn:aws:elasticloadbalancing:eu-west-1:123456789012:", Id = "50dc6c495c0c9188";
 
-    /// <summary>What can be named, by what it is.</summary>
+    /// <summary>The ARNs, by what they name.</summary>
     public static readonly IReadOnlyDictionary<string, string> Arns = new Dictionary<string, string>
     {
         ["nlb"] = $"{Balancing}loadbalancer/net/backend/{Id}",
@@ -23,7 +23,7 @@ public sealed record VpcLinkCase(string ApiType, string Auth, string Target, str
         ["cloud map"] = "arn:aws:servicediscovery:eu-west-1:123456789012:service/srv-e4anhexample0004",
     };
 
-    /// <summary>Every combination of what API Gateway can ask of callers, and what it can be sent to over a link that is made; and links that are there.</summary>
+    /// <summary>Every auth with every target over a new link, and some existing links.</summary>
     public static TheoryData<VpcLinkCase> All =>
     [
         .. from auth in new[] { "api-key", "iam", "none" }
@@ -51,10 +51,18 @@ public sealed record VpcLinkCase(string ApiType, string Auth, string Target, str
     /// <summary>The options of a scaffold for all cases of an API type and an auth.</summary>
     public static string[] OptionsOf(string apiType, string auth) =>
     [
-        "--integration", "vpc-link", "--api-type", apiType, "--auth", auth, "--url", "https://backend.internal:8443/base", "--load-balancer-arn", Arns[apiType == "rest" ? "alb" : "alb listener"],
-        "--vpc-id", "vpc-0123456789abcdef0", "--subnet-ids", "subnet-0123456789abcdef0,subnet-12345678", "--backend-cidr", "10.7.0.0/16,fd00:7::/64",
+        "--api-type", apiType,
+        "--auth", auth,
+        "--url", "https://backend.internal:8443/base",
+        "--load-balancer-arn", DefaultArn(apiType),
+        "--vpc-id", "vpc-0123456789abcdef0",
+        "--subnet-ids", "subnet-0123456789abcdef0,subnet-12345678",
+        "--backend-cidr", "10.7.0.0/16,fd00:7::/64",
         .. auth == "jwt" ? new[] { "--jwt-issuer", "https://issuer.example/", "--jwt-audience", "my-proxy, other" } : [],
     ];
+
+    /// <summary>Returns the ARN of the scaffolds of an API type.</summary>
+    public static string DefaultArn(string apiType) => Arns[apiType == "rest" ? "alb" : "alb listener"];
 
     /// <inheritdoc/>
     public override string ToString() => $"{ApiType} {Auth} {Target}, {Link ?? "existing"}";

@@ -4,7 +4,7 @@ using ServerlessProxy.Eng;
 
 namespace ServerlessProxy.Templates.Tests;
 
-/// <summary>Scaffolds without a function: one for each API type and auth.</summary>
+/// <summary>Scaffolds of serverless-proxy-link: one for each API type and auth.</summary>
 internal static class VpcLinkScaffolds
 {
     private static readonly ConcurrentDictionary<(string ApiType, string Auth), Lazy<Task<Scaffold>>> Made = [];
@@ -12,15 +12,19 @@ internal static class VpcLinkScaffolds
 
     /// <summary>The scaffold.</summary>
     public static Task<Scaffold> OfAsync(string apiType, string auth) =>
-        Made.GetOrAdd((apiType, auth), _ => new(() => Template.CreateAsync($"vpc-link-{apiType}-{auth}", "my-proxy", VpcLinkCase.OptionsOf(apiType, auth)))).Value;
+        Made.GetOrAdd((apiType, auth), _ => new(() => CreateAsync($"link-{apiType}-{auth}", apiType, auth))).Value;
+
+    /// <summary>Creates a scaffold that a test may change.</summary>
+    public static Task<Scaffold> CreateAsync(string test, string apiType, string auth) =>
+        Template.CreateFromAsync(TemplatePackage.Link, test, "my-proxy", VpcLinkCase.OptionsOf(apiType, auth));
 
     /// <summary>Packages it.</summary>
     /// <param name="scaffold">The scaffold.</param>
-    /// <param name="parameters">What goes before the parameters of serverless.yml: <c>url=…</c>.</param>
-    /// <returns>The template; nothing where it was refused, and what was said.</returns>
+    /// <param name="parameters">What overrides the settings of serverless.yml: <c>url=…</c>.</param>
+    /// <returns>The template, or null if packaging failed, and the output.</returns>
     public static async Task<(JsonObject? Template, string Output)> PackageAsync(Scaffold scaffold, params string[] parameters)
     {
-        var folder = Directory.CreateTempSubdirectory("vpc-link-");
+        var folder = Directory.CreateTempSubdirectory("link-");
         try
         {
             var packaged = await (await scaffold.ServerlessAsync(["package", "--package", folder.FullName, .. parameters.SelectMany(parameter => new[] { "--param", parameter })])).RunAsync();
@@ -33,7 +37,7 @@ internal static class VpcLinkScaffolds
         }
     }
 
-    /// <summary>The template of a scaffold as it was made; to be changed by nobody.</summary>
+    /// <summary>Returns the template of an unchanged scaffold. Do not change it.</summary>
     public static Task<JsonObject> TemplateOfAsync(string apiType, string auth) => Packaged.GetOrAdd((apiType, auth), _ => new(async () =>
     {
         var (template, output) = await PackageAsync(await OfAsync(apiType, auth));

@@ -6,7 +6,7 @@ using ServerlessProxy.Templates.Tests.CloudFormationSchema;
 
 namespace ServerlessProxy.Templates.Tests;
 
-/// <summary><c>--integration vpc-link</c>: what CloudFormation gets is what its resource schemas allow, asks callers for what auth says, and sends their requests to the service alone.</summary>
+/// <summary>What CloudFormation gets is valid, requires what auth says, and sends requests only to the service.</summary>
 public sealed class VpcLinkTests
 {
     private static readonly string[] Methods = ["DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"];
@@ -50,16 +50,58 @@ public sealed class VpcLinkTests
         var files = ScaffoldFiles.List(scaffold);
         Assert.DoesNotContain(files, file => file.StartsWith("src/", StringComparison.Ordinal));
         Assert.All(files.Where(file => file.EndsWith(".cs", StringComparison.Ordinal)), file => Assert.StartsWith("tests/my-proxy.Tests/", file, StringComparison.Ordinal));
-        Assert.Equal(apiType == "rest", files.Contains("serverless/github-ranges.json"));
-        Assert.Equal(apiType == "rest", (await File.ReadAllTextAsync(scaffold.In("package.json"))).Contains("refresh-github-ranges", StringComparison.Ordinal));
         Assert.Equal(auth == "api-key", files.Contains("resources/api-key.yml"));
+        Assert.DoesNotContain("resources/dashboard.yml", files);
+        string[] words = ["Lambda", "SQS", "webhook", "github", "delivery:"];
+        var resources = files.Where(file => file.EndsWith(".yml", StringComparison.Ordinal));
+        var texts = await Task.WhenAll(resources.Select(file => File.ReadAllTextAsync(scaffold.In(file))));
+        Assert.All(texts, text => Assert.DoesNotContain(words, word => text.Contains(word, StringComparison.Ordinal)));
 
-        // Whatever a file of serverless/ needs is there.
-        var script = "require('fs').readdirSync('serverless').filter((file) => /\\.js$/.test(file) && !/^(refresh|update)-/.test(file)).forEach((file) => require('./serverless/' + file))";
-        (await new Command("node", "--eval", script) { Folder = scaffold.Folder }.RunAsync()).OrFail();
+        // Every module that a file of the plugin requires is there.
+        const string Script = "require('fs').readdirSync('plugin', { recursive: true })"
+            + ".filter((file) => /\\.js$/.test(file)).forEach((file) => require('./plugin/' + file))";
+        (await new Command("node", "--eval", Script) { Folder = scaffold.Folder }.RunAsync()).OrFail();
     }
 
-    /// <summary>The tests that a team gets, which package for themselves.</summary>
+    [Fact]
+    public async Task Dashboard_IsAnOption_ThatPackages()
+    {
+        string[] options = [.. VpcLinkCase.OptionsOf("http", "none"), "--dashboard"];
+        var scaffold = await Template.CreateFromAsync(TemplatePackage.Link, "link-dashboard", "my-proxy", options);
+        var (template, output) = await VpcLinkScaffolds.PackageAsync(scaffold);
+        Assert.True(template is not null, output);
+        Assert.Empty(ResourceSchemas.Problems(template!["Resources"]!.AsObject()));
+        Assert.Single(new TemplateResources(template["Resources"]!.AsObject()).Of("AWS::CloudWatch::Dashboard"));
+        using var answers = JsonDocument.Parse(await File.ReadAllTextAsync(scaffold.In(".serverless-proxy.json")));
+        Assert.Equal("true", answers.RootElement.GetProperty("options").GetProperty("dashboard").GetString());
+    }
+
+    [Theory]
+    [InlineData("rest", "api-key")]
+    [InlineData("http", "jwt")]
+    public async Task Answers_AreTheChosenOptions(string apiType, string auth)
+    {
+        var scaffold = await VpcLinkScaffolds.OfAsync(apiType, auth);
+        using var json = JsonDocument.Parse(await File.ReadAllTextAsync(scaffold.In(".serverless-proxy.json")));
+        Assert.Equal("serverless-proxy-link", json.RootElement.GetProperty("template").GetString());
+        Assert.Equal("my-proxy", json.RootElement.GetProperty("name").GetString());
+        Assert.Matches(@"^\d+\.\d+\.\d+", json.RootElement.GetProperty("version").GetString()!);
+        var options = VpcLinkCase.OptionsOf(apiType, auth).Chunk(2).ToDictionary(pair => pair[0][2..], pair => pair[1]);
+        (string, string)[] defaults =
+            [("vpc-link-id", ""), ("framework", "net8.0"), ("region", "eu-west-1"), ("path", "forward")];
+        foreach (var (name, value) in defaults)
+        {
+            options.Add(name, value);
+        }
+
+        Assert.Equal(
+            options.OrderBy(option => option.Key, StringComparer.Ordinal),
+            json.RootElement.GetProperty("options").EnumerateObject()
+                .Select(option => KeyValuePair.Create(option.Name, option.Value.GetString()!))
+                .OrderBy(option => option.Key, StringComparer.Ordinal));
+    }
+
+    /// <summary>The tests that a team gets package the proxy themselves.</summary>
     [Theory]
     [InlineData("rest", "api-key", 4)]
     [InlineData("http", "jwt", 2)]
@@ -81,7 +123,9 @@ public sealed class VpcLinkTests
     public async Task PathOfTheUrl_IsTheExactRoutes_AsItIsWritten(string apiType, string path, string exact, string below)
     {
         const string Origin = "http://backend.internal:8080";
-        var script = $"console.log(JSON.stringify(require('./serverless/api').destinations({{ url: '{Origin}{path}', loadBalancerArn: '' }}).map((each) => each.at(-1))))";
+        var settings = $"{{ url: '{Origin}{path}', loadBalancerArn: '' }}";
+        var script = $"const found = require('./plugin/api').destinations({settings}).map((each) => each.at(-1));"
+            + "console.log(JSON.stringify(found))";
         var run = await new Command("node", "--eval", script) { Folder = (await VpcLinkScaffolds.OfAsync(apiType, "none")).Folder }.RunAsync();
         var origin = apiType == "rest" ? Origin : "";
         Assert.Equal([origin + exact, origin + below], JsonSerializer.Deserialize<string[]>(run.OrFail().Output)!);
@@ -113,22 +157,25 @@ public sealed class VpcLinkTests
     [Fact]
     public async Task CommandOfTheReadme_GivesAProxyThatPackages()
     {
-        var command = new DocumentationPage("README.md").Blocks.Single(block => block.Text.StartsWith("dotnet new serverless-proxy --name my-link ", StringComparison.Ordinal)).Text.Trim().Split(' ');
-        var folder = Repository.EmptyArtifacts("tests", "vpc-link-readme");
+        var command = new DocumentationPage("README.md").Blocks
+            .Single(block => block.Text.StartsWith("dotnet new serverless-proxy-link --name my-link ", StringComparison.Ordinal))
+            .Text.Trim().Split(' ');
+        var folder = Repository.EmptyArtifacts("tests", "link-readme");
         var created = (await ((await Template.PackageAsync()).New(command[2..]) with { Folder = folder }).RunAsync()).OrFail();
         var (template, output) = await VpcLinkScaffolds.PackageAsync(new Scaffold(Path.Combine(folder, "my-link"), created.Output));
         Assert.True(template is not null, output);
     }
 
     [Fact]
-    public async Task AllowedCidrs_OfGitHub_AreTheResourcePolicy()
+    public async Task AllowedCidrs_AreTheResourcePolicy()
     {
-        var (template, output) = await VpcLinkScaffolds.PackageAsync(await VpcLinkScaffolds.OfAsync("rest", "none"), "allowedCidrs=github");
+        var scaffold = await VpcLinkScaffolds.OfAsync("rest", "none");
+        var (template, output) = await VpcLinkScaffolds.PackageAsync(scaffold, "allowedCidrs=203.0.113.0/24,2001:db8::/32");
         Assert.True(template is not null, output);
-        var statement = Assert.Single(new TemplateResources(template!["Resources"]!.AsObject()).Of("AWS::ApiGateway::RestApi").Single()["Policy"]!["Statement"]!.AsArray())!;
+        var api = Assert.Single(new TemplateResources(template!["Resources"]!.AsObject()).Of("AWS::ApiGateway::RestApi"));
+        var statement = Assert.Single(api["Policy"]!["Statement"]!.AsArray())!;
         Assert.Equal("Allow", (string?)statement["Effect"]);
-        using var ranges = JsonDocument.Parse(await File.ReadAllTextAsync(Repository.In("content", "serverless", "github-ranges.json")));
-        Assert.Equal(ranges.RootElement.GetProperty("hooks").EnumerateArray().Select(range => range.GetString()), statement["Condition"]!["IpAddress"]!["aws:SourceIp"]!.AsArray().Select(range => (string?)range));
+        Assert.Equal("""["203.0.113.0/24","2001:db8::/32"]""", statement["Condition"]!["IpAddress"]!["aws:SourceIp"]!.ToJsonString());
     }
 
     private static void AssertLink(VpcLinkCase options, TemplateResources resources)
@@ -151,7 +198,7 @@ public sealed class VpcLinkTests
         Assert.Null(group["SecurityGroupIngress"]);
         Assert.Equal("vpc-0123456789abcdef0", (string?)group["VpcId"]);
         Assert.Equal(
-            """[{"IpProtocol":"tcp","FromPort":8443,"ToPort":8443,"CidrIp":"10.7.0.0/16","Description":"The load balancer"},{"IpProtocol":"tcp","FromPort":8443,"ToPort":8443,"CidrIpv6":"fd00:7::/64","Description":"The load balancer"}]""",
+            """[{"IpProtocol":"tcp","FromPort":8443,"ToPort":8443,"CidrIp":"10.7.0.0/16","Description":"The backend"},{"IpProtocol":"tcp","FromPort":8443,"ToPort":8443,"CidrIpv6":"fd00:7::/64","Description":"The backend"}]""",
             group["SecurityGroupEgress"]!.ToJsonString());
         var link = resources.Of(options.Link!).Single();
         Assert.Equal(["subnet-0123456789abcdef0", "subnet-12345678"], link["SubnetIds"]!.AsArray().Select(id => (string?)id));
