@@ -3,7 +3,7 @@
 const { isDeepStrictEqual } = require('node:util');
 const { list, resourcePolicy } = require('../gateway/addresses');
 const { requirement } = require('../gateway/auth');
-const { apiType, routes } = require('../gateway/events');
+const { apiType, routes } = require('../events');
 const { text } = require('../intrinsics');
 const options = require('../options');
 const { expand } = require('../settings');

@@ -3,7 +3,7 @@
 // Webhooks: the function checks their signatures.
 
 const { createHmac, randomUUID } = require('node:crypto');
-const { routes } = require('../gateway/events');
+const { routes } = require('../events');
 
 const hmac = (key, encoding, ...parts) =>
   parts.reduce((digest, part) => digest.update(part), createHmac('sha256', key)).digest(encoding);
