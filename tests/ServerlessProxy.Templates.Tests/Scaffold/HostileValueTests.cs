@@ -80,8 +80,8 @@ public sealed class HostileValueTests
 
         var settings = configuration["custom"]!["proxy"]!;
         Assert.All(SettingsOf(kind), setting => Assert.Equal(value, (string?)settings[setting]));
-        var authorizer = configuration["provider"]!["httpApi"]!["authorizers"]!["jwt"]!;
-        Assert.Equal(value, (string?)Assert.Single(authorizer["audience"]!.AsArray()));
+        var audience = configuration["provider"]!["httpApi"]!["authorizers"]!["jwt"]!["audience"];
+        Assert.Equal(value, (string?)((audience as JsonArray)?.Single() ?? audience));
     }
 
     [Fact]
