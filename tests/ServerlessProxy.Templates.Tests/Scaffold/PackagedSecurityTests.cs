@@ -68,9 +68,9 @@ public sealed class PackagedSecurityTests
             await function.InvokeAsync(Event(apiType, "/x", query: signed));
             Assert.Equal("/x?a=1&b=2", Assert.Single(targets));
 
-            // .NET 8 cannot represent it, later versions can: the native function of this test is one of .NET 8.
+            // .NET 8 cannot represent this URI. Later versions, on which a managed function may run here, send it to the backend.
             var status = (int?)(await function.InvokeAsync(Event(apiType, "/" + new string('a', 70_000))))["statusCode"];
-            Assert.Contains(status, hosting == "native" ? [400] : new int?[] { 400, 200, 431 });
+            Assert.Contains(status, hosting == "native" ? [400] : new int?[] { 400, 414 });
         }
 
         await AssertLoopbackIsRefusedAsync(file, apiType, settings);
