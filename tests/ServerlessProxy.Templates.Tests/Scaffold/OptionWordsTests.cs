@@ -19,8 +19,8 @@ public sealed class OptionWordsTests
         ["queue"] = Of(@"\bSQS\b|DELIVERED_STATUSES|Deliverer|dead-?letter|RequestQueue|isQueued|\bfifo\b"),
     };
 
-    /// <summary>Files that are not about the proxy, and one that is not done.</summary>
-    private static readonly string[] Unread = ["package-lock.json", ScaffoldFiles.BeingRewritten];
+    /// <summary>Files that are not about the proxy.</summary>
+    private static readonly string[] Unread = ["package-lock.json"];
 
     /// <summary>A case's name, the template's options, and the options of <see cref="Words"/> that they choose.</summary>
     public static TheoryData<string, string[], string[]> Cases => new()
@@ -37,6 +37,8 @@ public sealed class OptionWordsTests
         { "budget", ["--budget"], ["budget"] },
         { "snapstart", ["--snapstart"], ["snapstart"] },
         { "native", ["--hosting", "native"], ["native"] },
+        { "queued", ["--delivery", "queued"], ["queue"] },
+        { "fifo-http", ["--delivery", "fifo", "--api-type", "http"], ["queue"] },
     };
 
     [Theory]

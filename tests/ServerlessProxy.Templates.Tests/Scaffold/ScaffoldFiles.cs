@@ -14,9 +14,6 @@ internal static class ScaffoldFiles
     private static readonly string[] Leftovers =
         ["#if", "#elif", "#else", "#endif", "ServerlessProxy.1", "serverless-proxy-1", "replace-me-name", .. ConditionNames()];
 
-    /// <summary>The README is being rewritten, so it still names other options. Remove this when it is done.</summary>
-    public const string BeingRewritten = "README.md";
-
     /// <summary>The template's configuration.</summary>
     public static string Template => Repository.In("template", "serverless-proxy", ".template.config");
 
