@@ -17,7 +17,8 @@ internal sealed record QueueBill(string ApiType, long Requests, int Attempts, bo
     private const long Million = 1_000_000;
 
     /// <summary>The table's column: a million requests, row by row, and their sum; what does not depend on them; the sum of all.</summary>
-    public IEnumerable<string> Column => WorstBill.InDollars([.. OfAMillion, OfAMillion.Sum(), .. Fixed, (OfAMillion.Sum() * Requests / Million) + Fixed.Sum()]);
+    public IEnumerable<string> Column => WorstBill.InDollars(
+        [.. OfAMillion, OfAMillion.Sum(), .. Fixed, (OfAMillion.Sum() * Requests / Million) + Fixed.Sum()]);
 
     private int Invocations => 1 + Attempts;
 
@@ -39,6 +40,6 @@ internal sealed record QueueBill(string ApiType, long Requests, int Attempts, bo
     [
         Concurrency * WorstBill.Seconds * (MegabytesOfMemory / 1024.0) * AwsPrice.LambdaGigabyteSecond,
         2 * EmittedMetrics.OfQueue.Count * AwsPrice.Metric,
-        (AlarmMetrics * AwsPrice.AlarmMetric) + AwsPrice.Dashboard,
+        AlarmMetrics * AwsPrice.AlarmMetric,
     ];
 }

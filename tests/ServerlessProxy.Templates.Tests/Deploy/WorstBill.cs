@@ -33,7 +33,7 @@ internal sealed record WorstBill(string ApiType, long Requests, int MegabytesOfM
         LogOf(Requests),
         Requests * AwsPrice.Trace,
         EmittedMetrics.Units.Count * AwsPrice.Metric,
-        (AlarmMetrics * AwsPrice.AlarmMetric) + AwsPrice.Dashboard,
+        AlarmMetrics * AwsPrice.AlarmMetric,
     ];
 
     /// <summary>What data transfer is billed: to the callers, and between the zones of function and service.</summary>

@@ -1,23 +1,24 @@
 using System.Globalization;
+using ServerlessProxy.Bench;
 using ServerlessProxy.Eng;
 using YamlDotNet.RepresentationModel;
 
 namespace ServerlessProxy.Templates.Tests;
 
-/// <summary>The worst monthly bill that a scaffold's README tells is that of its limits and of AWS's prices.</summary>
+/// <summary>The highest possible bill in docs/costs.md follows from a scaffold's limits and from AWS's prices.</summary>
 public sealed class WorstBillTests
 {
     private const string Header = "| at most, in 30 days |";
 
-    /// <summary>The API type, auth, and the columns of the table.</summary>
+    /// <summary>The table's heading, the API type, and how many columns with amounts the table has.</summary>
     [Theory]
-    [InlineData("rest", "auto", 2)]
-    [InlineData("rest", "none", 1)]
-    [InlineData("http", "auto", 1)]
-    public async Task Table_IsWhatTheLimitsAllow(string apiType, string auth, int columns)
+    [InlineData("A REST API with API keys", "rest", 2)]
+    [InlineData("A REST API without API keys", "rest", 1)]
+    [InlineData("An HTTP API", "http", 1)]
+    public async Task Table_IsWhatTheLimitsAllow(string heading, string apiType, int columns)
     {
-        var scaffold = await Template.CreateAsync($"bill-{apiType}-{auth}", "my-proxy", [.. Template.Working, "--api-type", apiType, "--auth", auth]);
-        Assert.Empty(ScaffoldFiles.FindLeftovers(scaffold));
+        // No option changes the limits.
+        var scaffold = await Template.CreateAsync($"bill-{apiType}-{columns}", "my-proxy", Template.Working);
         var yaml = ScaffoldFiles.Yaml(await File.ReadAllTextAsync(scaffold.In("serverless.yml")));
         var stage = new WorstBill(
             apiType,
@@ -25,28 +26,32 @@ public sealed class WorstBillTests
             (int)Number(yaml["provider"]["memorySize"]),
             (int)Number(yaml["provider"]["timeout"]),
             (int)Number(yaml["functions"]["forward"]["reservedConcurrency"]),
-            await AlarmMetricsAsync(scaffold, "alarms.yml"));
+            await AlarmMetricsAsync(scaffold));
         WorstBill[] bills = columns == 2 ? [stage with { Requests = OfQuota(yaml) }, stage] : [stage];
 
-        var lines = await File.ReadAllLinesAsync(scaffold.In("README.md"));
-        var rows = Rows(lines);
-        Assert.Equal(bills.Select(bill => bill.Column.ToList()), Enumerable.Range(0, columns).Select(column => rows.Select(row => row[^(columns - column)].Trim('*')).ToList()));
+        var lines = await SectionAsync(heading);
+        var rows = Assert.Single(Tables(lines));
+        Assert.Equal(bills.Select(bill => bill.Column.ToList()), Enumerable.Range(1, columns).Reverse().Select(Amounts));
 
-        // The text counts the same requests as the sum.
-        Assert.All(bills, bill => Assert.Contains(bill.Requests.ToString("N0", CultureInfo.InvariantCulture), string.Concat(lines), StringComparison.Ordinal));
+        // The header counts the same requests as the sum.
+        Assert.All(bills, bill => Assert.Contains(Count(bill.Requests), string.Concat(lines), StringComparison.Ordinal));
+
+        List<string> Amounts(int fromEnd) => [.. rows.Select(row => row[^fromEnd].Trim('*'))];
     }
 
-    /// <summary>With a queue it is told for each million requests, and what does not depend on them.</summary>
+    /// <summary>With a queue, the table has the costs of each million requests, and those that do not depend on them.</summary>
     [Theory]
-    [InlineData("rest", "queued")]
-    [InlineData("rest", "fifo")]
-    [InlineData("http", "queued")]
-    [InlineData("http", "fifo")]
-    public async Task Table_OfAQueue_IsWhatTheLimitsAllow(string apiType, string delivery)
+    [InlineData("A REST API with a queue", "rest", "queued", 0)]
+    [InlineData("A REST API with a queue", "rest", "fifo", 1)]
+    [InlineData("An HTTP API with a queue", "http", "queued", 0)]
+    [InlineData("An HTTP API with a queue", "http", "fifo", 1)]
+    public async Task Table_OfAQueue_IsWhatTheLimitsAllow(string heading, string apiType, string delivery, int table)
     {
-        var scaffold = await Template.CreateAsync($"bill-{apiType}-{delivery}", "my-proxy", [.. Template.Working, "--api-type", apiType, "--delivery", delivery]);
-        Assert.Empty(ScaffoldFiles.FindLeftovers(scaffold));
+        // The limits do not depend on the API type.
+        string[] options = [.. Template.Working, "--delivery", delivery];
+        var scaffold = await Template.CreateAsync($"bill-{apiType}-{delivery}", "my-proxy", options);
         var yaml = ScaffoldFiles.Yaml(await File.ReadAllTextAsync(scaffold.In("serverless.yml")));
+        var functions = new[] { "forward", "deliver" }.Select(name => yaml["functions"][name]);
         var quick = new QueueBill(
             apiType,
             OfStage(yaml),
@@ -54,34 +59,65 @@ public sealed class WorstBillTests
             IsDelivered: true,
             KilobytesOfMessage: 64,
             (int)Number(yaml["provider"]["memorySize"]),
-            (int)(Number(yaml["functions"]["forward"]["reservedConcurrency"]) + Number(yaml["functions"]["deliver"]["reservedConcurrency"])),
-            await AlarmMetricsAsync(scaffold, "queue-alarms.yml"));
-        var never = quick with { Attempts = await AttemptsAsync(scaffold), IsDelivered = false, KilobytesOfMessage = 1024 };
+            (int)functions.Sum(function => Number(function["reservedConcurrency"])),
+            await AlarmMetricsAsync(scaffold));
+        var never = quick with
+        {
+            Attempts = await AttemptsAsync(scaffold),
+            IsDelivered = false,
+            KilobytesOfMessage = 1024,
+        };
 
-        var rows = Rows(await File.ReadAllLinesAsync(scaffold.In("README.md")));
-        Assert.Equal(new[] { quick, never }.Select(bill => bill.Column.ToList()), new[] { 2, 1 }.Select(fromEnd => rows.Select(row => row[^fromEnd].Trim('*')).ToList()));
-        Assert.Contains(quick.Requests.ToString("N0", CultureInfo.InvariantCulture), rows[^1][0], StringComparison.Ordinal);
+        var tables = Tables(await SectionAsync(heading));
+        Assert.Equal(2, tables.Count);
+        var rows = tables[table];
+        Assert.Equal(new[] { quick, never }.Select(bill => bill.Column.ToList()), new[] { 2, 1 }.Select(Amounts));
+        Assert.Contains(Count(quick.Requests), rows[^1][0], StringComparison.Ordinal);
+
+        List<string> Amounts(int fromEnd) => [.. rows.Select(row => row[^fromEnd].Trim('*'))];
     }
 
-    /// <summary>The package's README tells the sums of the defaults, of each API type.</summary>
     [Fact]
-    public async Task Readme_TellsTheSameSums()
+    public async Task Dashboard_IsExtra()
+    {
+        var text = string.Join('\n', await SectionAsync("The highest possible bill"));
+        var price = WorstBill.InDollars([AwsPrice.Dashboard]).Single();
+        Assert.Contains($"(../options/dashboard/docs/dashboard.md) costs {price},", text, StringComparison.Ordinal);
+    }
+
+    /// <summary>The package's README has the sums of the defaults, for each API type.</summary>
+    [Theory]
+    [InlineData("A REST API with API keys", 2)]
+    [InlineData("An HTTP API", 1)]
+    public async Task Readme_HasTheSameSums(string heading, int columns)
     {
         var readme = await File.ReadAllTextAsync(Repository.In("README.md"));
-        foreach (var (apiType, auth) in new[] { ("rest", "auto"), ("http", "auto") })
-        {
-            var scaffold = await Template.CreateAsync($"bill-readme-{apiType}", "my-proxy", "--api-type", apiType, "--auth", auth);
-            var sums = (await File.ReadAllLinesAsync(scaffold.In("README.md"))).Where(line => line.StartsWith("| **all**", StringComparison.Ordinal)).SelectMany(line => line.Split("**")).Where(text => text.StartsWith('$'));
-            Assert.All(sums, sum => Assert.Contains(sum, readme, StringComparison.Ordinal));
-        }
+        var sums = Assert.Single(Tables(await SectionAsync(heading)))[^1][^columns..];
+        Assert.All(sums, sum => Assert.Contains(sum.Trim('*'), readme, StringComparison.Ordinal));
     }
 
-    private static List<string[]> Rows(IEnumerable<string> lines) =>
-        [.. lines.SkipWhile(line => !line.StartsWith(Header, StringComparison.Ordinal)).Skip(2).TakeWhile(line => line.StartsWith('|')).Select(line => line.Trim('|', ' ').Split(" | "))];
+    private static string Count(long requests) => requests.ToString("N0", CultureInfo.InvariantCulture);
 
-    /// <summary>A metric that two alarms look at is billed twice.</summary>
-    private static async Task<int> AlarmMetricsAsync(Scaffold scaffold, string file) =>
-        (await File.ReadAllLinesAsync(scaffold.In("resources", file))).Count(line => line.Contains("MetricName: ", StringComparison.Ordinal));
+    /// <summary>Returns the lines from a heading of docs/costs.md to the next heading.</summary>
+    private static async Task<List<string>> SectionAsync(string heading) =>
+        [.. (await File.ReadAllLinesAsync(Repository.In("docs", "costs.md")))
+            .SkipWhile(line => line.TrimStart('#', ' ') != heading || !line.StartsWith('#'))
+            .Skip(1)
+            .TakeWhile(line => !line.StartsWith('#'))];
+
+    /// <summary>Returns the cells of each table.</summary>
+    private static List<List<string[]>> Tables(List<string> lines) =>
+        [.. Enumerable.Range(0, lines.Count)
+            .Where(line => lines[line].StartsWith(Header, StringComparison.Ordinal))
+            .Select(line => Rows(lines[line..]))];
+
+    private static List<string[]> Rows(IEnumerable<string> lines) =>
+        [.. lines.Skip(2).TakeWhile(line => line.StartsWith('|')).Select(line => line.Trim('|', ' ').Split(" | "))];
+
+    /// <summary>A metric that two alarms use is billed twice.</summary>
+    private static async Task<int> AlarmMetricsAsync(Scaffold scaffold) =>
+        (await File.ReadAllLinesAsync(scaffold.In("resources", "alarms.yml")))
+            .Count(line => line.Contains("MetricName: ", StringComparison.Ordinal));
 
     /// <summary>Returns the sum of the attempts of all queues.</summary>
     private static async Task<int> AttemptsAsync(Scaffold scaffold) =>
@@ -89,11 +125,11 @@ public sealed class WorstBillTests
             .Where(line => line.Contains("maxReceiveCount: ", StringComparison.Ordinal))
             .Sum(line => int.Parse(line.Split(": ")[1], CultureInfo.InvariantCulture));
 
-    /// <summary>How many requests the stage lets through.</summary>
+    /// <summary>Returns how many requests the stage accepts.</summary>
     private static long OfStage(IReadOnlyDictionary<string, YamlNode> yaml)
     {
-        var throttling = yaml["custom"]["apiGatewayThrottling"];
-        return (Number(throttling["maxRequestsPerSecond"]) * WorstBill.Seconds) + Number(throttling["maxConcurrentRequests"]);
+        var limits = yaml["custom"]["apiGatewayThrottling"];
+        return (Number(limits["maxRequestsPerSecond"]) * WorstBill.Seconds) + Number(limits["maxConcurrentRequests"]);
     }
 
     private static long OfQuota(IReadOnlyDictionary<string, YamlNode> yaml)

@@ -4,7 +4,7 @@ using ServerlessProxy.Eng;
 
 namespace ServerlessProxy.Templates.Tests;
 
-/// <summary>The scaffold's table of memory against cost, which is copied from the bench.</summary>
+/// <summary>The table of memory and costs in docs/costs.md is a copy of the bench's.</summary>
 public sealed class MemoryTableTests
 {
     private const string Header = "| memory | of a CPU | first request, managed |";
@@ -12,7 +12,7 @@ public sealed class MemoryTableTests
     [Fact]
     public async Task Table_IsThatOfTheBench()
     {
-        var rows = Rows(await File.ReadAllLinesAsync(Repository.In("content", "README.md")));
+        var rows = Rows(await File.ReadAllLinesAsync(Repository.In("docs", "costs.md")));
         Assert.Equal(["128 MB", "256 MB", "512 MB", "1024 MB", "1769 MB"], rows.Select(row => row[0]));
         Assert.Equal(Rows(await File.ReadAllLinesAsync(Repository.In("bench", "README.md"))), rows);
     }
@@ -20,7 +20,7 @@ public sealed class MemoryTableTests
     [Fact]
     public async Task Cost_IsWhatAwsBillsForTheTime()
     {
-        foreach (var row in Rows(await File.ReadAllLinesAsync(Repository.In("content", "README.md"))))
+        foreach (var row in Rows(await File.ReadAllLinesAsync(Repository.In("docs", "costs.md"))))
         {
             Assert.Equal(LambdaPrice.OfAMillion((int)Number(row[0]), 100 + Number(row[4])), Number(row[6]), tolerance: 0.02);
         }
