@@ -37,8 +37,10 @@ public sealed class OptionWordsTests
         { "budget", ["--budget"], ["budget"] },
         { "snapstart", ["--snapstart"], ["snapstart"] },
         { "native", ["--hosting", "native"], ["native"] },
-        { "queued", ["--delivery", "queued"], ["queue"] },
-        { "fifo-http", ["--delivery", "fifo", "--api-type", "http"], ["queue"] },
+
+        // A queue orders webhooks by repository, and keeps their delivery ids.
+        { "queued", ["--delivery", "queued"], ["queue", "webhooks"] },
+        { "fifo-http", ["--delivery", "fifo", "--api-type", "http"], ["queue", "webhooks"] },
     };
 
     [Theory]
