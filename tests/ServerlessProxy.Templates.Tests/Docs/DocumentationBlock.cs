@@ -3,7 +3,7 @@ namespace ServerlessProxy.Templates.Tests;
 /// <summary>A fenced block of a page.</summary>
 /// <param name="Language">The first word after the fence.</param>
 /// <param name="Info">The rest of that line: the file that the block is, or the kind of API that it is for.</param>
-/// <param name="Before">The last line before the block that is not empty.</param>
+/// <param name="Before">The paragraph before the block, as one line.</param>
 /// <param name="Text">The block, each line with its end.</param>
 internal sealed record DocumentationBlock(string Language, string Info, string Before, string Text)
 {

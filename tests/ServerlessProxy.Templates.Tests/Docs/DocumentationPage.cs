@@ -26,7 +26,7 @@ internal sealed partial record DocumentationPage(string File)
     public IReadOnlyList<DocumentationBlock> Blocks => [.. Fence().Matches(Text).Select(block => new DocumentationBlock(
         block.Groups["language"].Value,
         block.Groups["info"].Value,
-        Text[..block.Index].Split('\n').LastOrDefault(line => line.Length > 0, ""),
+        string.Join(' ', Text[..block.Index].TrimEnd().Split("\n\n")[^1].Split('\n', StringSplitOptions.TrimEntries)),
         block.Groups["text"].Value))];
 
     /// <summary>The anchors of the headings, as GitHub generates them.</summary>
