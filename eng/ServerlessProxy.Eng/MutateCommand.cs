@@ -49,7 +49,7 @@ public static class MutateCommand
 
     private static IEnumerable<(string Project, IReadOnlyList<string> Files)> Runs(string[] types) =>
     [
-        ("ServerlessProxy.Mutation", types.Length == 0 ? ["**/*", "!**/Queue/**", .. Tables.Select(type => $"!**/{type}.cs")] : [.. types.Except(Tables).Select(type => $"**/{type}.cs")]),
+        ("ServerlessProxy.Mutation", types.Length == 0 ? ["**/*", .. Tables.Select(type => $"!**/{type}.cs")] : [.. types.Except(Tables).Select(type => $"**/{type}.cs")]),
         ("ServerlessProxy.Mutation.Tables", [.. Tables.Where(type => types.Length == 0 || types.Contains(type)).Select(type => $"**/{type}.cs")]),
     ];
 }
