@@ -5,7 +5,7 @@ using YamlDotNet.RepresentationModel;
 
 namespace ServerlessProxy.Templates.Tests;
 
-/// <summary>The highest possible bill in docs/costs.md follows from a scaffold's limits and from AWS's prices.</summary>
+/// <summary>The highest possible bill in docs/costs.md follows from a scaffold's limits and AWS's prices.</summary>
 public sealed class WorstBillTests
 {
     private const string Header = "| at most, in 30 days |";
@@ -31,15 +31,17 @@ public sealed class WorstBillTests
 
         var lines = await SectionAsync(heading);
         var rows = Assert.Single(Tables(lines));
-        Assert.Equal(bills.Select(bill => bill.Column.ToList()), Enumerable.Range(1, columns).Reverse().Select(Amounts));
+        var columnsFromEnd = Enumerable.Range(1, columns).Reverse();
+        Assert.Equal(bills.Select(bill => bill.Column.ToList()), columnsFromEnd.Select(Amounts));
 
         // The header counts the same requests as the sum.
-        Assert.All(bills, bill => Assert.Contains(Count(bill.Requests), string.Concat(lines), StringComparison.Ordinal));
+        var text = string.Concat(lines);
+        Assert.All(bills, bill => Assert.Contains(Count(bill.Requests), text, StringComparison.Ordinal));
 
         List<string> Amounts(int fromEnd) => [.. rows.Select(row => row[^fromEnd].Trim('*'))];
     }
 
-    /// <summary>With a queue, the table has the costs of each million requests, and those that do not depend on them.</summary>
+    /// <summary>With a queue, the table has the costs of each million requests, and the fixed costs.</summary>
     [Theory]
     [InlineData("A REST API with a queue", "rest", "queued", 0)]
     [InlineData("A REST API with a queue", "rest", "fifo", 1)]
