@@ -87,17 +87,6 @@ public sealed class WorstBillTests
         Assert.Contains($"(../options/dashboard/docs/dashboard.md) costs {price},", text, StringComparison.Ordinal);
     }
 
-    /// <summary>The package's README has the sums of the defaults, for each API type.</summary>
-    [Theory]
-    [InlineData("A REST API with API keys", 2)]
-    [InlineData("An HTTP API", 1)]
-    public async Task Readme_HasTheSameSums(string heading, int columns)
-    {
-        var readme = await File.ReadAllTextAsync(Repository.In("README.md"));
-        var sums = Assert.Single(Tables(await SectionAsync(heading)))[^1][^columns..];
-        Assert.All(sums, sum => Assert.Contains(sum.Trim('*'), readme, StringComparison.Ordinal));
-    }
-
     private static string Count(long requests) => requests.ToString("N0", CultureInfo.InvariantCulture);
 
     /// <summary>Returns the lines from a heading of docs/costs.md to the next heading.</summary>
