@@ -81,7 +81,7 @@ public sealed class DeployRehearsalTests
     /// <summary>A rehearsal in an account with keys and plans of other teams, so that nothing is found on a first page.</summary>
     private static async Task<DeployRehearsal> StartAsync(string apiType, bool builds)
     {
-        string[] options = [.. Template.Working, .. apiType == "rest" ? Array.Empty<string>() : ["--api-type", apiType]];
+        string[] options = apiType == "rest" ? Template.Working : [.. Template.Working, "--api-type", apiType];
         var name = $"rehearsal-{apiType}";
         var rehearsal = await (builds
             ? DeployRehearsal.StartAsync(name, options)

@@ -3,7 +3,7 @@ using ServerlessProxy.Templates.Tests.Aws.ApiGateway;
 
 namespace ServerlessProxy.Templates.Tests;
 
-/// <summary>Plugins that fail silently: a deployment that leaves a proxy unprotected, or closed, fails and says why.</summary>
+/// <summary>Plugins fail silently: a deployment that leaves a proxy unprotected or closed fails and says why.</summary>
 public sealed class ProtectionRehearsalTests
 {
     private static readonly string[] Http = [.. Template.Working, "--api-type", "http"];
@@ -118,7 +118,7 @@ public sealed class ProtectionRehearsalTests
         Assert.DoesNotContain(value, deployed.Output, StringComparison.Ordinal);
     }
 
-    /// <summary>An HTTP API's stage keeps the limits of routes that no longer exist, and then accepts no others.</summary>
+    /// <summary>An HTTP API's stage with limits of routes that no longer exist accepts no others.</summary>
     [Theory]
     [InlineData("rest", "      - http:\n          <<: *event\n          path: ${param:path}/{proxy+}\n")]
     [InlineData("http", "      - httpApi:\n          <<: *route\n          path: /${param:path}/{proxy+}\n")]
@@ -132,5 +132,6 @@ public sealed class ProtectionRehearsalTests
     }
 
     private static Task<DeployRehearsal> StartAsync(string apiType) =>
-        DeployRehearsal.StartWithoutBuildAsync($"rehearsal-protection-{apiType}", apiType == "rest" ? Template.Working : Http);
+        DeployRehearsal.StartWithoutBuildAsync(
+            $"rehearsal-protection-{apiType}", apiType == "rest" ? Template.Working : Http);
 }

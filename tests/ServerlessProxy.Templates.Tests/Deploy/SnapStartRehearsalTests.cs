@@ -62,7 +62,8 @@ public sealed class SnapStartRehearsalTests
     public async Task RenewedSecret_IsInUse_AfterADeployWithForce()
     {
         string[] options = [.. Template.Working, "--auth", "github", "--snapstart"];
-        await using var rehearsal = await DeployRehearsal.StartWithoutBuildAsync("rehearsal-snap-start-github", options);
+        const string name = "rehearsal-snap-start-github";
+        await using var rehearsal = await DeployRehearsal.StartWithoutBuildAsync(name, options);
         await rehearsal.DeployAsync();
         var secret = rehearsal.Account.Secrets.Get(rehearsal.Account.Stacks.Get("my-proxy-dev").Outputs["WebhookSecretArn"]);
         Assert.Equal(secret.Value, InUse());

@@ -4,7 +4,7 @@ using ServerlessProxy.Templates.Tests.Aws.CloudFormation;
 
 namespace ServerlessProxy.Templates.Tests.Aws.CloudWatch;
 
-/// <summary>The alarms and the dashboard that CloudFormation creates from a packaged scaffold, on a loopback AWS.</summary>
+/// <summary>The alarms and the dashboard of a packaged scaffold, created on a loopback AWS.</summary>
 /// <param name="Functions">The functions' properties: the one behind the API first.</param>
 /// <param name="ApiId">The HTTP API's id; nothing behind a REST API.</param>
 /// <param name="Alarms">The alarms' properties, by name.</param>
