@@ -159,7 +159,7 @@ public sealed class VpcLinkTests
     {
         var command = new DocumentationPage("README.md").Blocks
             .Single(block => block.Text.StartsWith("dotnet new serverless-proxy-link --name my-link ", StringComparison.Ordinal))
-            .Text.Trim().Split(' ');
+            .Text.Split([' ', '\n', '\\'], StringSplitOptions.RemoveEmptyEntries);
         var folder = Repository.EmptyArtifacts("tests", "link-readme");
         var created = (await ((await Template.PackageAsync()).New(command[2..]) with { Folder = folder }).RunAsync()).OrFail();
         var (template, output) = await VpcLinkScaffolds.PackageAsync(new Scaffold(Path.Combine(folder, "my-link"), created.Output));
