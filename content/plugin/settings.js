@@ -84,4 +84,4 @@ function authorizerOf(auth) {
   return name === 'aws_iam' ? { type: name } : (name ?? null);
 }
 
-module.exports = { problems, expand, variableSource };
+module.exports = { problems, port, expand, variableSource };

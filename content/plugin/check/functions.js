@@ -6,7 +6,8 @@ const { callerRanges } = require('../gateway/addresses');
 const { authProblem, requirement } = require('../gateway/auth');
 const { apiType, routes } = require('../events');
 const throttling = require('../gateway/throttling');
-const { expand } = require('../settings');
+const { text } = require('../intrinsics');
+const settings = require('../settings');
 
 /**
  * @param {object} service the Serverless Framework's: `custom`, `functions`, `provider`, `resources`
@@ -30,6 +31,7 @@ function problems({ custom, functions, provider, resources }) {
     ...Object.entries(functions).flatMap(([name, each]) => [
       ...environmentProblems(name, { ...provider.environment, ...each.environment }, type, custom.proxy),
       ...roleProblems(name, each, provider, JSON.stringify(resources ?? {})),
+      ...backendProblems(name, each, provider, resources?.Resources ?? {}, custom.proxy.url),
     ]),
   ];
 }
@@ -55,7 +57,7 @@ function environmentProblems(name, environment, type, { auth, allowedCidrs, trus
   const wanted = {
     AUTH: auth,
     TRUSTED_HEADERS: trustedHeaders,
-    ...(type === 'http' ? { ALLOWED_CIDRS: callerRanges(expand(allowedCidrs)).join(',') } : {}),
+    ...(type === 'http' ? { ALLOWED_CIDRS: callerRanges(settings.expand(allowedCidrs)).join(',') } : {}),
   };
   return Object.entries(wanted)
     .filter(([setting, value]) => (environment[setting] ?? '') !== value)
@@ -74,6 +76,24 @@ function roleProblems(key, { name, role = {}, vpc }, provider, resources) {
   return isOfStack && !isNamed
     ? [`functions.${key}.role: does not name ${name}. Use that name in both ARNs of its role under resources/.`]
     : [];
+}
+
+/** A function in the VPC can forward only where a security group of this stack allows it to connect. */
+function backendProblems(key, { environment, vpc }, provider, resources, checkedUrl) {
+  const url = { ...provider.environment, ...environment }.BACKEND_URL;
+  const port = settings.port(url);
+  const groups = { ...provider.vpc, ...vpc }.securityGroupIds ?? [];
+  const cidrs = groups
+    .flatMap((group) => resources[/\w+/.exec(text(group))]?.Properties?.SecurityGroupEgress ?? [])
+    .filter(({ FromPort, ToPort }) => Number(FromPort) === port && Number(ToPort) === port)
+    .map(({ CidrIp, CidrIpv6 }) => CidrIp ?? CidrIpv6);
+  if (groups.length === 0) return [];
+  const names = { url: 'environment.BACKEND_URL', ...(cidrs.length > 0 ? { backendCidrs: 'vpc' } : {}) };
+  const found = url === checkedUrl ? [] : settings.problems({ url, backendCidrs: cidrs.join() }, Object.keys(names));
+  if (cidrs.length > 0 || found.length > 0)
+    return found.map((problem) => problem.replace(/^\w+/, (name) => `functions.${key}.${names[name]}`));
+  const problem = `no security group allows "${url}" of BACKEND_URL`;
+  return [`functions.${key}.vpc: ${problem}. Use one under resources/ whose egress is port ${port}.`];
 }
 
 module.exports = { problems };

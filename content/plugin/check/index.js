@@ -4,7 +4,7 @@
 
 const apiKeys = require('../gateway/api-keys');
 const { apiType, pluginsOf } = require('../events');
-const { requirement } = require('../gateway/auth');
+const { authProblem, requirement } = require('../gateway/auth');
 const throttling = require('../gateway/throttling');
 const options = require('../options');
 const settings = require('../settings');
@@ -17,9 +17,11 @@ function configurationProblems(serverless) {
   const provider = serverless.getProvider('aws');
   const stage = provider.getStage();
   const names = Object.values(service.functions).map(({ name }) => name);
+  const type = apiType(service.functions);
+  const { auth } = service.custom.proxy;
   const values = {
     ...service.custom.proxy,
-    apiType: apiType(service.functions),
+    apiType: type,
     region: provider.getRegion(),
     'service and stage': names.reduce((longest, name) => (name.length > longest.length ? name : longest), ''),
   };
@@ -28,7 +30,8 @@ function configurationProblems(serverless) {
     ...functions.problems(service),
     ...pluginProblems(service),
     ...throttling.problems(service.custom.apiGatewayThrottling, 'custom.apiGatewayThrottling'),
-    ...apiKeys.problems(service, stage),
+    // functions.problems reports an unknown auth.
+    ...(authProblem(auth, type) ? [] : apiKeys.problems(service, stage)),
     ...options.collect('problems', service, { stage, folder: serverless.serviceDir }),
   ];
 }

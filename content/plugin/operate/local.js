@@ -3,6 +3,7 @@
 // Serves the proxy on this machine: starts the local gateway, which starts the function.
 
 const { spawn } = require('node:child_process');
+const { routes } = require('../events');
 const options = require('../options');
 const { project } = require('../project');
 const settings = require('../settings');
@@ -15,7 +16,9 @@ const settings = require('../settings');
  */
 async function serve({ service, serviceDir }, { port = '3000' }) {
   const { provider, functions, custom } = service;
-  const declared = Object.assign({}, provider.environment, ...Object.values(functions).map((each) => each.environment));
+  // The local gateway has the path of one function. Others without routes, such as a queue's, work for that one.
+  const served = Object.values(functions).filter((each) => each === functions.forward || routes([each]).length === 0);
+  const declared = Object.assign({}, provider.environment, ...served.map((each) => each.environment));
   // CloudFormation inserts secrets. Here they come from this process's environment.
   const environment = Object.entries(declared).map(([name, value]) => [
     name,

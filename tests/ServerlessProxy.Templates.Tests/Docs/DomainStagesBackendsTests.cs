@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace ServerlessProxy.Templates.Tests;
 
-/// <summary>The worked example of <c>docs/domain-stages-backends.md</c>, as a reader makes it: what CloudFormation gets.</summary>
+/// <summary>The worked example of <c>docs/domain-stages-backends.md</c>, as a reader follows it: what CloudFormation gets.</summary>
 public sealed class DomainStagesBackendsTests
 {
     private static readonly DocumentationPage Page = new("docs/domain-stages-backends.md");
@@ -10,7 +10,7 @@ public sealed class DomainStagesBackendsTests
     private static readonly Lazy<Task<DocumentationRun>> Http = new(() =>
         DocumentationRun.RunAsync("domain-http", HttpScript()));
 
-    /// <summary>Kind of API and stage, and what serverless.yml says of it.</summary>
+    /// <summary>The API type, the stage, and its settings.</summary>
     public static TheoryData<string, string, string, string, string, int, string> Stages => new()
     {
         { "rest", "dev", "http://10.0.12.5:8080", "http://10.0.13.7:9000/v2", "10.0.13.7/32", 9000, "partner-dev.example.com" },
@@ -20,16 +20,24 @@ public sealed class DomainStagesBackendsTests
 
     [Theory]
     [MemberData(nameof(Stages))]
-    public async Task Example_IsAFunctionForEachBackend_BehindItsDomain(string apiType, string stage, string url, string reportsUrl, string reportsCidr, int reportsPort, string domain)
+    public async Task Example_IsAFunctionForEachBackend_BehindItsDomain(
+        string apiType,
+        string stage,
+        string url,
+        string reportsUrl,
+        string reportsCidr,
+        int reportsPort,
+        string domain)
     {
         var run = await (apiType == "rest" ? DocumentationRun.OfAsync(Page) : Http.Value);
-        var stack = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(run.Folder, "partner-api", "artifacts", stage, "cloudformation-template-update-stack.json")))!;
+        string[] file = [run.Folder, "partner-api", "artifacts", stage, "cloudformation-template-update-stack.json"];
+        var stack = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(file)))!;
         var resources = stack["Resources"]!.AsObject();
 
         AssertFunction("Forward", "forward", "orders", url);
         AssertFunction("Reports", "reports", "reports", reportsUrl);
         AssertEgress("ProxySecurityGroup", $"{new Uri(url).Host}/32", 8080);
-        AssertEgress("ReportsProxySecurityGroup", reportsCidr, reportsPort);
+        AssertEgress("ReportsSecurityGroup", reportsCidr, reportsPort);
         foreach (var alarm in new[] { "BackendUnreachable", "NearDeadline", "Throttles", "Concurrency" })
         {
             AssertIsOf("Forward", Properties(alarm + "Alarm"));
@@ -38,6 +46,9 @@ public sealed class DomainStagesBackendsTests
 
         Assert.Equal(9, OfType("AWS::CloudWatch::Alarm").Count());
         Assert.Equal(9, OfType("AWS::CloudWatch::Alarm").Select(alarm => (string)alarm["AlarmName"]!).Distinct().Count());
+        Assert.Equal(2, OfType("AWS::Lambda::Function").Count());
+        Assert.Equal(2, OfType("AWS::EC2::SecurityGroup").Count());
+        Assert.Equal(2, OfType("AWS::IAM::Role").Count());
         AssertDomain();
         if (apiType == "rest")
         {
@@ -51,14 +62,20 @@ public sealed class DomainStagesBackendsTests
         void AssertFunction(string prefix, string name, string path, string backend)
         {
             var function = Properties($"{prefix}LambdaFunction");
-            var own = prefix == "Forward" ? "" : prefix;
+            var own = prefix == "Forward" ? "Proxy" : prefix;
             Assert.Equal($"partner-api-{stage}-{name}", (string?)function["FunctionName"]);
             var environment = function["Environment"]!["Variables"]!;
-            Assert.Equal((backend, "/" + path, apiType == "rest" ? "api-key" : "iam"), ((string?)environment["BACKEND_URL"], (string?)environment["ROUTE_PREFIX"], (string?)environment["AUTH"]));
+            Assert.Equal(backend, (string?)environment["BACKEND_URL"]);
+            Assert.Equal("/" + path, (string?)environment["ROUTE_PREFIX"]);
+            Assert.Equal(apiType == "rest" ? "api-key" : "iam", (string?)environment["AUTH"]);
+            Assert.Equal($"""["{own}Role"]""", resources[$"{own}SecurityGroup"]!["DependsOn"]!.ToJsonString());
+            Assert.Equal(
+                Properties("ForwardLambdaFunction")["VpcConfig"]!["SubnetIds"]!.ToJsonString(),
+                function["VpcConfig"]!["SubnetIds"]!.ToJsonString());
             Assert.Equal(20, (int?)function["ReservedConcurrentExecutions"]);
-            Assert.Equal($$"""[{"Fn::GetAtt":["{{own}}ProxySecurityGroup","GroupId"]}]""", function["VpcConfig"]!["SecurityGroupIds"]!.ToJsonString());
-            Assert.Equal($$"""{"Fn::GetAtt":["{{own}}ProxyRole","Arn"]}""", function["Role"]!.ToJsonString());
-            var role = Properties($"{own}ProxyRole").ToJsonString();
+            Assert.Equal($$"""[{"Fn::GetAtt":["{{own}}SecurityGroup","GroupId"]}]""", function["VpcConfig"]!["SecurityGroupIds"]!.ToJsonString());
+            Assert.Equal($$"""{"Fn::GetAtt":["{{own}}Role","Arn"]}""", function["Role"]!.ToJsonString());
+            var role = Properties($"{own}Role").ToJsonString();
             Assert.Contains($":log-group:/aws/lambda/partner-api-{stage}-{name}:*", role, StringComparison.Ordinal);
             Assert.DoesNotContain($"partner-api-{stage}-{(name == "forward" ? "reports" : "forward")}", role, StringComparison.Ordinal);
             Assert.Equal($"/aws/lambda/partner-api-{stage}-{name}", (string?)Properties($"{prefix}LogGroup")["LogGroupName"]);
@@ -67,7 +84,9 @@ public sealed class DomainStagesBackendsTests
         void AssertEgress(string group, string cidr, int port)
         {
             var rule = Assert.Single(Properties(group)["SecurityGroupEgress"]!.AsArray())!;
-            Assert.Equal((cidr, port, port), ((string?)rule["CidrIp"], (int?)rule["FromPort"], (int?)rule["ToPort"]));
+            Assert.Equal(
+                (cidr, port, port),
+                ((string?)rule["CidrIp"], (int?)rule["FromPort"], (int?)rule["ToPort"]));
         }
 
         void AssertDomain()
@@ -84,9 +103,13 @@ public sealed class DomainStagesBackendsTests
             Assert.Equal(resources.Single(resource => (string?)resource.Value!["Type"] == "AWS::ApiGateway::Deployment").Key, (string?)Assert.Single(resources["DomainMapping"]!["DependsOn"]!.AsArray()));
             Assert.True((bool?)Properties("ApiGatewayRestApi")["DisableExecuteApiEndpoint"]);
             var methods = OfType("AWS::ApiGateway::Method").ToList();
-            Assert.Equal(2 * 2, methods.Count);
+            Assert.Equal(4, methods.Count);
             Assert.All(methods, method => Assert.True((bool?)method["ApiKeyRequired"]));
-            Assert.Equal(2, methods.Count(method => method["Integration"]!["Uri"]!.ToJsonString().Contains("ReportsLambdaFunction", StringComparison.Ordinal)));
+            foreach (var (prefix, path) in new[] { ("Forward", "Orders"), ("Reports", "Reports") })
+            {
+                AssertIsOf(prefix, Properties($"ApiGatewayMethod{path}Any")["Integration"]!["Uri"]!);
+                AssertIsOf(prefix, Properties($"ApiGatewayMethod{path}ProxyVarAny")["Integration"]!["Uri"]!);
+            }
         }
 
         void AssertHttpApi()
@@ -95,9 +118,18 @@ public sealed class DomainStagesBackendsTests
             Assert.Contains("HttpApiStage", resources.Select(resource => resource.Key));
             Assert.True((bool?)Properties("HttpApi")["DisableExecuteApiEndpoint"]);
             var routes = OfType("AWS::ApiGatewayV2::Route").ToList();
-            Assert.Equal(2 * 2, routes.Count);
+            Assert.Equal(
+                ["ANY /orders", "ANY /orders/{proxy+}", "ANY /reports", "ANY /reports/{proxy+}"],
+                routes.Select(route => (string)route["RouteKey"]!).Order(StringComparer.Ordinal));
             Assert.All(routes, route => Assert.Equal("AWS_IAM", (string?)route["AuthorizationType"]));
-            Assert.Equal(2, routes.Count(route => ((string)route["RouteKey"]!).Split(' ')[1].StartsWith("/reports", StringComparison.Ordinal)));
+            Assert.All(routes, route => Assert.Contains(
+                ((string)route["RouteKey"]!).StartsWith("ANY /reports", StringComparison.Ordinal)
+                    ? "HttpApiIntegrationReports"
+                    : "HttpApiIntegrationForward",
+                route["Target"]!.ToJsonString(),
+                StringComparison.Ordinal));
+            AssertIsOf("Forward", Properties("HttpApiIntegrationForward")["IntegrationUri"]!);
+            AssertIsOf("Reports", Properties("HttpApiIntegrationReports")["IntegrationUri"]!);
         }
 
         static void AssertIsOf(string prefix, JsonNode properties)
@@ -110,7 +142,8 @@ public sealed class DomainStagesBackendsTests
 
         IEnumerable<JsonNode> OfType(string type) => resources.Where(resource => (string?)resource.Value!["Type"] == type).Select(resource => resource.Value!["Properties"]!);
     }
-    /// <summary>What the page says of an HTTP API comes last: packaged is what has come of all of it, and once.</summary>
+
+    /// <summary>The blocks for an HTTP API come last, so the script packages only at its end.</summary>
     private static string HttpScript()
     {
         const string package = "npx sls package --package artifacts/dev\n";

@@ -1,9 +1,10 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using ServerlessProxy.Eng;
 
 namespace ServerlessProxy.Templates.Tests;
 
-/// <summary><c>--auth</c>: what API Gateway, the function and the secrets make of it fits together.</summary>
+/// <summary><c>--auth</c>: API Gateway, the function and the secrets fit together.</summary>
 public sealed class AuthTests
 {
     private static readonly string[] GitHubRanges =
@@ -20,10 +21,11 @@ public sealed class AuthTests
         var scaffold = await Template.CreateAsync($"auth-{auth.ApiType}-{auth.Auth}", "my-proxy", auth.Options);
         Assert.Empty(ScaffoldFiles.FindLeftovers(scaffold));
         ScaffoldFiles.Parse(scaffold);
-        Assert.Equal(auth.Resolved == "api-key", (await File.ReadAllTextAsync(scaffold.In("package.json"))).Contains("add-api-key", StringComparison.Ordinal));
-        Assert.Equal(auth.IsSigned, File.Exists(scaffold.In("resources", "webhook-secrets.yml")));
+        var packages = await File.ReadAllTextAsync(scaffold.In("package.json"));
+        Assert.Equal(auth.Resolved == "api-key", packages.Contains("add-api-key", StringComparison.Ordinal));
+        Assert.Equal(auth.IsSigned, File.Exists(scaffold.In("resources", "webhooks.yml")));
         Assert.Contains(auth.InReadme, await File.ReadAllTextAsync(scaffold.In("README.md")), StringComparison.Ordinal);
-        Assert.Equal(auth.Auth == "github", File.Exists(scaffold.In("serverless", "github-ranges.json")));
+        Assert.Equal(auth.Auth == "github", File.Exists(scaffold.In("plugin", "options", "github-ranges.json")));
 
         (await (await WithoutBuild.ServerlessAsync(scaffold, "package")).RunAsync()).OrFail();
         var resources = scaffold.CloudFormation()["Resources"]!.AsObject();
@@ -35,35 +37,58 @@ public sealed class AuthTests
     }
 
     [Theory]
-    [InlineData("rest", "jwt")]
-    [InlineData("http", "api-key")]
-    public async Task Auth_ThatThePlatformCannotDo_IsRefused_NamingBothOptions(string apiType, string auth)
+    [InlineData("rest", "jwt", "a REST API, which has no JWT authorizer", "a REST API has no JWT authorizer")]
+    [InlineData("http", "api-key", "an HTTP API, which has no API keys", "an HTTP API has no API keys")]
+    public async Task Auth_ThatThePlatformCannotDo_IsRefused_NamingBothOptions(
+        string apiType,
+        string auth,
+        string reason,
+        string packageReason)
     {
         var package = await Template.PackageAsync();
         var folder = Repository.EmptyArtifacts("tests", "scaffolds", $"auth-{apiType}-{auth}");
-        string[] options = [.. Template.Working, "--api-type", apiType, "--auth", auth, "--jwt-issuer", "https://issuer.example", "--jwt-audience", "my-proxy"];
-        var created = await (package.New(["serverless-proxy", "--name", "my-proxy", .. options]) with { Folder = folder }).RunAsync();
+        string[] options =
+        [
+            .. Template.Working, "--api-type", apiType, "--auth", auth,
+            "--jwt-issuer", "https://issuer.example", "--jwt-audience", "my-proxy",
+        ];
+        var command = package.New(["serverless-proxy", "--name", "my-proxy", .. options]) with { Folder = folder };
+        var created = await command.RunAsync();
+        var other = apiType == "rest" ? "http" : "rest";
         Assert.Equal(105, created.ExitCode);
-        AssertNamesBoth(created.Output);
+        Assert.Contains(
+            $"--auth: \"{auth}\" does not work with {reason}. Create the proxy with --auth iam or --api-type {other}.",
+            created.Output,
+            StringComparison.Ordinal);
 
-        var packaged = await (await WithoutBuild.ServerlessAsync(new Scaffold(Path.Combine(folder, "my-proxy"), created.Output), "package")).RunAsync();
+        var scaffold = new Scaffold(Path.Combine(folder, "my-proxy"), created.Output);
+        var packaged = await (await WithoutBuild.ServerlessAsync(scaffold, "package")).RunAsync();
         Assert.NotEqual(0, packaged.ExitCode);
-        AssertNamesBoth(packaged.Output);
-        Assert.Single(packaged.Output.Split('\n'), line => line.Contains("; right is ", StringComparison.Ordinal));
-
-        void AssertNamesBoth(string output) => Assert.Contains($"--auth {auth} with --api-type {apiType}", output, StringComparison.Ordinal);
+        var problem = Assert.Single(
+            packaged.Output.Split('\n'),
+            line => line.Contains(". Use ", StringComparison.Ordinal));
+        Assert.Equal(
+            $"auth: \"{auth}\" does not work: {packageReason}. Use iam, or create the proxy with --api-type {other}.",
+            problem.Trim());
     }
 
-    /// <summary>The forwarder's tables and the plugin's name the same things.</summary>
+    /// <summary>The function's tables and the plugin's have the same names.</summary>
     [Fact]
     public async Task Auth_IsWhatTheFunctionTakes()
     {
-        var script = "console.log(JSON.stringify(require('./serverless/protection').auths))";
-        var run = (await new Command("node", "--eval", script) { Folder = Repository.In("content") }.RunAsync()).OrFail();
-        var names = JsonNode.Parse(run.Output)!.AsArray().Select(name => (string)name!).ToHashSet();
-        Assert.Equal(AuthCase.All.Select<object[], string>(row => ((AuthCase)row[0]).Resolved).ToHashSet(), names);
+        const string script = """
+            const { requirement } = require('./plugin/gateway/auth');
+            console.log(JSON.stringify(input.filter((auth) => requirement(auth) === undefined)));
+            """;
+        string[] names = [.. AuthCase.All.Select<object[], string>(row => ((AuthCase)row[0]).Resolved), .. AuthCase.Webhooks];
+        Assert.Equal("[]", (await LocalPlugin.RunAsync(LocalPlugin.AllOptions, script, names)).Trim());
+        var unknown = await LocalPlugin.RunAsync(LocalPlugin.Default, script, names);
+        Assert.Equal(AuthCase.Webhooks.ToHashSet(), JsonSerializer.Deserialize<HashSet<string>>(unknown));
 
-        var sources = string.Concat(Directory.GetFiles(Repository.In("content", "src", "ServerlessProxy.1"), "*.cs").Select(File.ReadAllText));
+        string[] folders = [Repository.In("content", "src"), Repository.In("options", "webhooks", "src")];
+        var sources = string.Concat(folders
+            .SelectMany(folder => Directory.GetFiles(folder, "*.cs", SearchOption.AllDirectories))
+            .Select(File.ReadAllText));
         Assert.All(names, name => Assert.Contains($"[\"{name}\"] = ", sources, StringComparison.Ordinal));
     }
 
@@ -73,15 +98,15 @@ public sealed class AuthTests
         {
             Assert.All(Of(resources, "AWS::ApiGateway::Method"), method =>
             {
-                Assert.Equal(auth.Asks == "API_KEY", (bool?)method["ApiKeyRequired"]);
-                Assert.Equal(auth.Asks == "AWS_IAM" ? "AWS_IAM" : "NONE", (string?)method["AuthorizationType"]);
+                Assert.Equal(auth.Requires == "API_KEY", (bool?)method["ApiKeyRequired"]);
+                Assert.Equal(auth.Requires == "AWS_IAM" ? "AWS_IAM" : "NONE", (string?)method["AuthorizationType"]);
             });
             return;
         }
 
-        Assert.All(Of(resources, "AWS::ApiGatewayV2::Route"), route => Assert.Equal(auth.Asks, (string?)route["AuthorizationType"] ?? "NONE"));
+        Assert.All(Of(resources, "AWS::ApiGatewayV2::Route"), route => Assert.Equal(auth.Requires, (string?)route["AuthorizationType"] ?? "NONE"));
         var authorizers = Of(resources, "AWS::ApiGatewayV2::Authorizer").ToList();
-        Assert.Equal(auth.Asks == "JWT" ? 1 : 0, authorizers.Count);
+        Assert.Equal(auth.Requires == "JWT" ? 1 : 0, authorizers.Count);
         Assert.All(authorizers, authorizer => Assert.Equal(
             """{"Audience":["my-proxy","other"],"Issuer":"https://issuer.example/"}""",
             authorizer["JwtConfiguration"]!.ToJsonString()));

@@ -1,119 +1,130 @@
-using System.Text.Encodings.Web;
-using System.Text.Json.Nodes;
-using ServerlessProxy.Eng;
-
 namespace ServerlessProxy.Templates.Tests;
 
-/// <summary><c>custom.proxy.routes</c>: what each route gets of its own, and what is refused before anything is built.</summary>
+/// <summary>A second function in <c>serverless.yml</c>, as in <c>docs/domain-stages-backends.md</c>: one that would forward
+/// elsewhere than its security group allows is refused before anything is built. The example itself is packaged by
+/// <see cref="DomainStagesBackendsTests"/>.</summary>
 public sealed class BackendTests
 {
     private const string Service = """
         {
           "service": "my-proxy",
           "provider": {
-            "vpc": { "securityGroupIds": [{ "Fn::GetAtt": ["ProxySecurityGroup", "GroupId"] }], "subnetIds": ["subnet-12345678"] },
+            "vpc": {
+              "securityGroupIds": [{ "Fn::GetAtt": ["ProxySecurityGroup", "GroupId"] }],
+              "subnetIds": ["subnet-12345678"]
+            },
             "iam": { "role": { "Fn::GetAtt": ["ProxyRole", "Arn"] } },
             "environment": { "BACKEND_URL": "http://10.0.12.5:8080", "ROUTE_PREFIX": "/forward", "AUTH": "api-key" }
           },
           "custom": { "proxy": {
-            "vpcId": "vpc-12345678", "path": "forward", "url": "http://10.0.12.5:8080", "backendCidrs": "10.0.12.5/32",
-            "routes": { "reports": { "path": "finance/reports", "url": "https://[fd00:7::9]", "backendCidrs": "fd00:7::/64" } }
+            "auth": "api-key", "allowedCidrs": "0.0.0.0/0,::/0", "url": "http://10.0.12.5:8080"
           } },
-          "functions": { "forward": {
-            "name": "my-proxy-dev-forward", "handler": "bootstrap", "reservedConcurrency": 20,
-            "events": [
-              { "http": { "method": "POST", "path": "forward/{proxy+}", "private": true, "throttling": { "maxRequestsPerSecond": 5 } } },
-              { "http": "GET /forward" }, { "http": "GET forwarded" }, { "schedule": "rate(1 day)" }
-            ]
-          } },
+          "functions": {
+            "forward": {
+              "name": "my-proxy-dev-forward",
+              "events": [{ "http": { "method": "any", "path": "forward", "private": true } }]
+            },
+            "reports": {
+              "name": "my-proxy-dev-reports",
+              "role": { "Fn::GetAtt": ["ReportsRole", "Arn"] },
+              "vpc": { "securityGroupIds": [{ "Fn::GetAtt": ["ReportsSecurityGroup", "GroupId"] }] },
+              "environment": { "BACKEND_URL": "https://[fd00:7::9]/v2", "ROUTE_PREFIX": "/reports" },
+              "events": [{ "http": { "method": "any", "path": "reports", "private": true } }]
+            }
+          },
           "resources": { "Resources": {
-            "ProxySecurityGroup": { "Type": "AWS::EC2::SecurityGroup", "DependsOn": "ProxyRole", "Properties": { "GroupDescription": "my-proxy-dev, to its backend only", "SecurityGroupEgress": [] } },
-            "ProxyRole": { "Type": "AWS::IAM::Role", "Properties": { "Arns": ["log-group:/aws/lambda/my-proxy-dev-forward:*", "function:my-proxy-dev-forward"] } },
-            "ThrottlesAlarm": { "Type": "AWS::CloudWatch::Alarm", "Properties": { "AlarmName": "my-proxy-dev-throttles", "AlarmDescription": "Look at ProxySecurityGroup", "Of": { "Ref": "ForwardLambdaFunction" } } },
-            "ServerErrorsAlarm": { "Type": "AWS::CloudWatch::Alarm", "Properties": { "AlarmName": "my-proxy-dev-server-errors" } },
-            "Dashboard": { "Type": "AWS::CloudWatch::Dashboard", "Properties": { "DashboardName": "my-proxy-dev", "Of": [{ "Ref": "ForwardLambdaFunction" }, { "Ref": "ThrottlesAlarm" }, { "Ref": "ServerErrorsAlarm" }] } },
-            "TheirBucket": { "Type": "AWS::S3::Bucket", "Properties": { "BucketName": "my-proxy-dev-forward" } }
+            "ProxySecurityGroup": { "Properties": { "SecurityGroupEgress": [
+              { "IpProtocol": "tcp", "FromPort": 8080, "ToPort": 8080, "CidrIp": "10.0.12.5/32" }
+            ] } },
+            "ReportsSecurityGroup": { "Properties": { "SecurityGroupEgress": [
+              { "IpProtocol": "udp", "FromPort": 53, "ToPort": 53, "CidrIp": "10.0.0.2/32" },
+              { "IpProtocol": "tcp", "FromPort": "443", "ToPort": "443", "CidrIpv6": "fd00:7::/64" }
+            ] } },
+            "ProxyRole": { "Arns": [
+              ":log-group:/aws/lambda/my-proxy-dev-forward:*", ":function:my-proxy-dev-forward"
+            ] },
+            "ReportsRole": { "Arns": [
+              ":log-group:/aws/lambda/my-proxy-dev-reports:*", ":function:my-proxy-dev-reports"
+            ] }
           } }
         }
         """;
 
-    /// <summary>What is set to what (JSON), and how the problem begins.</summary>
-    public static TheoryData<string, string, string> Edits => new()
+    private const string Reports = "functions.reports";
+    private const string Group = $"{Reports}.vpc.securityGroupIds.0";
+    private const string Url = $"{Reports}.environment.BACKEND_URL";
+    private const string Rule = "resources.Resources.ReportsSecurityGroup.Properties.SecurityGroupEgress.1";
+    private const string NoGroup = $"{Reports}.vpc: no security group allows \"https://[fd00:7::9]/v2\" of BACKEND_URL. ";
+
+    private static readonly string[] Modules = ["check/functions"];
+
+    /// <summary>What is set to what (JSON; null removes it), and how the problem begins.</summary>
+    public static TheoryData<string, string?, string> Edits => new()
     {
-        { "custom.proxy.routes", "[]", "routes: is no map; " },
-        { "custom.proxy.routes.reports", "null", "routes.reports.path: \"\" cannot be a route; " },
-        { "custom.proxy.routes.re-ports", "{}", "routes.re-ports: cannot name a function; " },
-        { "custom.proxy.routes.Proxy", "{}", "routes.Proxy: cannot name a function; " },
-        { "custom.proxy.routes.reports.cidrs", "\"10.0.0.0/8\"", "routes.reports.cidrs: is unknown; " },
-        { "custom.proxy.routes.reports.url", "\"reports\"", "routes.reports.url: \"reports\" is no absolute http or https URL; " },
-        { "custom.proxy.routes.reports.url", "\"http://10.0.13.7:9000\"", "routes.reports.backendCidrs: \"fd00:7::/64\" does not hold 10.0.13.7, the URL's host; " },
-        { "custom.proxy.routes.reports.path", "\"forward\"", "routes.reports.path: \"forward\" is another route's too; " },
-        { "custom.proxy.url", "\"http://10.0.12.6:8080\"", "environment of functions.forward: BACKEND_URL is not that of its route; " },
-        { "functions.reports", """{ "events": [{ "http": "GET other" }], "environment": { "ROUTE_PREFIX": "/finance/reports" } }""", "environment of functions.reports: BACKEND_URL is not that of its route; " },
-        { "functions.other", """{ "events": [{ "http": "GET other" }] }""", "functions.other: is no route, " },
+        // A copied function that still has the security group of the first one, or another that is not in this stack.
+        { $"{Reports}.vpc", null, NoGroup },
+        { Group, """{ "Fn::GetAtt": ["ProxySecurityGroup", "GroupId"] }""", NoGroup },
+        { Group, """{ "Fn::GetAtt": ["constructor", "GroupId"] }""", NoGroup },
+        { Group, "\"sg-0123456789abcdef0\"", NoGroup },
+        { "functions.forward.vpc", """{ "securityGroupIds": [{ "Fn::GetAtt": ["ReportsSecurityGroup", "GroupId"] }] }""", "functions.forward.vpc: no security group allows \"http://10.0.12.5:8080\" of BACKEND_URL. Use one under resources/ whose egress is port 8080." },
+
+        // A URL that the security group does not allow, or that cannot be a backend.
+        { $"{Reports}.environment", """{ "ROUTE_PREFIX": "/reports" }""", $"{Reports}.vpc: no security group allows \"http://10.0.12.5:8080\" of BACKEND_URL. " },
+        { "provider.environment.BACKEND_URL", "\"http://10.0.12.6:8080\"", "functions.forward.vpc: \"10.0.12.5/32\" does not contain 10.0.12.6, " },
+        { Url, "\"https://[fd00:7::9]:8443\"", $"{Reports}.vpc: no security group allows \"https://[fd00:7::9]:8443\" of BACKEND_URL. Use one under resources/ whose egress is port 8443." },
+        { Url, "\"https://[fd00:8::9]\"", $"{Reports}.vpc: \"fd00:7::/64\" does not contain fd00:8::9, the url's host. " },
+        { Url, "\"https://10.0.13.7\"", $"{Reports}.vpc: \"fd00:7::/64\" does not contain 10.0.13.7, " },
+        { Url, "\"https://localhost\"", $"{Reports}.environment.BACKEND_URL: \"https://localhost\" is the function's own address on Lambda. " },
+        { Url, "\"https://user:secret@reports.internal\"", $"{Reports}.environment.BACKEND_URL: \"https://user:secret@reports.internal\" contains credentials " },
+        { Url, "\"reports\"", $"{Reports}.environment.BACKEND_URL: \"reports\" is not an absolute http or https URL. " },
+
+        // Rules that allow more than the port, or nothing.
+        { $"{Rule}.FromPort", "0", NoGroup },
+        { $"{Rule}.ToPort", "65535", NoGroup },
+        { Rule, """{ "IpProtocol": "-1", "CidrIpv6": "::/0" }""", NoGroup },
+        { $"{Rule}.CidrIpv6", "\"fd00:7::1/64\"", $"{Reports}.vpc: \"fd00:7::1/64\" contains \"fd00:7::1/64\", which has bits set after its prefix. " },
+        { "resources.Resources.ReportsSecurityGroup", null, NoGroup },
+
+        // What the function has of its own.
+        { $"{Reports}.name", "\"reports\"", $"{Reports}.role: does not name reports. " },
+        { $"{Reports}.environment.AUTH", "\"none\"", $"{Reports}.environment.AUTH: is not what the settings say. " },
+        { $"{Reports}.events", """[{ "http": "ANY reports" }]""", "http ANY /reports: requires nothing, " },
     };
 
-    [Fact]
-    public async Task Route_GetsWhatForwardHas_UnderItsOwnName()
+    /// <summary>Values that are accepted.</summary>
+    public static TheoryData<string, string?> AcceptedEdits => new()
     {
-        var service = (await AddedAsync(JsonNode.Parse(Service)!))["service"]!;
-        Assert.Equal(
-            """{"name":"my-proxy-dev-reports","handler":"bootstrap","reservedConcurrency":20,"role":{"Fn::GetAtt":["ReportsProxyRole","Arn"]},"description":"Forwards /finance/reports to a service in vpc-12345678","vpc":{"securityGroupIds":[{"Fn::GetAtt":["ReportsProxySecurityGroup","GroupId"]}],"subnetIds":["subnet-12345678"],"ipv6AllowedForDualStack":true},"environment":{"BACKEND_URL":"https://[fd00:7::9]","ROUTE_PREFIX":"/finance/reports"}}""",
-            Without(service["functions"]!["reports"]!, "events"));
-        Assert.Equal(
-            """[{"http":{"method":"POST","path":"finance/reports/{proxy+}","private":true,"throttling":{"maxRequestsPerSecond":5}}},{"http":"GET /finance/reports"},{"http":"GET forwarded"}]""",
-            Unescaped(service["functions"]!["reports"]!["events"]!));
+        { Url, "\"https://reports.internal\"" },
+        { "custom.proxy.url", "\"http://10.0.12.6:8080\"" },
+        { "functions.worker", """{ "name": "worker", "vpc": null, "role": "arn:aws:iam::123456789012:role/worker" }""" },
+        { $"{Group}", """{ "Fn::GetAtt": "ReportsSecurityGroup.GroupId" }""" },
+        { $"{Reports}.vpc.securityGroupIds", """["sg-0123456789abcdef0", { "Fn::GetAtt": ["ReportsSecurityGroup", "GroupId"] }]""" },
+    };
 
-        var resources = service["resources"]!["Resources"]!.AsObject();
-        Assert.Equal(["Dashboard", "ProxyRole", "ProxySecurityGroup", "ThrottlesAlarm"], resources.Select(resource => resource.Key).Where(id => id.StartsWith("Reports", StringComparison.Ordinal)).Select(id => id["Reports".Length..]).Order(StringComparer.Ordinal));
-        Assert.Equal("""{"GroupDescription":"my-proxy-dev-reports, to its backend only","SecurityGroupEgress":[{"IpProtocol":"tcp","FromPort":443,"ToPort":443,"CidrIpv6":"fd00:7::/64","Description":"The backend"}]}""", Properties("ReportsProxySecurityGroup"));
-        Assert.Equal("ReportsProxyRole", (string?)resources["ReportsProxySecurityGroup"]!["DependsOn"]);
-        Assert.Equal("""{"Arns":["log-group:/aws/lambda/my-proxy-dev-reports:*","function:my-proxy-dev-reports"]}""", Properties("ReportsProxyRole"));
-        Assert.Equal("""{"AlarmName":"my-proxy-dev-reports-throttles","AlarmDescription":"Look at ReportsProxySecurityGroup","Of":{"Ref":"ReportsLambdaFunction"}}""", Properties("ReportsThrottlesAlarm"));
-        Assert.Equal("""{"DashboardName":"my-proxy-dev-reports","Of":[{"Ref":"ReportsLambdaFunction"},{"Ref":"ReportsThrottlesAlarm"},{"Ref":"ServerErrorsAlarm"}]}""", Properties("ReportsDashboard"));
-
-        // What forward has is as it was.
-        foreach (var (id, resource) in JsonNode.Parse(Service)!["resources"]!["Resources"]!.AsObject())
-        {
-            Assert.Equal(resource!.ToJsonString(), resources[id]!.ToJsonString());
-        }
-
-        string Properties(string id) => Unescaped(resources[id]!["Properties"]!);
-    }
-
-    [Fact]
-    public async Task Routes_ThatAreRight_AreNoProblem() => Assert.Empty((await AddedAsync(JsonNode.Parse(Service)!))["problems"]!.AsArray());
+    /// <summary>The problems of every edit, from one process.</summary>
+    private static readonly Lazy<Task<Dictionary<(string, string?), string[]>>> Found = new(async () =>
+    {
+        var edits = Edits.Concat(AcceptedEdits).Select(row => (Path: (string)row[0], Json: (string?)row[1])).ToList();
+        var services = edits.Select(edit => new object[] { JsonEdit.Of(Service, edit) });
+        var problems = await LocalPlugin.ProblemsOfEachAsync(Modules, services);
+        return edits.Zip(problems).ToDictionary(pair => pair.First, pair => pair.Second);
+    });
 
     [Theory]
     [MemberData(nameof(Edits))]
-    public async Task Edit_ThatForwardsElsewhere_IsAProblem(string path, string json, string beginning)
+    public async Task Edit_ThatForwardsElsewhere_IsAProblem(string path, string? json, string beginning)
     {
-        var service = JsonNode.Parse(Service)!;
-        var names = path.Split('.');
-        names[..^1].Aggregate(service, (node, name) => node[name]!)[names[^1]] = JsonNode.Parse(json);
-        var problem = Assert.Single((await AddedAsync(service))["problems"]!.AsArray(), problem => ((string)problem!).StartsWith(beginning, StringComparison.Ordinal));
-        Assert.Contains("; right ", (string)problem!, StringComparison.Ordinal);
+        var problems = (await Found.Value)[(path, json)];
+        PluginMessage.AssertForm(problems);
+        Assert.StartsWith(beginning, Assert.Single(problems), StringComparison.Ordinal);
     }
 
-    /// <summary>The service with what has been added, and the problems of it.</summary>
-    private static async Task<JsonNode> AddedAsync(JsonNode service)
-    {
-        const string script = """
-            const service = JSON.parse(process.argv[1]);
-            const backends = require('./serverless/backends');
-            backends.add(service, 'dev');
-            console.log(JSON.stringify({ service, problems: backends.problems(service) }));
-            """;
-        var run = await new Command("node", "--eval", script, service.ToJsonString()) { Folder = Repository.In("content") }.RunAsync();
-        return JsonNode.Parse(run.OrFail().Output)!;
-    }
+    [Theory]
+    [MemberData(nameof(AcceptedEdits))]
+    public async Task Edit_ThatForwardsWhereItsSecurityGroupAllows_IsNoProblem(string path, string? json) =>
+        Assert.Empty((await Found.Value)[(path, json)]);
 
-    private static string Without(JsonNode node, string name)
-    {
-        var copy = node.DeepClone().AsObject();
-        copy.Remove(name);
-        return Unescaped(copy);
-    }
-
-    private static string Unescaped(JsonNode node) => node.ToJsonString(new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+    [Fact]
+    public async Task SecondFunction_WithItsOwnSecurityGroupAndRole_IsNoProblem() =>
+        Assert.Empty(await LocalPlugin.ProblemsAsync(Modules, JsonEdit.Of(Service)));
 }

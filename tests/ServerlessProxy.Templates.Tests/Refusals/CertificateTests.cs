@@ -4,25 +4,26 @@ using ServerlessProxy.Eng;
 
 namespace ServerlessProxy.Templates.Tests;
 
-/// <summary>Certificates for the connection to the service: what stands in the repository, and what must not.</summary>
+/// <summary>Certificates for the connection to the service: what the repository contains, and what it must not contain.</summary>
 public sealed class CertificateTests
 {
-    private const string FromSecret = "right is BACKEND_CLIENT_KEY: \"{{resolve:secretsmanager:<the secret's name or ARN>:SecretString}}\"";
+    private const string FromSecret = "Use BACKEND_CLIENT_KEY: \"{{resolve:secretsmanager:<name or ARN of the secret>:SecretString}}\".";
     private const string Secret = "{{resolve:secretsmanager:my-proxy-dev-client-key:SecretString}}";
 
-    /// <summary>Settings, and what is wrong with them. The folder of the code has a certificate, one that has expired, a key, and a text that is neither.</summary>
+    /// <summary>Settings, and what is wrong with them. The code's folder has a certificate, one that has expired, and a
+    /// text that is not a certificate.</summary>
     public static TheoryData<string, string[]> Cases => new()
     {
         { "BACKEND_CA_FILE=certificate.pem", [] },
         { $"BACKEND_CLIENT_CERTIFICATE_FILE=certificate.pem BACKEND_CLIENT_KEY={Secret}", [] },
         { $"BACKEND_CA={Secret} BACKEND_CLIENT_CERTIFICATE={Secret} BACKEND_CLIENT_KEY={Secret}", [] },
         { "BACKEND_CA_FILE=none.pem", ["BACKEND_CA_FILE: \"none.pem\" is not in "] },
-        { "BACKEND_CA_FILE=text.pem", ["BACKEND_CA_FILE: \"text.pem\" holds no certificate; "] },
-        { "BACKEND_CA_FILE=certificate.pem BACKEND_CA=text", ["BACKEND_CA_FILE: \"certificate.pem\" is there, and so is BACKEND_CA; right is one of them"] },
-        { $"BACKEND_CLIENT_CERTIFICATE_FILE=expired.pem BACKEND_CLIENT_KEY={Secret}", ["BACKEND_CLIENT_CERTIFICATE_FILE: \"expired.pem\" was valid until "] },
-        { "BACKEND_CLIENT_CERTIFICATE_FILE=certificate.pem", [$"BACKEND_CLIENT_KEY: is missing, and BACKEND_CLIENT_CERTIFICATE_FILE is there; {FromSecret}"] },
-        { $"BACKEND_CLIENT_KEY={Secret}", ["BACKEND_CLIENT_CERTIFICATE_FILE: is missing, and BACKEND_CLIENT_KEY is there; "] },
-        { "BACKEND_CLIENT_KEY_FILE=key.pem", [$"BACKEND_CLIENT_KEY_FILE: a key in the package is one in the repository; {FromSecret}"] },
+        { "BACKEND_CA_FILE=text.pem", ["BACKEND_CA_FILE: \"text.pem\" contains no certificate. "] },
+        { "BACKEND_CA_FILE=certificate.pem BACKEND_CA=text", ["BACKEND_CA_FILE: \"certificate.pem\" is set, and so is BACKEND_CA. Remove one of them."] },
+        { $"BACKEND_CLIENT_CERTIFICATE_FILE=expired.pem BACKEND_CLIENT_KEY={Secret}", ["BACKEND_CLIENT_CERTIFICATE_FILE: \"expired.pem\" expired on "] },
+        { "BACKEND_CLIENT_CERTIFICATE_FILE=certificate.pem", [$"BACKEND_CLIENT_KEY: is missing, but BACKEND_CLIENT_CERTIFICATE_FILE is set. {FromSecret}"] },
+        { $"BACKEND_CLIENT_KEY={Secret}", ["BACKEND_CLIENT_CERTIFICATE_FILE: is missing, but BACKEND_CLIENT_KEY is set. "] },
+        { "BACKEND_CLIENT_KEY_FILE=key.pem", [$"BACKEND_CLIENT_KEY_FILE: a key must not be in the package. {FromSecret}"] },
     };
 
     [Theory]
@@ -32,8 +33,13 @@ public sealed class CertificateTests
         ArgumentNullException.ThrowIfNull(settings);
         ArgumentNullException.ThrowIfNull(problems);
         var folder = await MakeFolderAsync();
-        var found = await ProblemsAsync("https://10.0.12.5", settings.Split(' ').Select(setting => setting.Split('=')).ToDictionary(setting => setting[0], setting => setting[1]), folder);
-        Assert.Equal(problems.Length, found.Count);
+        var environment = settings.Split(' ').Select(setting => setting.Split('='));
+        var found = await ProblemsAsync(
+            "https://10.0.12.5",
+            environment.ToDictionary(setting => setting[0], setting => setting[1]),
+            folder);
+        Assert.Equal(problems.Length, found.Length);
+        PluginMessage.AssertForm(found);
         Assert.All(problems.Zip(found), pair => Assert.StartsWith(pair.First, pair.Second, StringComparison.Ordinal));
     }
 
@@ -42,8 +48,8 @@ public sealed class CertificateTests
     {
         var folder = await MakeFolderAsync();
         using var key = ECDsa.Create();
-        await File.WriteAllTextAsync(Path.Combine(folder, "client-key.pem"), key.ExportPkcs8PrivateKeyPem());
-        Assert.Equal([$"client-key.pem: holds a private key, which is in the package and in the repository then; {FromSecret}"], await ProblemsAsync("http://10.0.12.5", [], folder));
+        await File.WriteAllTextAsync(Code(folder, "client-key.pem"), key.ExportPkcs8PrivateKeyPem());
+        Assert.Equal([$"client-key.pem: contains a private key, which would be in the repository and in the package. {FromSecret}"], await ProblemsAsync("http://10.0.12.5", [], folder));
     }
 
     [Fact]
@@ -52,36 +58,63 @@ public sealed class CertificateTests
 
     [Fact]
     public async Task Settings_AboveWhatLambdaTakes_AreAProblem() =>
-        Assert.StartsWith("environment: has 4110 bytes, where Lambda takes 4096", Assert.Single(await ProblemsAsync("https://10.0.12.5", new() { ["BACKEND_CA"] = new string('x', 4100) }, await MakeFolderAsync())), StringComparison.Ordinal);
+        Assert.StartsWith("environment: has 4110 bytes, and Lambda accepts 4096", Assert.Single(await ProblemsAsync("https://10.0.12.5", new() { ["BACKEND_CA"] = new string('x', 4100) }, await MakeFolderAsync())), StringComparison.Ordinal);
 
-    /// <summary>What CloudFormation fills in comes from the environment of whoever starts the proxy.</summary>
+    /// <summary>CloudFormation inserts secrets; here they come from the environment of the command.</summary>
     [Fact]
-    public async Task Local_TakesThePemOfTheEnvironment_AndSaysWhereItComesFrom()
+    public async Task Local_TakesThePemFromTheEnvironment_OrAsksForIt()
     {
-        Dictionary<string, string> settings = new() { ["BACKEND_CLIENT_CERTIFICATE_FILE"] = "client.pem", ["BACKEND_CLIENT_KEY"] = Secret };
-        var environment = await LocalPlugin.CallAsync("local.localEnvironment", settings, new { BACKEND_CLIENT_KEY = "two\nlines" });
-        Assert.Equal(("client.pem", "two\nlines"), ((string?)environment["BACKEND_CLIENT_CERTIFICATE_FILE"], (string?)environment["BACKEND_CLIENT_KEY"]));
+        const string script = """
+            process.env.BACKEND_CLIENT_KEY = input.pem;
+            const { serve } = require('./plugin/operate/local');
+            const custom = { proxy: { url: 'https://10.0.12.5', path: 'forward' }, apiGatewayThrottling: {} };
+            const functions = { forward: {} };
+            const service = { provider: { environment: input.environment }, functions, custom };
+            serve({ service, serviceDir: input.folder }, {}).then((problems) => console.log(problems.join('\n')));
+            """;
+        var environment = new { BACKEND_CLIENT_CERTIFICATE_FILE = "client.pem", BACKEND_CLIENT_KEY = Secret };
+        var served = await ServeAsync("two\nlines");
+        Assert.Equal("client.pem, two\nlines", served.Trim());
+        Assert.Equal(
+            "BACKEND_CLIENT_KEY: is not set. Set it in the environment to its PEM: BACKEND_CLIENT_KEY=\"$(cat <file>)\" npm run local.",
+            (await ServeAsync("")).Trim());
 
-        var without = await LocalPlugin.CallAsync("local.localEnvironment", settings, new { });
-        Assert.Equal(["BACKEND_CLIENT_KEY: is not set; right is its PEM in the environment: BACKEND_CLIENT_KEY=\"$(cat <file>)\" npm run local"], await LocalPlugin.LinesAsync("local.problems", settings, without));
+        Task<string> ServeAsync(string pem) => LocalPlugin.RunAsync(
+            LocalPlugin.AllOptions,
+            script,
+            new { pem, environment, folder = Repository.In("content") },
+            command => ProgramInFront.Of(
+                command,
+                "dotnet",
+                "printf '%s, %s' \"$BACKEND_CLIENT_CERTIFICATE_FILE\" \"$BACKEND_CLIENT_KEY\""));
     }
 
-    private static async Task<IReadOnlyList<string>> ProblemsAsync(string url, Dictionary<string, string> environment, string folder) =>
-        await LocalPlugin.LinesAsync("certificates.problems", new { custom = new { proxy = new { url } }, provider = new { environment }, functions = new { forward = new { }, other = new { } } }, folder);
+    private static Task<string[]> ProblemsAsync(string url, Dictionary<string, string> environment, string folder)
+    {
+        var functions = new { forward = new { }, other = new { } };
+        var service = new { custom = new { proxy = new { url } }, provider = new { environment }, functions };
+        return LocalPlugin.ProblemsAsync(["options/private-ca"], service, new { folder });
+    }
+
+    private static string Code(string folder, string file) => Path.Combine(folder, "src", "my-proxy", file);
 
     private static async Task<string> MakeFolderAsync()
     {
         var folder = Repository.EmptyArtifacts("tests", "certificates");
-        await File.WriteAllTextAsync(Path.Combine(folder, "certificate.pem"), Certificate(daysLeft: 2));
-        await File.WriteAllTextAsync(Path.Combine(folder, "expired.pem"), Certificate(daysLeft: -2));
-        await File.WriteAllTextAsync(Path.Combine(folder, "text.pem"), "no certificate");
+        Directory.CreateDirectory(Code(folder, ""));
+        await File.WriteAllTextAsync(Code(folder, "my-proxy.csproj"), "");
+        await File.WriteAllTextAsync(Code(folder, "certificate.pem"), Certificate(daysLeft: 2));
+        await File.WriteAllTextAsync(Code(folder, "expired.pem"), Certificate(daysLeft: -2));
+        await File.WriteAllTextAsync(Code(folder, "text.pem"), "no certificate");
         return folder;
     }
 
     private static string Certificate(int daysLeft)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        using var certificate = new CertificateRequest("CN=Test", key, HashAlgorithmName.SHA256).CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-9), DateTimeOffset.UtcNow.AddDays(daysLeft));
+        var request = new CertificateRequest("CN=Test", key, HashAlgorithmName.SHA256);
+        var now = DateTimeOffset.UtcNow;
+        using var certificate = request.CreateSelfSigned(now.AddDays(-9), now.AddDays(daysLeft));
         return certificate.ExportCertificatePem();
     }
 }

@@ -4,32 +4,97 @@ using ServerlessProxy.Eng;
 
 namespace ServerlessProxy.Templates.Tests;
 
-/// <summary>Calls what the files of serverless/ export, without the Serverless Framework around them, which takes seconds a call.</summary>
+/// <summary>Calls what the modules of the plugin export, without the Serverless Framework, which takes seconds for each
+/// call. A module is named by its path below <c>plugin/</c>, such as <c>gateway/throttling</c>.</summary>
 internal static class LocalPlugin
 {
-    /// <summary>Calls a function with values that are JSON.</summary>
-    /// <param name="call">The file and the function, such as <c>throttling.problems</c>.</param>
-    /// <param name="arguments">Its arguments.</param>
-    /// <returns>What it returns.</returns>
-    public static async Task<JsonNode> CallAsync(string call, params object[] arguments)
-    {
-        var (file, function) = (call.Split('.')[0], call.Split('.')[1]);
-        var script = $"console.log(JSON.stringify(require('./serverless/{file}').{function}(...JSON.parse(process.argv[1]))))";
-        var run = await new Command("node", "--eval", script, JsonSerializer.Serialize(arguments)) { Folder = Repository.In("content") }.RunAsync();
-        return JsonNode.Parse(run.OrFail().Output)!;
-    }
+    private static readonly Lazy<string> WithOptions = new(Overlay);
 
-    /// <summary>The problems that several files find in a service, in order: one process for all.</summary>
-    /// <param name="files">The files.</param>
-    /// <param name="arguments">What their <c>problems</c> get.</param>
-    public static async Task<IReadOnlyList<string>> ProblemsAsync(string[] files, params object[] arguments)
+    /// <summary>The folder of the default proxy, whose <c>plugin/</c> has no options.</summary>
+    public static string Default => Repository.In("content");
+
+    /// <summary>A folder whose <c>plugin/</c> has the modules of all options.</summary>
+    public static string AllOptions => WithOptions.Value;
+
+    /// <summary>Calls a function with JSON values.</summary>
+    /// <param name="call">The module and the function, such as <c>gateway/throttling.problems</c>.</param>
+    /// <param name="arguments">Its arguments.</param>
+    /// <returns>Its result.</returns>
+    public static async Task<JsonNode> CallAsync(string call, params object?[] arguments)
     {
-        var script = $"console.log(JSON.stringify({JsonSerializer.Serialize(files)}.flatMap((file) => require('./serverless/' + file).problems(...JSON.parse(process.argv[1])))))";
-        var run = await new Command("node", "--eval", script, JsonSerializer.Serialize(arguments)) { Folder = Repository.In("content") }.RunAsync();
-        return JsonSerializer.Deserialize<string[]>(run.OrFail().Output)!;
+        var dot = call.LastIndexOf('.');
+        var script = $$"""
+            const { {{call[(dot + 1)..]}}: call } = require('./plugin/{{call[..dot]}}');
+            console.log(JSON.stringify(call(...input)));
+            """;
+        return JsonNode.Parse(await RunAsync(AllOptions, script, arguments))!;
     }
 
     /// <summary>Calls a function that returns lines.</summary>
-    public static async Task<IReadOnlyList<string>> LinesAsync(string call, params object[] arguments) =>
+    public static async Task<IReadOnlyList<string>> LinesAsync(string call, params object?[] arguments) =>
         [.. (await CallAsync(call, arguments)).AsArray().Select(line => (string)line!)];
+
+    /// <summary>Returns the problems that several modules find in a service, in order.</summary>
+    /// <param name="modules">The modules.</param>
+    /// <param name="arguments">The arguments of their <c>problems</c>.</param>
+    public static async Task<string[]> ProblemsAsync(string[] modules, params object?[] arguments) =>
+        (await ProblemsOfEachAsync(modules, [arguments])).Single();
+
+    /// <summary>Returns the problems for each list of arguments, from one process.</summary>
+    /// <param name="modules">The modules.</param>
+    /// <param name="calls">The arguments of each call.</param>
+    /// <param name="folder">The folder of <c>plugin/</c>: by default, <see cref="AllOptions"/>.</param>
+    public static async Task<string[][]> ProblemsOfEachAsync(
+        string[] modules,
+        IEnumerable<object?[]> calls,
+        string? folder = null)
+    {
+        const string script = """
+            const modules = input.modules.map((name) => require('./plugin/' + name));
+            const problems = (call) => modules.flatMap((module) => module.problems(...call));
+            console.log(JSON.stringify(input.calls.map(problems)));
+            """;
+        var output = await RunAsync(folder ?? AllOptions, script, new { modules, calls });
+        return JsonSerializer.Deserialize<string[][]>(output)!;
+    }
+
+    /// <summary>Runs a script in a folder.</summary>
+    /// <param name="folder">The folder of <c>plugin/</c>.</param>
+    /// <param name="script">The script, which finds the JSON value as <c>input</c>.</param>
+    /// <param name="input">The value.</param>
+    /// <param name="change">Changes the command that runs it.</param>
+    /// <returns>What it prints.</returns>
+    public static async Task<string> RunAsync(
+        string folder,
+        string script,
+        object input,
+        Func<Command, Command>? change = null)
+    {
+        var file = Path.Combine(Repository.Artifacts, "tests", "plugin-input", $"{Guid.NewGuid():N}.json");
+        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+        await File.WriteAllTextAsync(file, JsonSerializer.Serialize(input));
+        var read = "const input = JSON.parse(require('node:fs').readFileSync(process.argv[1], 'utf8'));\n";
+        var command = new Command("node", "--eval", read + script, file) { Folder = folder };
+        var run = (await (change?.Invoke(command) ?? command).RunAsync()).OrFail();
+        File.Delete(file);
+        return run.Output;
+    }
+
+    /// <summary>Copies the modules of the default proxy and of all options into one folder, as the template does.</summary>
+    private static string Overlay()
+    {
+        var folder = Repository.EmptyArtifacts("tests", "plugin-with-all-options");
+        string[] sources = [Default, .. Directory.GetDirectories(Repository.In("options"))];
+        foreach (var source in sources.Where(source => Directory.Exists(Path.Combine(source, "plugin"))))
+        {
+            foreach (var file in Directory.GetFiles(Path.Combine(source, "plugin"), "*", SearchOption.AllDirectories))
+            {
+                var copy = Path.Combine(folder, Path.GetRelativePath(source, file));
+                Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
+                File.Copy(file, copy);
+            }
+        }
+
+        return folder;
+    }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using ServerlessProxy.Eng;
 
@@ -8,8 +9,10 @@ public sealed class SecretsTests
 {
     private const string Join = """{ "Fn::Join": ["", ["{{resolve:secretsmanager:", { "Ref": "WebhookSecret" }, ":SecretString}}"]] }""";
     private const string Text = "\"{{resolve:secretsmanager:my-proxy-dev-client-key:SecretString}}\"";
-
     private const string Plain = "in-plain-text-0123";
+    private const string Missing = "functions.forward.environment.WEBHOOK_SECRET: is missing, ";
+
+    private static readonly string[] Modules = ["options/secrets", "options/webhooks"];
 
     /// <summary>Values of a setting (JSON), and whether CloudFormation replaces the whole value with a secret.</summary>
     public static TheoryData<string, bool> Values => new()
@@ -40,35 +43,42 @@ public sealed class SecretsTests
     [MemberData(nameof(Values))]
     public async Task Secret_IsAReference_OrRejectedWithoutItsValue(string json, bool isReference)
     {
-        foreach (var setting in new[] { "WEBHOOK_SECRET", "WEBHOOK_SECRET_2", "BACKEND_CLIENT_KEY" })
+        var places =
+            from setting in new[] { "WEBHOOK_SECRET", "WEBHOOK_SECRET_2", "BACKEND_CLIENT_KEY" }
+            let environment = $$"""{ "WEBHOOK_SECRET": {{Text}}, "{{setting}}": {{json}} }"""
+            from service in new[] { Service("github", environment, "{}"), Service("github", "{}", environment) }
+            select (Setting: setting, Service: service);
+        var found = await LocalPlugin.ProblemsOfEachAsync(Modules, places.Select(place => new object[] { place.Service }));
+        foreach (var (place, problems) in places.Zip(found))
         {
-            foreach (var place in new[] { "provider", "function" })
+            Assert.Equal(isReference ? 0 : 1, problems.Length);
+            PluginMessage.AssertForm(problems);
+            Assert.All(problems, problem =>
             {
-                var environment = $$"""{ "WEBHOOK_SECRET": {{Text}}, "{{setting}}": {{json}} }""";
-                var problems = await ProblemsAsync("github", place == "provider" ? environment : "{}", place == "provider" ? "{}" : environment);
-                Assert.Equal(isReference ? 0 : 1, problems.Count);
-                Assert.All(problems, problem => Assert.StartsWith($"{setting}: is not a reference to a secret, and would be stored in plain text. Use \"{{{{resolve:secretsmanager:", problem, StringComparison.Ordinal));
-                Assert.All(problems, problem => Assert.DoesNotContain(Plain, problem, StringComparison.Ordinal));
-            }
+                Assert.StartsWith($"{place.Setting}: is not a reference to a secret, ", problem, StringComparison.Ordinal);
+                Assert.Contains("Use \"{{resolve:secretsmanager:", problem, StringComparison.Ordinal);
+                Assert.DoesNotContain(Plain, problem, StringComparison.Ordinal);
+            });
         }
     }
 
     [Theory]
-    [InlineData("github", "WEBHOOK_SECRET: is missing in the environment of functions.forward, ")]
-    [InlineData("standard-webhooks", "WEBHOOK_SECRET: is missing in the environment of functions.forward, ")]
+    [InlineData("github", Missing)]
+    [InlineData("standard-webhooks", Missing)]
     [InlineData("api-key", null)]
     [InlineData("constructor", null)]
     public async Task Function_ThatChecksSignatures_HasASecret(string auth, string? beginning)
     {
-        var problems = await ProblemsAsync(auth, "{}", "{}");
-        Assert.Equal(beginning is null ? 0 : 1, problems.Count);
+        var problems = await LocalPlugin.ProblemsAsync(Modules, Service(auth, "{}", "{}"));
+        Assert.Equal(beginning is null ? 0 : 1, problems.Length);
+        PluginMessage.AssertForm(problems);
         Assert.All(problems, problem => Assert.StartsWith(beginning!, problem, StringComparison.Ordinal));
     }
 
     [Theory]
     [InlineData("WEBHOOK_SECRET: !Join [\"\", [\"{{resolve:secretsmanager:\", !Ref WebhookSecret, \":SecretString}}\"]]", "WEBHOOK_SECRET: in-plain-text-0123", "WEBHOOK_SECRET: is not a reference to a secret, ")]
     [InlineData("WEBHOOK_SECRET: !Join [\"\", [\"{{resolve:secretsmanager:\", !Ref WebhookSecret, \":SecretString}}\"]]", "WEBHOOK_SECRET: ${env:PLAIN}", "WEBHOOK_SECRET: is not a reference to a secret, ")]
-    [InlineData("WEBHOOK_SECRET: ", "# WEBHOOK_SECRET: ", "WEBHOOK_SECRET: is missing in the environment of functions.forward, ")]
+    [InlineData("WEBHOOK_SECRET: ", "# WEBHOOK_SECRET: ", Missing)]
     public async Task Secret_InPlainText_IsNotPackaged(string before, string after, string problem)
     {
         var scaffold = await Template.CreateAsync("secrets", "my-proxy", [.. Template.Working, "--auth", "github"]);
@@ -83,7 +93,8 @@ public sealed class SecretsTests
         Assert.False(Directory.Exists(scaffold.In(".serverless")) && Directory.EnumerateFiles(scaffold.In(".serverless")).Any(file => File.ReadAllText(file).Contains(Plain, StringComparison.Ordinal)));
     }
 
-    /// <summary>What all functions have in their environment, what one has, and whether that one gets a setting that is new with every deploy.</summary>
+    /// <summary>The environment of all functions, that of one, and whether that one gets a new setting with
+    /// <c>--force</c>.</summary>
     [Theory]
     [InlineData($$"""{ "WEBHOOK_SECRET": {{Join}} }""", "{}", true)]
     [InlineData($$"""{ "WEBHOOK_SECRET": {{Join}} }""", null, true)]
@@ -92,40 +103,50 @@ public sealed class SecretsTests
     [InlineData($$"""{ "BACKEND_CLIENT_KEY": {{Text}} }""", """{ "BACKEND_CLIENT_KEY": "" }""", false)]
     [InlineData("""{ "BACKEND_URL": "http://10.0.12.5:8080" }""", """{ "QUEUE_URL": { "Ref": "RequestQueue" } }""", false)]
     [InlineData(null, null, false)]
-    public async Task Function_GetsANewEnvironment_IfThereAreSecretsInIt(string? ofAll, string? ofOne, bool isNew)
+    public async Task Function_GetsANewEnvironment_IfItHasSecrets_AndTheDeployIsForced(
+        string? ofAll,
+        string? ofOne,
+        bool hasSecrets)
     {
         const string script = """
-            const service = JSON.parse(process.argv[1]);
-            require('./serverless/secrets').readAnew(service, new Date(0));
-            console.log(JSON.stringify(service.functions));
+            require('./plugin/options/secrets').prepare(input.service, input.options);
+            console.log(JSON.stringify(input.service.functions));
             """;
+        const string secretOfNone = """{ "WEBHOOK_SECRET": "", "BACKEND_CLIENT_KEY": "" }""";
         var service = new JsonObject
         {
             ["provider"] = new JsonObject { ["environment"] = ofAll is null ? null : JsonNode.Parse(ofAll) },
-            ["functions"] = new JsonObject { ["one"] = Function(ofOne), ["other"] = Function("""{ "WEBHOOK_SECRET": "", "BACKEND_CLIENT_KEY": "" }""") },
+            ["functions"] = new JsonObject { ["one"] = Function(ofOne), ["other"] = Function(secretOfNone) },
         };
-        var run = await new Command("node", "--eval", script, service.ToJsonString()) { Folder = Repository.In("content") }.RunAsync();
-        var functions = JsonNode.Parse(run.OrFail().Output)!;
-
-        var expected = ofOne is null ? [] : JsonNode.Parse(ofOne)!.AsObject();
-        if (isNew)
+        foreach (var force in new[] { true, false })
         {
-            expected["DEPLOYED"] = "1970-01-01T00:00:00.000Z";
-        }
+            var input = new { service, options = new { force } };
+            var functions = JsonNode.Parse(await LocalPlugin.RunAsync(LocalPlugin.AllOptions, script, input))!;
+            var environment = functions["one"]!["environment"]?.AsObject() ?? [];
+            if (hasSecrets && force)
+            {
+                var deployed = DateTime.Parse((string)environment["DEPLOYED"]!, CultureInfo.InvariantCulture);
+                Assert.Equal(DateTime.Now, deployed, TimeSpan.FromMinutes(5));
+                environment.Remove("DEPLOYED");
+            }
 
-        Assert.Equal(expected.ToJsonString(), (functions["one"]!["environment"] ?? new JsonObject()).ToJsonString());
-        Assert.Equal(service["functions"]!["other"]!.ToJsonString(), functions["other"]!.ToJsonString());
+            var expected = ofOne is null ? [] : JsonNode.Parse(ofOne)!.AsObject();
+            Assert.Equal(expected.ToJsonString(), environment.ToJsonString());
+            Assert.Equal(service["functions"]!["other"]!.ToJsonString(), functions["other"]!.ToJsonString());
+        }
     }
 
-    private static JsonObject Function(string? environment) => environment is null ? [] : new() { ["environment"] = JsonNode.Parse(environment) };
+    private static JsonObject Function(string? environment) =>
+        environment is null ? [] : new() { ["environment"] = JsonNode.Parse(environment) };
 
-    private static Task<IReadOnlyList<string>> ProblemsAsync(string auth, string ofAll, string ofOne) => LocalPlugin.ProblemsAsync(
-        ["secrets"],
-        JsonNode.Parse($$"""
-            {
-              "custom": { "proxy": { "auth": "{{auth}}" } },
-              "provider": { "environment": {{ofAll}} },
-              "functions": { "forward": { "events": [{ "http": "POST forward" }], "environment": {{ofOne}} }, "deliver": {} }
-            }
-            """)!);
+    private static JsonNode Service(string auth, string ofAll, string ofOne) => JsonNode.Parse($$"""
+        {
+          "custom": { "proxy": { "auth": "{{auth}}" } },
+          "provider": { "environment": {{ofAll}} },
+          "functions": {
+            "forward": { "events": [{ "http": "POST forward" }], "environment": {{ofOne}} },
+            "deliver": {}
+          }
+        }
+        """)!;
 }

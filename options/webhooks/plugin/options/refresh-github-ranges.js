@@ -1,7 +1,8 @@
 'use strict';
 
-// node plugin/options/refresh-github-ranges.js: renews github-ranges.json from GitHub and prints what has changed. A wrong
-// answer leaves the file as it is. The argument is another address to ask, such as a mirror's.
+// Renews github-ranges.json from GitHub and prints what has changed. An invalid answer leaves the file unchanged. The
+// argument is another address to ask, such as a mirror's.
+
 const fs = require('node:fs');
 const { checkCidr } = require('../gateway/addresses');
 const { file: gitHubRanges } = require('./github-ranges');
@@ -12,7 +13,7 @@ async function main(mirror) {
   const added = hooks.filter((cidr) => !old.hooks.includes(cidr));
   const removed = old.hooks.filter((cidr) => !hooks.includes(cidr));
 
-  // A new file in the place of the old one: it is never half written.
+  // Renaming replaces the file at once: it is never half written.
   const file = { source: old.source, date: new Date().toISOString().slice(0, 10), hooks };
   fs.writeFileSync(`${gitHubRanges}.new`, `${JSON.stringify(file, undefined, 2)}\n`);
   fs.renameSync(`${gitHubRanges}.new`, gitHubRanges);
@@ -20,8 +21,8 @@ async function main(mirror) {
   [...added.map((cidr) => `+ ${cidr}`), ...removed.map((cidr) => `- ${cidr}`)].forEach((line) => console.log(line));
   console.log(
     added.length + removed.length > 0
-      ? `${hooks.length} ranges now: deploy to use them.`
-      : `${hooks.length} ranges, as before.`,
+      ? `${hooks.length} ranges. Deploy to use them.`
+      : `${hooks.length} ranges, unchanged.`,
   );
 }
 
@@ -31,24 +32,24 @@ async function fetchHooks(source) {
       headers: { Accept: 'application/json' },
       signal: AbortSignal.timeout(20_000),
     });
-    if (!response.ok) throw new Error(`it answered ${response.status}`);
+    if (!response.ok) throw new Error(`the status is ${response.status}`);
     const hooks = (await response.json())?.hooks;
-    if (!Array.isArray(hooks) || hooks.length === 0) throw new Error('its answer has no list "hooks"');
+    if (!Array.isArray(hooks) || hooks.length === 0) throw new Error('the answer has no list "hooks"');
     const wrong = hooks.find((cidr) => typeof cidr !== 'string' || checkCidr(cidr) || isWide(cidr));
     if (wrong !== undefined)
-      throw new Error(`its answer holds ${JSON.stringify(wrong)}, which is no range of GitHub's`);
+      throw new Error(`the answer contains ${JSON.stringify(wrong)}, which is not a range of GitHub's`);
     return [...new Set(hooks)];
   } catch (error) {
     throw new Error(`${source}: ${error.cause?.message ?? error.message}`, { cause: error });
   }
 }
 
-/** Nobody has a range so wide; whoever answers so would open the proxy. */
+/** Checks whether a range is too wide to be GitHub's: it would open the proxy. */
 function isWide(cidr) {
   return Number(cidr.split('/')[1]) < (cidr.includes(':') ? 20 : 8);
 }
 
 main(process.argv[2]).catch((error) => {
-  console.error(`github-ranges.json is unchanged: ${error.message}`);
+  console.error(`plugin/options/github-ranges.json is unchanged: ${error.message}`);
   process.exitCode = 1;
 });

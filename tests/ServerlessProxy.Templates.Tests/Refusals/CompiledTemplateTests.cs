@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using ServerlessProxy.Eng;
@@ -9,7 +8,7 @@ namespace ServerlessProxy.Templates.Tests;
 /// <summary>The template that CloudFormation gets protects the proxy as serverless.yml says, whatever has changed it.</summary>
 public sealed class CompiledTemplateTests
 {
-    private const string Rest = "rest", Jwt = "jwt", Queue = "queue", Routes = "routes", Link = "link";
+    private const string Rest = "rest", Jwt = "jwt", Queue = "queue", Two = "two functions";
     private const string Forward = "ForwardLambdaFunction";
     private const string Arn = """{ "Fn::GetAtt": ["ForwardLambdaFunction", "Arn"] }""";
     private const string OtherApi = "{ \"Type\": \"AWS::ApiGatewayV2::Api\", \"Properties\": { \"Name\": \"x\", \"ProtocolType\": \"HTTP\" } }";
@@ -20,35 +19,36 @@ public sealed class CompiledTemplateTests
         [Rest] = ["--api-type", "rest"],
         [Jwt] = ["--api-type", "http", "--auth", "jwt", "--jwt-issuer", "https://issuer.example", "--jwt-audience", "a,b"],
         [Queue] = ["--api-type", "rest", "--auth", "github", "--delivery", "queued"],
-        [Routes] = ["--api-type", "rest"],
+        [Two] = ["--api-type", "rest"],
     };
 
-    private static readonly ConcurrentDictionary<string, Lazy<Task<Scaffold>>> Packaged = [];
+    /// <summary>The problems of every edit of a template, from one process for each scaffold.</summary>
+    private static readonly Lazy<Task<Dictionary<(string, string, string?), string[]>>> Found = new(FindAsync);
 
     /// <summary>The scaffold, what of its template is set to what (JSON; nothing removes it), and how the problem begins.</summary>
     public static TheoryData<string, string, string?, string> TemplateEdits => new()
     {
         // What routes require.
-        { Rest, "ApiGatewayMethodForwardPost/Properties/ApiKeyRequired", "false", "ApiGatewayMethodForwardPost: requires nothing from callers, but auth \"api-key\" requires private: true. " },
-        { Rest, "ApiGatewayMethodForwardPost/Properties/ApiKeyRequired", "\"false\"", "ApiGatewayMethodForwardPost: requires private: false " },
-        { Rest, "ApiGatewayMethodForwardPost/Properties/ApiKeyRequired", """{ "Fn::If": ["C", true, false] }""", "ApiGatewayMethodForwardPost: requires private: [object Object] " },
-        { Rest, "ApiGatewayMethodForwardGet/Properties/ApiKeyRequired", null, "ApiGatewayMethodForwardGet: requires nothing " },
-        { Rest, "ApiGatewayMethodForwardProxyVarGet/Properties/AuthorizationType", "\"CUSTOM\"", "ApiGatewayMethodForwardProxyVarGet: requires private: true, something else " },
-        { Rest, "ApiGatewayMethodForwardProxyVarGet/Properties/AuthorizationType", "\"toString\"", "ApiGatewayMethodForwardProxyVarGet: requires private: true, something else " },
+        { Rest, "ApiGatewayMethodForwardAny/Properties/ApiKeyRequired", "false", "ApiGatewayMethodForwardAny: requires nothing from callers, but auth \"api-key\" requires private: true. " },
+        { Rest, "ApiGatewayMethodForwardAny/Properties/ApiKeyRequired", "\"false\"", "ApiGatewayMethodForwardAny: requires private: false " },
+        { Rest, "ApiGatewayMethodForwardAny/Properties/ApiKeyRequired", """{ "Fn::If": ["C", true, false] }""", "ApiGatewayMethodForwardAny: requires private: [object Object] " },
+        { Rest, "ApiGatewayMethodForwardProxyVarAny/Properties/ApiKeyRequired", null, "ApiGatewayMethodForwardProxyVarAny: requires nothing " },
+        { Rest, "ApiGatewayMethodForwardProxyVarAny/Properties/AuthorizationType", "\"CUSTOM\"", "ApiGatewayMethodForwardProxyVarAny: requires private: true, something else " },
+        { Rest, "ApiGatewayMethodForwardProxyVarAny/Properties/AuthorizationType", "\"toString\"", "ApiGatewayMethodForwardProxyVarAny: requires private: true, something else " },
         { Rest, "Open", """{ "Type": "AWS::ApiGateway::Method", "Properties": { "HttpMethod": "GET", "RestApiId": { "Ref": "ApiGatewayRestApi" }, "Integration": { "Type": "MOCK" } } }""", "Open: requires nothing from callers, " },
-        { Rest, "ApiGatewayMethodForwardGet/Properties/RestApiId", "\"abcdefghij\"", "ApiGatewayMethodForwardGet: belongs to an API other than ApiGatewayRestApi. " },
-        { Rest, "ApiGatewayMethodForwardGet/Properties/Integration/Type", "\"HTTP_PROXY\"", "ApiGatewayMethodForwardGet: does not send whole requests to a function " },
-        { Rest, "ApiGatewayMethodForwardGet/Properties/Integration/Uri", "\"arn:aws:apigateway:eu-west-1:lambda:path/2015-03-31/functions/arn:aws:lambda:eu-west-1:1:function:other/invocations\"", "ApiGatewayMethodForwardGet: does not send whole requests to a function " },
+        { Rest, "ApiGatewayMethodForwardAny/Properties/RestApiId", "\"abcdefghij\"", "ApiGatewayMethodForwardAny: belongs to an API other than ApiGatewayRestApi. " },
+        { Rest, "ApiGatewayMethodForwardAny/Properties/Integration/Type", "\"HTTP_PROXY\"", "ApiGatewayMethodForwardAny: does not send whole requests to a function " },
+        { Rest, "ApiGatewayMethodForwardAny/Properties/Integration/Uri", "\"arn:aws:apigateway:eu-west-1:lambda:path/2015-03-31/functions/arn:aws:lambda:eu-west-1:1:function:other/invocations\"", "ApiGatewayMethodForwardAny: does not send whole requests to a function " },
         { Queue, "ApiGatewayMethodForwardPost/Properties/Integration/Uri", """{ "Fn::Sub": "arn:${AWS::Partition}:apigateway:${AWS::Region}:lambda:path/2015-03-31/functions/${DeliverLambdaFunction.Arn}/invocations" }""", "ApiGatewayMethodForwardPost: does not send whole requests to a function " },
-        { Jwt, "HttpApiRouteGetForward/Properties/AuthorizationType", "\"NONE\"", "HttpApiRouteGetForward: requires nothing from callers, but auth \"jwt\" requires authorizer: jwt. " },
-        { Jwt, "HttpApiRouteGetForward/Properties/AuthorizationType", null, "HttpApiRouteGetForward: requires nothing " },
-        { Jwt, "HttpApiRouteGetForward/Properties/AuthorizationType", "\"AWS_IAM\"", "HttpApiRouteGetForward: requires authorizer: aws_iam " },
-        { Jwt, "HttpApiAuthorizerJwt/Properties/AuthorizerType", "\"REQUEST\"", "HttpApiRouteGetForward: requires another JWT " },
-        { Jwt, "HttpApiAuthorizerJwt/Properties/JwtConfiguration/Issuer", "\"https://elsewhere.example\"", "HttpApiRouteGetForward: requires another JWT " },
-        { Jwt, "HttpApiAuthorizerJwt/Properties/JwtConfiguration/Audience", """["a"]""", "HttpApiRouteGetForward: requires another JWT " },
-        { Jwt, "HttpApiRouteGetForward/Properties/ApiId", "\"abcdefghij\"", "HttpApiRouteGetForward: belongs to an API other than HttpApi. " },
-        { Jwt, "HttpApiIntegrationForward/Properties/IntegrationType", "\"HTTP_PROXY\"", "HttpApiRouteGetForward: does not send whole requests " },
-        { Jwt, "HttpApiRouteGetForward/Properties/Target", """{ "Fn::Sub": "integrations/${constructor}" }""", "HttpApiRouteGetForward: does not send whole requests " },
+        { Jwt, "HttpApiRouteAnyForward/Properties/AuthorizationType", "\"NONE\"", "HttpApiRouteAnyForward: requires nothing from callers, but auth \"jwt\" requires authorizer: jwt. " },
+        { Jwt, "HttpApiRouteAnyForward/Properties/AuthorizationType", null, "HttpApiRouteAnyForward: requires nothing " },
+        { Jwt, "HttpApiRouteAnyForward/Properties/AuthorizationType", "\"AWS_IAM\"", "HttpApiRouteAnyForward: requires authorizer: aws_iam " },
+        { Jwt, "HttpApiAuthorizerJwt/Properties/AuthorizerType", "\"REQUEST\"", "HttpApiRouteAnyForward: requires another JWT " },
+        { Jwt, "HttpApiAuthorizerJwt/Properties/JwtConfiguration/Issuer", "\"https://elsewhere.example\"", "HttpApiRouteAnyForward: requires another JWT " },
+        { Jwt, "HttpApiAuthorizerJwt/Properties/JwtConfiguration/Audience", """["a"]""", "HttpApiRouteAnyForward: requires another JWT " },
+        { Jwt, "HttpApiRouteAnyForward/Properties/ApiId", "\"abcdefghij\"", "HttpApiRouteAnyForward: belongs to an API other than HttpApi. " },
+        { Jwt, "HttpApiIntegrationForward/Properties/IntegrationType", "\"HTTP_PROXY\"", "HttpApiRouteAnyForward: does not send whole requests " },
+        { Jwt, "HttpApiRouteAnyForward/Properties/Target", """{ "Fn::Sub": "integrations/${constructor}" }""", "HttpApiRouteAnyForward: does not send whole requests " },
 
         // The API.
         { Rest, "ApiGatewayRestApi/Properties/Policy", """{ "Statement": [] }""", "ApiGatewayRestApi: Policy is not that of allowedCidrs. Set only provider.apiGateway.resourcePolicy, " },
@@ -96,7 +96,7 @@ public sealed class CompiledTemplateTests
         { Rest, "Undo", """{ "Type": "Custom::Undo", "Properties": { "ServiceToken": "arn" } }""", "Undo: Custom::Undo can change what has been checked. " },
         { Rest, "Undo", """{ "Type": "AWS::CloudFormation::CustomResource", "Properties": { "ServiceToken": "arn" } }""", "Undo: AWS::CloudFormation::CustomResource can change " },
         { Rest, "Undo", """{ "Type": "AWS::CloudFormation::Stack", "Properties": { "TemplateURL": "https://x" } }""", "Undo: AWS::CloudFormation::Stack can change " },
-        { Rest, "ProxyDashboard/Properties/DashboardBody", """{ "Fn::Transform": { "Name": "AWS::Include" } }""", "Transform: changes the template after it has been checked. " },
+        { Rest, "ProxySecurityGroup/Properties/GroupDescription", """{ "Fn::Transform": { "Name": "AWS::Include" } }""", "Transform: changes the template after it has been checked. " },
     };
 
     /// <summary>Other resources that teams add.</summary>
@@ -107,26 +107,26 @@ public sealed class CompiledTemplateTests
         { Rest, "Group", """{ "Type": "AWS::EC2::SecurityGroup", "Properties": { "GroupDescription": "my-proxy-dev-forward, to a cache" } }""" },
         { Rest, "Response", """{ "Type": "AWS::ApiGateway::GatewayResponse", "Properties": { "ResponseType": "DEFAULT_4XX", "RestApiId": { "Ref": "ApiGatewayRestApi" } } }""" },
         { Jwt, "Mapping", """{ "Type": "AWS::ApiGatewayV2::ApiMapping", "Properties": { "ApiId": { "Ref": "HttpApi" }, "DomainName": "a.example", "Stage": { "Ref": "HttpApiStage" } } }""" },
-        { Routes, "Topic", """{ "Type": "AWS::SNS::Topic" }""" },
+        { Two, "Topic", """{ "Type": "AWS::SNS::Topic" }""" },
         { Queue, "Helper", """{ "Type": "AWS::Lambda::Function", "Properties": { "FunctionName": "helper" } }""" },
     };
 
-    /// <summary>What stands in serverless.yml, what is put there instead, and how the problem begins.</summary>
+    /// <summary>A text of serverless.yml, its replacement, and how the problem begins.</summary>
     public static TheoryData<string, string, string> SettingEdits => new()
     {
         { "resources:\n", Extend("ApiGatewayRestApi: { Properties: { Policy: { Version: \"2012-10-17\", Statement: [{ Effect: Allow, Principal: \"*\", Action: \"execute-api:Invoke\", Resource: \"execute-api:/*\" }] } } }"), "ApiGatewayRestApi: Policy is not that of allowedCidrs. " },
-        { "resources:\n", Extend("ApiGatewayMethodForwardPost: { Properties: { ApiKeyRequired: false } }"), "ApiGatewayMethodForwardPost: requires nothing from callers, " },
+        { "resources:\n", Extend("ApiGatewayMethodForwardAny: { Properties: { ApiKeyRequired: false } }"), "ApiGatewayMethodForwardAny: requires nothing from callers, " },
         { "resources:\n", Extend("ForwardLambdaPermissionApiGateway: { Properties: { Principal: \"*\" } }"), "ForwardLambdaPermissionApiGateway: lets something other " },
         { "resources:\n", Extend("ForwardLambdaFunction: { Properties: { Role: \"arn:aws:iam::123456789012:role/admin\" } }"), "functions.forward: its Role is not " },
         { "resources:\n", Extend("ForwardLambdaFunction: { Properties: { Environment: { Variables: { AUTH: none } } } }"), "functions.forward: its Environment is not " },
-        { "resources:\n", "resources:\n  - Resources:\n      ApiGatewayMethodForwardGet: { Type: AWS::ApiGateway::Method, Properties: { ApiKeyRequired: false } }\n", "ApiGatewayMethodForwardGet: requires nothing from callers, " },
+        { "resources:\n", "resources:\n  - Resources:\n      ApiGatewayMethodForwardAny: { Type: AWS::ApiGateway::Method, Properties: { ApiKeyRequired: false } }\n", "ApiGatewayMethodForwardAny: requires nothing from callers, " },
         { "    resourcePolicy: ${proxy:resourcePolicy}\n", "    resourcePolicy: [{ Effect: Allow, Principal: \"*\", Action: \"execute-api:Invoke\", Resource: \"execute-api:/*\" }]\n", "ApiGatewayRestApi: Policy is not that of allowedCidrs. " },
         { "    binaryMediaTypes:\n", "    apiKeySourceType: AUTHORIZER\n    binaryMediaTypes:\n", "ApiGatewayRestApi: ApiKeySourceType does not take " },
         { "    reservedConcurrency: 20\n", "    reservedConcurrency: 20\n    url: true\n", $"ForwardLambdaFunctionUrl: AWS::Lambda::Url {Opens}" },
         { "    events:\n", "    events:\n      - alb: { listenerArn: \"arn:aws:elasticloadbalancing:eu-west-1:123456789012:listener/app/a/0123456789abcdef/0123456789abcdef\", priority: 1, conditions: { path: / } }\n", $"AWS::ElasticLoadBalancingV2::TargetGroup {Opens}" },
         { "    events:\n", "    events:\n      - schedule: rate(1 day)\n", $"AWS::Events::Rule {Opens}" },
-        { "method: GET, path: \"${param:path}\", ", "method: GET, path: \"${param:path}\", async: true, ", "ApiGatewayMethodForwardGet: does not send whole requests " },
-        { "method: GET, path: \"${param:path}\", ", "method: GET, path: \"${param:path}\", integration: lambda, ", "ApiGatewayMethodForwardGet: does not send whole requests " },
+        { "method: any\n", "method: any\n          async: true\n", "ApiGatewayMethodForwardAny: does not send whole requests " },
+        { "method: any\n", "method: any\n          integration: lambda\n", "ApiGatewayMethodForwardAny: does not send whole requests " },
         { "    events:\n", "    events:\n      - http: { method: GET, path: other, private: true, cors: true }\n", "ApiGatewayMethodOtherOptions: requires nothing " },
     };
 
@@ -136,7 +136,8 @@ public sealed class CompiledTemplateTests
     {
         var problems = await ProblemsAsync(kind, path, json);
         Assert.Contains(problems, problem => problem.StartsWith(beginning, StringComparison.Ordinal));
-        Assert.All(problems, problem => Assert.Matches(@"^\S+: .*[^.]\. (Remove|Set|Use) .*\.$", problem));
+        PluginMessage.AssertForm(problems);
+        Assert.All(problems, problem => Assert.Matches(@"^\S+: .*[^.]\. (Remove|Set|Use) ", problem));
         Assert.DoesNotContain(problems, problem => problem.Contains("in-plain-text", StringComparison.Ordinal));
     }
 
@@ -152,21 +153,20 @@ public sealed class CompiledTemplateTests
         Edit(scaffold.In("serverless.yml"), before, after);
         var packaged = await (await WithoutBuild.ServerlessAsync(scaffold, "package")).RunAsync();
         Assert.NotEqual(0, packaged.ExitCode);
-        Assert.Contains("The template of stage \"dev\" does not protect the proxy as serverless.yml says:", packaged.Output, StringComparison.Ordinal);
+        Assert.Contains("The compiled template of stage \"dev\" does not match serverless.yml:", packaged.Output, StringComparison.Ordinal);
         Assert.Contains(beginning, packaged.Output, StringComparison.Ordinal);
         Assert.False(File.Exists(scaffold.In(".serverless", "serverless-state.json")), "The template was written.");
     }
 
     /// <summary>A template that is deployed later can have been changed since.</summary>
     [Theory]
-    [InlineData(Rest, "\"ApiKeyRequired\": true", "\"ApiKeyRequired\": false", "  ApiGatewayMethodForwardGet: requires nothing from callers, ")]
-    [InlineData(Link, "\"ApiKeyRequired\": true", "\"ApiKeyRequired\": false", ": asks callers for nothing, which does not go with auth \"api-key\"; ")]
+    [InlineData(Rest, "\"ApiKeyRequired\": true", "\"ApiKeyRequired\": false", "  ApiGatewayMethodForwardAny: requires nothing from callers, ")]
     [InlineData(Rest, "\"Principal\": \"apigateway.amazonaws.com\"", "\"Principal\": \"*\"", "  ForwardLambdaPermissionApiGateway: lets something other ")]
     public async Task State_ThatIsChanged_FailsTheDeploy_BeforeAnythingIsMade(string kind, string before, string after, string problem)
     {
         await using var rehearsal = await DeployRehearsal.StartWithoutBuildAsync(
             $"compiled-state-{kind}",
-            kind == Link ? VpcLinkCase.OptionsOf("rest", "api-key") : [.. Template.Working, .. Options[kind]]);
+            [.. Template.Working, .. Options[kind]]);
         (await rehearsal.ServerlessAsync("package", "--package", "artifacts/later")).OrFail();
         Edit(rehearsal.Scaffold.In("artifacts", "later", "serverless-state.json"), before, after);
 
@@ -188,36 +188,66 @@ public sealed class CompiledTemplateTests
     }
 
     /// <summary>Checks the template of a scaffold after an edit; without the edit there is no problem.</summary>
-    private static async Task<string[]> ProblemsAsync(string kind, string path, string? json)
+    private static async Task<string[]> ProblemsAsync(string kind, string path, string? json) =>
+        (await Found.Value)[(kind, path, json)];
+
+    private static async Task<Dictionary<(string, string, string?), string[]>> FindAsync()
     {
         const string script = """
             const { parse } = require('json-cycle');
-            const [path, value] = JSON.parse(process.argv[1]);
-            const check = () => require('./serverless/template').problems(template, service, 'dev');
+            const check = (template) => require('./plugin/check/template').problems(template, service, 'dev');
             const { service } = parse(require('fs').readFileSync('.serverless/serverless-state.json', 'utf8'));
-            const template = service.provider.compiledCloudFormationTemplate;
-            const before = check();
+            const original = service.provider.compiledCloudFormationTemplate;
+            const before = check(original);
             if (before.length > 0) throw new Error(before.join('\n'));
-            // The state has some objects in several places.
-            template.Resources = JSON.parse(JSON.stringify(template.Resources));
-            const names = path.split('/');
-            const parent = names.slice(0, -1).reduce((node, name) => node[name], template.Resources);
-            if (value === null) delete parent[names.at(-1)];
-            else parent[names.at(-1)] = value;
-            console.log(JSON.stringify(check()));
+            const found = input.map(({ path, value }) => {
+              // The state has some objects in several places.
+              const template = JSON.parse(JSON.stringify(original));
+              const names = path.split('/');
+              const parent = names.slice(0, -1).reduce((node, name) => node[name], template.Resources);
+              if (value === null) delete parent[names.at(-1)];
+              else parent[names.at(-1)] = value;
+              return check(template);
+            });
+            console.log(JSON.stringify(found));
             """;
-        var scaffold = await Packaged.GetOrAdd(kind, _ => new(() => PackageAsync(kind))).Value;
-        var edit = new JsonArray(path, json is null ? null : JsonNode.Parse(json)).ToJsonString();
-        var run = await new Command("node", "--eval", script, edit) { Folder = scaffold.Folder }.RunAsync();
-        return JsonSerializer.Deserialize<string[]>(run.OrFail().Output)!;
+        var edits = TemplateEdits.Concat(HarmlessEdits)
+            .Select(row => (Kind: (string)row[0], Path: (string)row[1], Json: (string?)row[2]))
+            .ToList();
+        var found = new Dictionary<(string, string, string?), string[]>();
+        foreach (var kind in edits.GroupBy(edit => edit.Kind))
+        {
+            var scaffold = await PackageAsync(kind.Key);
+            var values = kind.Select(edit => new { path = edit.Path, value = Value(edit.Json) });
+            var output = await LocalPlugin.RunAsync(scaffold.Folder, script, values);
+            foreach (var (edit, problems) in kind.Zip(JsonSerializer.Deserialize<string[][]>(output)!))
+            {
+                found.Add(edit, problems);
+            }
+        }
+
+        return found;
+
+        static JsonNode? Value(string? json) => json is null ? null : JsonNode.Parse(json);
     }
 
     private static async Task<Scaffold> PackageAsync(string kind)
     {
         var scaffold = await Template.CreateAsync($"compiled-{kind}", "my-proxy", [.. Template.Working, .. Options[kind]]);
-        if (kind == Routes)
+        if (kind == Two)
         {
-            Edit(scaffold.In("serverless.yml"), "    # routes:\n    #   reports:", "    routes:\n      constructor: { path: c, url: \"http://10.0.13.8\", backendCidrs: \"10.0.13.8/32\" }\n      reports:");
+            // Every object has a property of this name.
+            Edit(scaffold.In("serverless.yml"), "\ncustom:\n", """
+
+                  constructor:
+                    handler: bootstrap
+                    role: arn:aws:iam::123456789012:role/mine
+                    events:
+                      - http: { <<: *event, path: c }
+
+                custom:
+
+                """.ReplaceLineEndings("\n"));
         }
 
         (await (await WithoutBuild.ServerlessAsync(scaffold, "package")).RunAsync()).OrFail();
