@@ -7,18 +7,24 @@
 //   ranges      (item) => the address ranges that a keyword in allowedCidrs stands for; undefined if it is not a keyword
 //   problems    (service, context) => one line for each thing that is wrong in serverless.yml
 //   warnings    (service) => one line for each thing to know before packaging
+//   secrets     environment variables that must be references to secrets
 //   prepare     (service, options) => changes the service before it is packaged
 //   build       how the function is built, see build/publish.js
 //   eventSources  the one function that receives events from elsewhere than API Gateway: { name, arns }
+//   alias       the alias of the function that routes may call
 //   verify      (aws, service) => one line for each thing that is missing after a deployment
 //   local       (service) => settings that `sls local` takes from the environment, see operate/local.js
 //   credentials what callers send, for `sls smoke`, see operate/smoke.js
+//   accepted    the status of a request that the backend gets later, for `sls smoke`
 //   hooks, commands  (proxy) => the Serverless Framework's
 
 const fs = require('node:fs');
 const path = require('node:path');
 
 const folder = path.join(__dirname, 'options');
+
+// First, because a module of an option may require this file.
+module.exports = { exported, merged, collect };
 
 const modules = fs.existsSync(folder)
   ? fs
@@ -42,5 +48,3 @@ function merged(name) {
 function collect(name, ...values) {
   return exported(name).flatMap((each) => each(...values));
 }
-
-module.exports = { exported, merged, collect };

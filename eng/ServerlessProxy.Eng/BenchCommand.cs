@@ -57,7 +57,8 @@ public static class BenchCommand
 
             """;
         Directory.CreateDirectory(Repository.In("bench"));
-        await File.WriteAllTextAsync(Repository.In("bench", "README.md"), report.ReplaceLineEndings("\n"));
+        var readme = Repository.In("bench", "README.md");
+        await File.WriteAllTextAsync(readme, report.ReplaceLineEndings("\n") + Notes(readme));
         foreach (var plot in Directory.GetFiles(folder, "*.svg"))
         {
             File.Copy(plot, Repository.In("bench", Path.GetFileName(plot)), overwrite: true);
@@ -65,6 +66,14 @@ public static class BenchCommand
 
         Console.WriteLine(report);
         return 0;
+    }
+
+    /// <summary>Returns the handwritten end of the last report.</summary>
+    private static string Notes(string readme)
+    {
+        var last = File.Exists(readme) ? File.ReadAllText(readme) : "";
+        var start = last.IndexOf("\n## Missed goals", StringComparison.Ordinal);
+        return start < 0 ? "" : last[start..];
     }
 
     private static async Task<(Scaffold Scaffold, (TimeSpan New, TimeSpan Package) Times)> PackageAsync(TemplatePackage template, string hosting)

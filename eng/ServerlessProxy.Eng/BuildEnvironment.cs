@@ -27,7 +27,12 @@ public static class BuildEnvironment
     private static async Task<Dictionary<string, string>> FillInAsync()
     {
         var environment = new Dictionary<string, string>();
-        var forwarder = PackageVersion.ReferencedBy(Directory.GetFiles(Repository.In("content", "src"), "*.csproj", SearchOption.AllDirectories).Single()).ToList();
+        string[] projects =
+        [
+            .. Directory.GetFiles(Repository.In("content", "src"), "*.csproj", SearchOption.AllDirectories),
+            .. Directory.GetFiles(Repository.In("options"), "*.props", SearchOption.AllDirectories),
+        ];
+        var forwarder = projects.SelectMany(PackageVersion.ReferencedBy).ToList();
         var template = PackageVersion.ReferencedBy(Repository.TemplateProject).ToList();
         var lacking = await NuGetSources.FindLackingAsync([.. forwarder, .. template]);
 

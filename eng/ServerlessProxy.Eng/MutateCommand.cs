@@ -1,22 +1,15 @@
 namespace ServerlessProxy.Eng;
 
-/// <summary><c>npm run mutate</c>: changes the forwarder in many small ways, and sees whether its quick tests
-/// notice.</summary>
+/// <summary><c>npm run mutate</c>: changes the forwarder in many small ways, and sees whether its quick tests notice.</summary>
 public static class MutateCommand
 {
     /// <summary>What must be noticed, of all changes.</summary>
     private const double Goal = 0.9;
 
-    /// <summary>What these files hold is made by a type's initializer, once in a process: each of their changes is
-    /// tested by a process of its own.</summary>
-    private static readonly string[] Tables =
-    [
-        "BackendRequest", "DeliveryIdSources", "ErrorMap", "GatewayCredentials", "HopByHopHeaders", "RequestTarget",
-        "SignatureScheme", "SignatureSchemes",
-    ];
+    /// <summary>What these files hold is made by a type's initializer, once in a process: each of their changes is tested by a process of its own.</summary>
+    private static readonly string[] Tables = ["BackendRequest", "ErrorMap", "ForwardedRequest", "GatewayCredentials", "HopByHopHeaders", "IdentityHeaders", "RequestTarget", "SignatureScheme", "SignatureSchemes"];
 
-    /// <summary>Runs it. Arguments are the types to change, all unless told: <c>npm run mutate --
-    /// RoutePath</c>.</summary>
+    /// <summary>Runs it. Arguments are the types to change, all unless told: <c>npm run mutate -- RoutePath</c>.</summary>
     /// <returns>0 if at least 90 % of the changes are noticed.</returns>
     public static async Task<int> RunAsync(string[] arguments)
     {
@@ -24,7 +17,8 @@ public static class MutateCommand
         if (unknown.Count > 0)
         {
             throw new UsageException(
-                $"{string.Join(", ", unknown)}: there is no such type in content/src. Use, for example, npm run mutate -- RoutePath.");
+                $"{string.Join(", ", unknown)}: there is no such file in content/src or options/*/src. "
+                + "Use, for example, npm run mutate -- RoutePath.");
         }
 
         var environment = await BuildEnvironment.PrepareAsync();
@@ -48,7 +42,10 @@ public static class MutateCommand
     }
 
     private static bool Exists(string type) =>
-        new[] { "", "Queue" }.Any(folder => File.Exists(Repository.In("content", "src", "ServerlessProxy.1", folder, $"{type}.cs")));
+        Directory.GetDirectories(Repository.In("options")).Append(Repository.In("content"))
+            .Select(folder => Path.Combine(folder, "src"))
+            .Where(Directory.Exists)
+            .Any(sources => Directory.EnumerateFiles(sources, $"{type}.cs", SearchOption.AllDirectories).Any());
 
     private static IEnumerable<(string Project, IReadOnlyList<string> Files)> Runs(string[] types) =>
     [

@@ -3,6 +3,12 @@ namespace ServerlessProxy.Eng;
 /// <summary>The packed template, installed into a hive of its own.</summary>
 public sealed class TemplatePackage
 {
+    /// <summary>The short name of the forwarder's template.</summary>
+    public const string Forwarder = "serverless-proxy";
+
+    /// <summary>The short name of the template of a proxy over a VPC link, without a function.</summary>
+    public const string Link = "serverless-proxy-link";
+
     private readonly string hive;
 
     private TemplatePackage(string file, string hive) => (File, this.hive) = (file, hive);
@@ -30,10 +36,19 @@ public sealed class TemplatePackage
     /// <param name="name">Its name, and its folder's.</param>
     /// <param name="folder">Where that folder is made.</param>
     /// <param name="options">The template's options.</param>
-    public async Task<Scaffold> CreateAsync(string name, string folder, params string[] options)
+    public Task<Scaffold> CreateAsync(string name, string folder, params string[] options) =>
+        CreateFromAsync(Forwarder, name, folder, options);
+
+    /// <summary>Creates a scaffold of another template.</summary>
+    /// <param name="template">The template's short name.</param>
+    /// <param name="name">Its name, and its folder's.</param>
+    /// <param name="folder">Where that folder is made.</param>
+    /// <param name="options">The template's options.</param>
+    public async Task<Scaffold> CreateFromAsync(string template, string name, string folder, params string[] options)
     {
-        // Else it asks NuGet for a newer version, each time.
-        var created = await (New(["serverless-proxy", "--no-update-check", $"--name={name}", .. options]) with { Folder = folder }).RunAsync();
+        // By default, it asks NuGet for a newer version each time.
+        string[] words = [template, "--no-update-check", $"--name={name}", .. options];
+        var created = await (New(words) with { Folder = folder }).RunAsync();
         return new Scaffold(Path.Combine(folder, name), created.OrFail().Output);
     }
 

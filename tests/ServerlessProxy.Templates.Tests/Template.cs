@@ -27,14 +27,26 @@ internal static class Template
     /// <param name="test">The test's name, which becomes the folder's.</param>
     /// <param name="name">The scaffold's name.</param>
     /// <param name="options">The template's options.</param>
-    public static async Task<Scaffold> CreateAsync(string test, string name, params string[] options)
+    public static Task<Scaffold> CreateAsync(string test, string name, params string[] options) =>
+        CreateFromAsync(TemplatePackage.Forwarder, test, name, options);
+
+    /// <summary>Creates a scaffold of another template.</summary>
+    /// <param name="template">The template's short name.</param>
+    /// <param name="test">The test's name, which becomes the folder's.</param>
+    /// <param name="name">The scaffold's name.</param>
+    /// <param name="options">The template's options.</param>
+    public static async Task<Scaffold> CreateFromAsync(string template, string test, string name, params string[] options)
     {
-        var original = await Originals.GetOrAdd(string.Join('\n', [name, .. options]), _ => new Lazy<Task<Scaffold>>(() => CreateOriginalAsync(name, options))).Value;
+        var key = string.Join('\n', [template, name, .. options]);
+        var original = await Originals.GetOrAdd(key, _ => new(() => CreateOriginalAsync(template, name, options))).Value;
         return ScaffoldFiles.Copy(original, Path.Combine(Repository.EmptyArtifacts("tests", "scaffolds", test), name)) with { Environment = WithoutAnalyzers };
     }
 
-    private static async Task<Scaffold> CreateOriginalAsync(string name, string[] options) =>
-        await (await PackageAsync()).CreateAsync(name, Repository.EmptyArtifacts("tests", "originals", $"{Guid.NewGuid():N}"), options);
+    private static async Task<Scaffold> CreateOriginalAsync(string template, string name, string[] options)
+    {
+        var folder = Repository.EmptyArtifacts("tests", "originals", $"{Guid.NewGuid():N}");
+        return await (await PackageAsync()).CreateFromAsync(template, name, folder, options);
+    }
 
     private static async Task<TemplatePackage> InstallAsync()
     {

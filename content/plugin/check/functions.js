@@ -1,10 +1,11 @@
 'use strict';
 
-// Checks each function in serverless.yml: what its events require, its environment, and its role.
+// Checks each function in serverless.yml: what its events require, their limits, its environment, and its role.
 
 const { callerRanges } = require('../gateway/addresses');
 const { authProblem, requirement } = require('../gateway/auth');
-const { apiType, routes } = require('../gateway/events');
+const { apiType, routes } = require('../events');
+const throttling = require('../gateway/throttling');
 const { text } = require('../intrinsics');
 const settings = require('../settings');
 
@@ -18,11 +19,14 @@ function problems({ custom, functions, provider, resources }) {
   const unusable = authProblem(auth, type);
   if (unusable) return [unusable];
   return [
-    ...routes(functions).flatMap(({ name, event }) => {
+    ...routes(functions).flatMap(({ name, method, event }) => {
       const is = requirementOf(event);
-      return is === requirement(auth)
-        ? []
-        : [`${name}: requires ${is}, but auth "${auth}" requires ${requirement(auth)}. Correct the event.`];
+      return [
+        ...(is === requirement(auth)
+          ? []
+          : [`${name}: requires ${is}, but auth "${auth}" requires ${requirement(auth)}. Correct the event.`]),
+        ...limitProblems(name, method, event.throttling),
+      ];
     }),
     ...Object.entries(functions).flatMap(([name, each]) => [
       ...environmentProblems(name, { ...provider.environment, ...each.environment }, type, custom.proxy),
@@ -37,6 +41,15 @@ function requirementOf({ private: key, authorizer }) {
   const type = typeof authorizer === 'string' ? authorizer : authorizer?.type;
   const name = /^aws_iam$/i.test(type) ? 'aws_iam' : (type ?? authorizer?.name ?? authorizer?.arn);
   return [key ? 'private: true' : '', authorizer ? `authorizer: ${name}` : ''].filter(Boolean).join(', ') || 'nothing';
+}
+
+function limitProblems(name, method, own) {
+  const limits = throttling.limits.filter((limit) => Object.hasOwn(own ?? {}, limit));
+  return [
+    ...throttling.problems(own, `${name}: throttling`, limits),
+    ...(own?.disabled ? [`${name}: throttling.disabled removes every limit. Remove it.`] : []),
+    ...(method === '*' ? [`${name}: the throttling plugin does not find the method "*". Use any.`] : []),
+  ];
 }
 
 /** The function reads from its environment what it checks. */

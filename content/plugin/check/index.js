@@ -3,7 +3,8 @@
 // Checks serverless.yml before anything is built, and the compiled template before it is sent.
 
 const apiKeys = require('../gateway/api-keys');
-const { apiType } = require('../gateway/events');
+const { apiType, pluginsOf } = require('../events');
+const { authProblem, requirement } = require('../gateway/auth');
 const throttling = require('../gateway/throttling');
 const options = require('../options');
 const settings = require('../settings');
@@ -16,19 +17,36 @@ function configurationProblems(serverless) {
   const provider = serverless.getProvider('aws');
   const stage = provider.getStage();
   const names = Object.values(service.functions).map(({ name }) => name);
+  const type = apiType(service.functions);
+  const { auth } = service.custom.proxy;
   const values = {
     ...service.custom.proxy,
-    apiType: apiType(service.functions),
+    apiType: type,
     region: provider.getRegion(),
     'service and stage': names.reduce((longest, name) => (name.length > longest.length ? name : longest), ''),
   };
   return [
     ...settings.problems(values),
     ...functions.problems(service),
-    ...throttling.problems(service),
-    ...apiKeys.problems(service, stage),
+    ...pluginProblems(service),
+    ...throttling.problems(service.custom.apiGatewayThrottling, 'custom.apiGatewayThrottling'),
+    // functions.problems reports an unknown auth.
+    ...(authProblem(auth, type) ? [] : apiKeys.problems(service, stage)),
     ...options.collect('problems', service, { stage, folder: serverless.serviceDir }),
   ];
+}
+
+/**
+ * Without these plugins, nothing limits or authenticates callers. Both fail silently. The throttling plugin stops halfway
+ * without its settings and treats 0 as no limit. The API key plugin continues after every error, looks up names in the
+ * whole account and region, and never changes an existing usage plan.
+ */
+function pluginProblems({ plugins, custom }) {
+  const hasKeys = requirement(custom.proxy.auth) === 'private: true';
+  const wanted = ['serverless-api-gateway-throttling', ...(hasKeys ? ['serverless-add-api-key'] : [])];
+  return wanted
+    .filter((name) => !pluginsOf(plugins).includes(name))
+    .map((name) => `plugins: ${name} is missing. Add it.`);
 }
 
 /** Returns one line for each thing in the compiled template that serverless.yml does not say. */

@@ -3,7 +3,7 @@
 const { isDeepStrictEqual } = require('node:util');
 const { list, resourcePolicy } = require('../gateway/addresses');
 const { requirement } = require('../gateway/auth');
-const { apiType, routes } = require('../gateway/events');
+const { apiType, routes } = require('../events');
 const { text } = require('../intrinsics');
 const options = require('../options');
 const { expand } = require('../settings');
@@ -54,6 +54,11 @@ const checks = {
       'sends events to a function around API Gateway. Remove it, or the event that adds it',
     ),
 };
+/** The aliases by which a route may call a function; usually it calls the function itself. */
+const aliases = options.exported('alias').map((alias) => `:${alias}`);
+const functionArn = new RegExp(
+  `(?:^|/functions/)\\$\\{(\\w+)\\.Arn\\}(?:${['', ...aliases].join('|')})(?:/invocations)?$`,
+);
 
 /**
  * @param {{ Resources: object, Transform: unknown }} template what CloudFormation gets
@@ -187,9 +192,9 @@ function roleOf({ role: own }, { iam, role: all }) {
   return typeof role !== 'string' || role.startsWith('arn:') ? role : { 'Fn::GetAtt': [role, 'Arn'] };
 }
 
-/** @returns {string | undefined} the logical ID of the function that an ARN is of: as it is, or its SnapStart alias */
+/** @returns {string | undefined} the logical ID of the function that an ARN is of */
 function called(arn) {
-  return /(?:^|\/functions\/)\$\{(\w+)\.Arn\}(?::snapstart)?(?:\/invocations)?$/.exec(text(arn))?.[1];
+  return functionArn.exec(text(arn))?.[1];
 }
 
 /** Finds references to resources, and names that are whole texts or parts of ARNs. */

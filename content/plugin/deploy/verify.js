@@ -3,7 +3,7 @@
 // Does what CloudFormation cannot do, and verifies the result.
 
 const apiKeys = require('../gateway/api-keys');
-const { apiType } = require('../gateway/events');
+const { apiType, routes } = require('../events');
 const throttling = require('../gateway/throttling');
 const options = require('../options');
 
@@ -13,7 +13,7 @@ async function prepare(serverless) {
   if (apiType(service.functions) === 'rest' || service.provider.shouldNotDeploy) return;
   const { request, idOf, naming } = aws(serverless);
   const httpApiId = await idOf(naming.getHttpApiLogicalId());
-  if (httpApiId) await throttling.removeOldRoutes(request, service, { httpApiId });
+  if (httpApiId) await removeOldRoutes(request, service, httpApiId);
 }
 
 /**
@@ -24,16 +24,36 @@ async function missing(serverless) {
   const { service } = serverless;
   const { request, idOf, naming, stage } = aws(serverless);
   if (apiType(service.functions) === 'http') {
-    return throttling.missing(request, service, { httpApiId: await idOf(naming.getHttpApiLogicalId()) });
+    const api = { httpApiId: await idOf(naming.getHttpApiLogicalId()) };
+    return throttling.missing(request, service.custom, api, limitsOf(service));
   }
   const api = { restApiId: await idOf(naming.getRestApiLogicalId()), stage };
   await apiKeys.updateUsagePlans(request, service, stage);
   const others = options.exported('verify').map((verify) => verify(request, service, api));
   return [
-    ...(await throttling.missing(request, service, api)),
+    ...(await throttling.missing(request, service.custom, api, limitsOf(service))),
     ...(await apiKeys.missing(request, service, api)),
     ...(await Promise.all(others)).flat(),
   ];
+}
+
+/** Returns the routes as API Gateway names them, and what of the stage's limits they replace. */
+function limitsOf({ functions }) {
+  return routes(functions).flatMap(({ kind, method, path, event }) =>
+    // A REST API has no method settings for ANY. The plugin writes those of each method.
+    (kind === 'http' && method === 'ANY' ? ['GET', 'DELETE', 'HEAD', 'OPTIONS', 'PATCH', 'POST', 'PUT'] : [method]).map(
+      (each) => [`${each} ${path}`, event.throttling],
+    ),
+  );
+}
+
+/** Removes the limits of routes that no longer exist from an HTTP API's stage, which otherwise accepts no others. */
+async function removeOldRoutes(request, service, ApiId) {
+  const kept = limitsOf(service).map(([route]) => route);
+  const { RouteSettings = {} } = await request('ApiGatewayV2', 'getStage', { ApiId, StageName: '$default' });
+  for (const RouteKey of Object.keys(RouteSettings).filter((key) => !kept.includes(key))) {
+    await request('ApiGatewayV2', 'deleteRouteSettings', { ApiId, StageName: '$default', RouteKey });
+  }
 }
 
 function aws(serverless) {

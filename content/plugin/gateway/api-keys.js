@@ -1,32 +1,23 @@
 'use strict';
 
-// API keys and usage plans. serverless-add-api-key fails silently: it continues after every error, looks up names in the
-// whole account and region, and never changes an existing usage plan.
+// API keys and usage plans, whoever creates them. Their names are the whole account's and region's.
 
-const { authProblem, requirement } = require('./auth');
-const { apiType, pluginsOf } = require('./events');
-
-const plugin = 'serverless-add-api-key';
+const { requirement } = require('./auth');
 
 /**
- * @param {object} service the Serverless Framework's: `service`, `plugins`, `custom`, `functions`
+ * @param {object} service the Serverless Framework's: `service`, `custom`
  * @param {string} stage
- * @returns {string[]} one line for each setting that the plugin cannot use, or should not
+ * @returns {string[]} one line for each setting of `custom.apiKeys` that cannot be used
  */
-function problems({ service, plugins, custom, functions }, stage) {
+function problems({ service, custom }, stage) {
   const { auth } = custom.proxy;
-  // check/functions.js reports it.
-  if (authProblem(auth, apiType(functions))) return [];
   const keys = keysOf(custom, stage);
   if (requirement(auth) !== 'private: true') {
     return keys.length > 0 ? [`custom.apiKeys: auth "${auth}" does not use API keys. Remove it.`] : [];
   }
   if (keys.length === 0) return ['custom.apiKeys: is empty. Add a key with a usage plan.'];
   const ours = new RegExp(`(^|[^a-z0-9])${service}-${stage}([^a-z0-9]|$)`, 'i');
-  return [
-    ...(pluginsOf(plugins).includes(plugin) ? [] : [`plugins: ${plugin} is missing. Add it.`]),
-    ...keys.flatMap((key, index) => keyProblems(key, `custom.apiKeys[${index}]`, ours)),
-  ];
+  return keys.flatMap((key, index) => keyProblems(key, `custom.apiKeys[${index}]`, ours));
 }
 
 function keyProblems({ name, value, usagePlan }, at, ours) {

@@ -1,6 +1,6 @@
 'use strict';
 
-// What each auth requires from callers: the properties of its events. API Gateway checks them.
+// What each auth requires from callers. API Gateway checks it.
 
 const options = require('../options');
 
@@ -34,10 +34,4 @@ function authProblem(auth, type) {
     : undefined;
 }
 
-/** Returns the authorizer of an event; null if it has none. */
-function authorizerOf(auth) {
-  const [, name] = /^authorizer: (.*)$/.exec(requirement(auth)) ?? [];
-  return name === 'aws_iam' ? { type: name } : (name ?? null);
-}
-
-module.exports = { requirement, authProblem, authorizerOf };
+module.exports = { requirement, authProblem };

@@ -12,7 +12,7 @@ const options = require('../options');
  * @property {string} [secret] what to set it to, if nothing else knows it
  * @property {(serverless: object, output: (name: string) => string) => Promise<any>} [find] gets the secret from AWS
  * @property {(secret: any, request: { method: string, url: URL, body: string }) => Record<string, string>} headers
- * @property {boolean} [isWebhook] whether callers send a signed body
+ * @property {boolean} [signsBody] whether callers sign the body
  * @property {boolean} [isCheckedLocally] whether `sls local` rejects requests without it
  */
 

@@ -3,7 +3,7 @@
 // Serves the proxy on this machine: starts the local gateway, which starts the function.
 
 const { spawn } = require('node:child_process');
-const { routes } = require('../gateway/events');
+const { routes } = require('../events');
 const options = require('../options');
 const { project } = require('../project');
 const settings = require('../settings');

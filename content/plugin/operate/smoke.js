@@ -4,6 +4,7 @@
 const { randomUUID } = require('node:crypto');
 const { callerRanges } = require('../gateway/addresses');
 const { stackOf } = require('../gateway/stack');
+const contract = require('../options');
 const { schemes } = require('./credentials');
 
 /** A resource policy's messages, and the function's behind an HTTP API. Any other 403 has another reason. */
@@ -18,12 +19,11 @@ const options = {
 
 /** Finds the proxy to check: the stage's, or one on this machine. Returns `problems` if it cannot be checked. */
 async function proxyOf(serverless, { url, target = '/', status, missing = `/smoke-${randomUUID()}` }, environment) {
-  const { functions, custom } = serverless.service;
-  const { proxy } = custom;
+  const { proxy } = serverless.service.custom;
   const scheme = schemes[proxy.auth];
   const given = scheme && environment[scheme.variable];
   const problems = optionProblems({ url, target, status, missing });
-  if (scheme && !given && (url ? scheme.isWebhook : !scheme.find))
+  if (scheme && !given && (url ? scheme.signsBody : !scheme.find))
     problems.push(`${scheme.variable}: missing. Set this environment variable to ${scheme.secret}.`);
   if (problems.length > 0) return { problems };
 
@@ -36,7 +36,7 @@ async function proxyOf(serverless, { url, target = '/', status, missing = `/smok
     secret: given || (url ? undefined : await scheme?.find?.(serverless, output)),
     isChecked: Boolean(url ? given && scheme.isCheckedLocally : scheme),
     isForEverybody: callerRanges(proxy.allowedCidrs).length === 0,
-    isQueued: Boolean(functions?.deliver),
+    accepted: contract.exported('accepted')[0],
     target,
     missing,
     status: status && Number(status),
@@ -61,7 +61,7 @@ function optionProblems({ url, target, status = '200', missing }) {
  * @returns {Promise<boolean>} whether every check passed
  */
 async function check(proxy, print) {
-  const { auth, secret, isChecked, isForEverybody, isQueued, target, missing } = proxy;
+  const { auth, secret, isChecked, isForEverybody, accepted, target, missing } = proxy;
   const results = [];
   const report = (isRight, what, expected, response) => {
     results.push(isRight);
@@ -82,12 +82,12 @@ async function check(proxy, print) {
   if (isChecked) report(rejected.status === refusal, 'without credentials', refusal, rejected);
   else print(`skip without credentials: auth "${auth}" is not checked here`);
 
-  const status = proxy.status ?? (isQueued ? 202 : undefined);
+  const status = proxy.status ?? accepted;
   const isAny = response.status >= 200 && response.status < 500 && ![401, 403, 429].includes(response.status);
   const isRight = !response.isGateways && (status ? response.status === status : isAny);
   report(isRight, `${target} with credentials`, status ?? "the backend's response", response);
 
-  if (isQueued) print('skip a missing path: the queue accepts a request before the backend sees it');
+  if (accepted) print('skip a missing path: the request is accepted before the backend sees it');
   else {
     const gone = await send(proxy, missing, secret);
     report(gone.status === 404 && !gone.isGateways, `missing path ${missing}`, "the backend's 404", gone);
@@ -96,10 +96,10 @@ async function check(proxy, print) {
 }
 
 /** Sends one request. Returns the status of its response, the message in it, and a text for people. */
-async function send({ url: base, auth, isQueued }, target, secret) {
+async function send({ url: base, auth, accepted }, target, secret) {
   const scheme = schemes[auth];
   const url = new URL(base.replace(/\/$/, '') + target);
-  const [method, body] = scheme?.isWebhook || isQueued ? ['POST', '{}'] : ['GET', ''];
+  const [method, body] = scheme?.signsBody || accepted ? ['POST', '{}'] : ['GET', ''];
   const headers = scheme && secret ? { ...scheme.headers(secret, { method, url, body }) } : {};
   if (body) headers['content-type'] = 'application/json';
   const request = { method, headers, redirect: 'manual', signal: AbortSignal.timeout(40_000) };

@@ -93,18 +93,14 @@ async function inspect() {
 function readAnswers(text) {
   try {
     const { options, ...answers } = JSON.parse(text) ?? {};
-    for (const [key, pattern] of Object.entries(patterns)) check(key, answers[key], pattern);
-    if (options?.constructor !== Object) check('options', options);
-    for (const [option, value] of Object.entries(options)) check(option, value, /^/);
+    const values = options?.constructor === Object ? Object.entries(options) : [['options', options, /(?!)/]];
+    values.unshift(...Object.entries(patterns).map(([key, pattern]) => [key, answers[key], pattern]));
+    const wrong = values.find(([, value, pattern = /^/]) => typeof value !== 'string' || !pattern.test(value));
+    if (wrong) throw new Error(`"${wrong[0]}" is ${JSON.stringify(wrong[1]) ?? 'missing'}`);
     return { ...answers, options };
   } catch (error) {
     throw new Error(`${answersFile}: ${error.message}. Restore the generated file.`, { cause: error });
   }
-}
-
-function check(key, value, pattern) {
-  if (typeof value !== 'string' || !pattern.test(value))
-    throw new Error(`"${key}" is ${JSON.stringify(value) ?? 'missing'}`);
 }
 
 /** Finds the template's branch. Its tip is the first side of the merge if this proxy was generated from it. */
@@ -139,13 +135,11 @@ async function generate(folder, { template, name }, options) {
 async function commit(gitFolder, folder, parent, message) {
   const env = { GIT_DIR: gitFolder, GIT_WORK_TREE: folder, GIT_INDEX_FILE: `${folder}.index` };
   const here = { cwd: folder, env: { ...process.env, ...env } };
-  const settings = 'core.autocrlf=false core.fileMode=false user.name=template user.email=template@localhost'.split(
-    ' ',
-  );
-  await git(['add', '--all', '--force', '.'], here, settings);
+  const fixed = ['core.autocrlf=false', 'core.fileMode=false', 'user.name=template', 'user.email=template@localhost'];
+  await git(['add', '--all', '--force', '.'], here, fixed);
   const tree = (await git(['write-tree'], here)).trim();
   const parents = parent ? ['-p', parent] : [];
-  return (await git(['commit-tree', tree, '-m', message, ...parents], here, settings)).trim();
+  return (await git(['commit-tree', tree, '-m', message, ...parents], here, fixed)).trim();
 }
 
 /** Moves the template's branch and merges it. Signals do not stop this: it takes a second. */

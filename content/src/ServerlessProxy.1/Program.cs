@@ -34,7 +34,14 @@ internal static class Program
     {
         var events = new RestApiEvents();
 #if (UseQueue)
-        return QueueRole.Create(events, setting, () => ReadCallers(setting), () => ReadSettings(setting), IdSource(setting), log);
+        var idSource = DeliveryIdSource.IdempotencyKey;
+#if (UseWebhooks)
+        if (SignatureSchemes.ByName.TryGetValue(setting("AUTH") ?? "", out var scheme))
+        {
+            idSource = new DeliveryIdSource(scheme.DeliveryHeader) { Beside = scheme.DeliveryScope };
+        }
+#endif
+        return QueueRole.Create(events, setting, () => ReadCallers(setting), () => ReadSettings(setting), idSource, log);
 #else
         var callers = ReadCallers(setting);
         try
@@ -65,17 +72,4 @@ internal static class Program
         return Settings.Read(setting);
 #endif
     }
-#if (UseQueue)
-
-    private static DeliveryIdSource IdSource(Func<string, string?> setting)
-    {
-#if (UseWebhooks)
-        return SignatureSchemes.ByName.TryGetValue(setting("AUTH") ?? "", out var scheme)
-            ? new DeliveryIdSource(scheme.DeliveryHeader) { Beside = scheme.DeliveryScope }
-            : DeliveryIdSource.IdempotencyKey;
-#else
-        return DeliveryIdSource.IdempotencyKey;
-#endif
-    }
-#endif
 }

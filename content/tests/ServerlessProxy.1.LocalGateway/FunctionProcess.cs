@@ -20,7 +20,7 @@ public sealed class FunctionProcess : IDisposable
     public Task Exited { get; }
 
     /// <summary>Starts the function. Its settings come from this process's environment.</summary>
-    /// <param name="assembly">The function's assembly, or its native file.</param>
+    /// <param name="assembly">The function's assembly, or a program.</param>
     /// <param name="runtimeApi">Host and port of the Lambda runtime API.</param>
     /// <param name="environment">More settings.</param>
     public static FunctionProcess Start(string assembly, string runtimeApi, IEnumerable<KeyValuePair<string, string>>? environment = null)

@@ -16,28 +16,25 @@ public sealed class LambdaRuntimeApi : IAsyncDisposable
 
     private readonly Channel<Invocation> waiting = Channel.CreateUnbounded<Invocation>();
     private readonly ConcurrentDictionary<string, Invocation> running = new();
-    private readonly TaskCompletionSource snapshot = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly TaskCompletionSource restored = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly LoopbackServer server;
-
     private readonly TimeSpan functionTimeout;
+    private readonly RequestDelegate others;
 
-    private LambdaRuntimeApi(LoopbackServer server, TimeSpan functionTimeout) => (this.server, this.functionTimeout) = (server, functionTimeout);
+    private LambdaRuntimeApi(LoopbackServer server, TimeSpan functionTimeout, RequestDelegate others) =>
+        (this.server, this.functionTimeout, this.others) = (server, functionTimeout, others);
 
     /// <summary>Host and port, the value of <c>AWS_LAMBDA_RUNTIME_API</c>.</summary>
     public string Address => server.Address.Authority;
 
-    /// <summary>Ends when the function is ready for its snapshot. One that was started with <c>AWS_LAMBDA_INITIALIZATION_TYPE=snap-start</c>
-    /// then waits for <see cref="Restore"/>; every other never is.</summary>
-    public Task Snapshot => snapshot.Task;
-
     /// <summary>Starts listening on a free port.</summary>
-    /// <param name="functionTimeout">The function's timeout; 27 seconds unless told.</param>
-    public static async Task<LambdaRuntimeApi> StartAsync(TimeSpan? functionTimeout = null)
+    /// <param name="functionTimeout">The function's timeout, 27 seconds by default.</param>
+    /// <param name="others">Answers requests that not every function sends; 404 by default.</param>
+    public static async Task<LambdaRuntimeApi> StartAsync(TimeSpan? functionTimeout = null, RequestDelegate? others = null)
     {
         LambdaRuntimeApi? api = null;
         var server = await LoopbackServer.StartAsync(0, context => api!.HandleAsync(context), maxBodyBytes: null);
-        return api = new LambdaRuntimeApi(server, functionTimeout ?? TimeSpan.FromSeconds(27));
+        others ??= context => StatusAsync(context, StatusCodes.Status404NotFound);
+        return api = new LambdaRuntimeApi(server, functionTimeout ?? TimeSpan.FromSeconds(27), others);
     }
 
     /// <summary>Hands an event to the function and waits for its result.</summary>
@@ -67,9 +64,6 @@ public sealed class LambdaRuntimeApi : IAsyncDisposable
         }
     }
 
-    /// <summary>Lets the function go on, as when Lambda has restored it from its snapshot.</summary>
-    public void Restore() => restored.TrySetResult();
-
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => server.DisposeAsync();
 
@@ -81,9 +75,8 @@ public sealed class LambdaRuntimeApi : IAsyncDisposable
             ("GET", ["2018-06-01", "runtime", "invocation", "next"]) => NextAsync(context),
             ("POST", ["2018-06-01", "runtime", "invocation", var id, "response"]) => RespondAsync(context, id),
             ("POST", ["2018-06-01", "runtime", "invocation", var id, "error"]) => FailAsync(context, id),
-            ("POST", ["2018-06-01", "runtime", "init" or "restore", "error"]) => FailToStartAsync(context),
-            ("GET", ["2018-06-01", "runtime", "restore", "next"]) => RestoreAsync(context),
-            _ => StatusAsync(context, StatusCodes.Status404NotFound),
+            ("POST", ["2018-06-01", "runtime", "init", "error"]) => FailToStartAsync(context),
+            _ => others(context),
         };
     }
 
@@ -143,13 +136,6 @@ public sealed class LambdaRuntimeApi : IAsyncDisposable
         await StatusAsync(context, StatusCodes.Status202Accepted);
     }
 
-    private async Task RestoreAsync(HttpContext context)
-    {
-        snapshot.TrySetResult();
-        await restored.Task.WaitAsync(context.RequestAborted);
-        await StatusAsync(context, StatusCodes.Status200OK);
-    }
-
     private static async Task<byte[]> ReadAsync(HttpContext context)
     {
         using var body = new MemoryStream();
@@ -164,3 +150,19 @@ public sealed class LambdaRuntimeApi : IAsyncDisposable
         return context.Response.WriteAsync(status < 300 ? """{"status":"OK"}""" : """{"errorType":"InvalidRequest"}""");
     }
 }
+
+/// <summary>One event on its way to the function, and its result on the way back.</summary>
+/// <param name="Event">The event's JSON.</param>
+/// <param name="Deadline">When the function's time is up.</param>
+public sealed record Invocation(ReadOnlyMemory<byte> Event, DateTimeOffset Deadline)
+{
+    /// <summary>Lambda's request id.</summary>
+    public string Id { get; } = Guid.NewGuid().ToString();
+
+    /// <summary>The result's JSON; an <see cref="InvocationException"/> if the function failed.</summary>
+    public TaskCompletionSource<byte[]> Result { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+}
+
+/// <summary>The function failed, or took longer than its timeout.</summary>
+/// <param name="message">The error as the function told it.</param>
+public sealed class InvocationException(string message) : Exception(message);

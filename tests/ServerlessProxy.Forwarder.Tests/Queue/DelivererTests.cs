@@ -36,6 +36,9 @@ public sealed class DelivererTests
     [InlineData("3xx,4xx", 500, false)]
     [InlineData("5xx", 599, true)]
     [InlineData("5xx", 600, false)]
+    [InlineData("3xx", 199, false)]
+    [InlineData("204,503", 503, true)]
+    [InlineData("204,503", 502, false)]
     public void Q10_Only2xxIsDelivered_AndWhatDeliveredStatusesAdds(string? setting, int status, bool delivered) =>
         Assert.Equal(delivered, DeliveredStatuses.Parse(setting).Contains(status));
 
@@ -96,6 +99,28 @@ public sealed class DelivererTests
         var (_, failed) = await proxy.DeliverOnceAsync();
         Assert.Equal(delivered ? 0 : 1, failed.Count);
     }
+
+    [Fact]
+    public async Task Q27_BodyThatDoesNotEnd_IsLeftAfterASecond()
+    {
+        await using var backend = await ReceivedRequests.StartAsync(async context =>
+        {
+            await context.Response.Body.FlushAsync();
+            await Task.Delay(Timeout.Infinite, context.RequestAborted).ContinueWith(_ => { }, TaskScheduler.Default);
+        });
+        await using var proxy = await ProxyWithQueue.StartAsync(backend.Url, settings: ("BACKEND_TIMEOUT_SECONDS", "20"));
+        await proxy.SendAsync(new Request { Method = "POST", Path = "/", Body = [1] });
+        var started = Stopwatch.GetTimestamp();
+        Assert.Empty((await proxy.DeliverOnceAsync()).Failed);
+        Assert.InRange(Stopwatch.GetElapsedTime(started).TotalSeconds, 0.9, 10);
+    }
+
+    [Theory]
+    [InlineData(9)]
+    [InlineData(11)]
+    [InlineData(0)]
+    public void Q15_BodyOfAnotherLength_IsNotDelivered(int length) =>
+        Assert.Throws<UnreadableMessageException>(() => CompressedBody.Decompress(CompressedBody.Compress(new byte[10]).Span, length));
 
     [Fact]
     public async Task Q28_SmallAnswers_AreReadToTheEnd_AndTheConnectionIsUsedAgain()
@@ -211,6 +236,7 @@ public sealed class DelivererTests
     [InlineData("repository", "application/x-www-form-urlencoded", "payload=%7B%22repository%22%3A%7B%22full_name%22%3A%22o%2Fr%22%7D%7D", "o/r")]
     [InlineData("repository", "application/json", """{"repository":"text"}""", null)]
     [InlineData("repository", "application/json", "[]", null)]
+    [InlineData("repository", "application/json", """{"repository":{"full_name":7}}""", null)]
     [InlineData("repository", "text/plain", "no json", null)]
     [InlineData("header:X-Key", "text/plain", "", "one")]
     [InlineData("header:X-None", "text/plain", "", null)]
@@ -274,6 +300,7 @@ public sealed class DelivererTests
     [InlineData("{\"v\":1,\"deliveryId\":\"x\",\"receivedAt\":\"2026-11-22T10:00:00+00:00\",\"requestId\":null,\"sourceIp\":null,\"method\":\"POST\",\"path\":\"/\",\"query\":\"\",\"headers\":[],\"bodyBytes\":-1}")]
     [InlineData("{\"v\":1,\"deliveryId\":\"x\",\"receivedAt\":\"2026-11-22T10:00:00+00:00\",\"requestId\":null,\"sourceIp\":null,\"method\":\"POST\",\"path\":\"/\",\"query\":\"\",\"headers\":[],\"bodyBytes\":2147483647}")]
     [InlineData("{\"v\":1,\"deliveryId\":\"x\",\"receivedAt\":\"2026-11-22T10:00:00+00:00\",\"requestId\":null,\"sourceIp\":null,\"method\":\"POST\",\"path\":\"/\",\"query\":\"\",\"headers\":[],\"bodyBytes\":1.5}")]
+    [InlineData("{\"v\":3,\"deliveryId\":\"x\",\"receivedAt\":\"2026-11-22T10:00:00+00:00\",\"requestId\":null,\"sourceIp\":null,\"method\":\"POST\",\"path\":\"/\",\"query\":\"\",\"headers\":[]}")]
     public async Task Q16_MessageThatNothingCanDeliver_FailsAlone(string text)
     {
         await using var backend = await ReceivedRequests.StartAsync();
@@ -411,6 +438,7 @@ public sealed class DelivererTests
             Assert.StartsWith($"{name}: ", line.GetProperty("detail").GetString(), StringComparison.Ordinal);
             Assert.Equal(503, line.GetProperty("status").GetInt32());
             Assert.NotEqual("", line.GetProperty("deliveryId").GetString());
+            Assert.Contains(line.GetProperty("path").GetString(), new[] { "/a", "/b" });
             Assert.Equal(1, line.GetProperty("undelivered").GetInt32());
         });
     }

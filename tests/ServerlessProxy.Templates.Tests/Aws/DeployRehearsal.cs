@@ -26,10 +26,16 @@ internal sealed class DeployRehearsal : IAsyncDisposable
     /// <summary>Makes a scaffold of the name <c>my-proxy</c>, and an endpoint for it.</summary>
     /// <param name="name">The scaffold's folder. Rehearsals of the same name share the scaffold, which is built once: they run one after the other, as the tests of one class do.</param>
     /// <param name="options">The template's options.</param>
-    public static Task<DeployRehearsal> StartAsync(string name, params string[] options) => StartAsync(name, builds: true, options);
+    public static Task<DeployRehearsal> StartAsync(string name, params string[] options) =>
+        StartAsync(TemplatePackage.Forwarder, name, builds: true, options);
 
     /// <summary>The same with an empty zip for the function's code, where that does not matter: a build takes many seconds.</summary>
-    public static Task<DeployRehearsal> StartWithoutBuildAsync(string name, params string[] options) => StartAsync(name, builds: false, options);
+    public static Task<DeployRehearsal> StartWithoutBuildAsync(string name, params string[] options) =>
+        StartAsync(TemplatePackage.Forwarder, name, builds: false, options);
+
+    /// <summary>The same for a proxy over a VPC link, which has no function to build.</summary>
+    public static Task<DeployRehearsal> StartLinkAsync(string name, params string[] options) =>
+        StartAsync(TemplatePackage.Link, name, builds: true, options);
 
     /// <summary>Runs the Serverless Framework.</summary>
     /// <returns>How it ended, well or not.</returns>
@@ -63,9 +69,10 @@ internal sealed class DeployRehearsal : IAsyncDisposable
         await Aws.DisposeAsync();
     }
 
-    private static async Task<DeployRehearsal> StartAsync(string name, bool builds, string[] options)
+    private static async Task<DeployRehearsal> StartAsync(string template, string name, bool builds, string[] options)
     {
-        var scaffold = await Scaffolds.GetOrAdd(name, _ => new Lazy<Task<Scaffold>>(() => Template.CreateAsync(name, "my-proxy", options))).Value;
+        Task<Scaffold> CreateAsync() => Template.CreateFromAsync(template, name, "my-proxy", options);
+        var scaffold = await Scaffolds.GetOrAdd(name, _ => new(CreateAsync)).Value;
         return new DeployRehearsal(scaffold, await AwsEndpoint.StartAsync(), builds);
     }
 }

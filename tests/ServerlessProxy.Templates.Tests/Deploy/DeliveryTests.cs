@@ -3,7 +3,7 @@ using ServerlessProxy.Eng;
 
 namespace ServerlessProxy.Templates.Tests;
 
-/// <summary><c>--delivery</c>: what stands between receiver and deliverer, and what each may do.</summary>
+/// <summary><c>--delivery</c>: the queues between receiver and deliverer, and what each function may do.</summary>
 public sealed class DeliveryTests
 {
     /// <summary>Delivery, API type, auth and hosting.</summary>
@@ -19,7 +19,9 @@ public sealed class DeliveryTests
     [MemberData(nameof(Cases))]
     public async Task Delivery_GivesTwoFunctionsAroundTheQueues(string delivery, string apiType, string auth, string hosting)
     {
-        var scaffold = await Template.CreateAsync($"delivery-{delivery}-{apiType}-{auth}", "my-proxy", [.. Template.Working, "--delivery", delivery, "--api-type", apiType, "--auth", auth, "--hosting", hosting]);
+        string[] options = ["--delivery", delivery, "--api-type", apiType, "--auth", auth, "--hosting", hosting];
+        var name = $"delivery-{delivery}-{apiType}-{auth}";
+        var scaffold = await Template.CreateAsync(name, "my-proxy", [.. Template.Working, .. options]);
         Assert.Empty(ScaffoldFiles.FindLeftovers(scaffold));
         ScaffoldFiles.Parse(scaffold);
         Assert.Equal(delivery, Answers.Of(scaffold).Options["delivery"]);
@@ -35,7 +37,12 @@ public sealed class DeliveryTests
 
     /// <summary>Delivery, a part of serverless.yml or of resources/queue.yml, what replaces it, and the problem.</summary>
     [Theory]
-    [InlineData("queued", "batchSize: 10, maximumConcurrency: 2, functionResponseType: ReportBatchItemFailures", "batchSize: 10, maximumConcurrency: 2", "functions.deliver.events: without functionResponseType, one failure repeats its whole batch. Set it to ReportBatchItemFailures.")]
+    [InlineData(
+        "queued",
+        "          functionResponseType: ReportBatchItemFailures\n",
+        "",
+        "functions.deliver.events: without functionResponseType, one failure repeats its whole batch. " +
+        "Set it to ReportBatchItemFailures.")]
     [InlineData("queued", "ROLE: deliverer", "ROLE: receiver", "functions.deliver.environment.ROLE: \"receiver\" is not deliverer. Set it to deliverer.")]
     [InlineData("queued", "ROLE: receiver", "ROLE: both", "functions.forward.environment.ROLE: \"both\" is not receiver. Set it to receiver.")]
     [InlineData("queued", "timeout: 60", "timeout: 90", "resources.RequestQueue.VisibilityTimeout: with 90 seconds, a request is sent again before its attempt ends. Use more than the timeout of functions.deliver, 90.")]
@@ -45,12 +52,16 @@ public sealed class DeliveryTests
     [InlineData("queued", "reservedConcurrency: 4", "reservedConcurrency: 2", "functions.deliver.reservedConcurrency: 2 is not the sum of the events' maximumConcurrency, so requests use up attempts without being sent. Set it to 4.")]
     [InlineData("queued", "BACKEND_TIMEOUT_SECONDS: \"50\"", "BACKEND_TIMEOUT_SECONDS: \"60\"", "functions.deliver.environment.BACKEND_TIMEOUT_SECONDS: 60 leaves no time for the result. Use less than the function's timeout, 60.")]
     [InlineData("queued", "ROLE: receiver", "ROLE: receiver\n      ORDER_BY: repository", "resources: with ORDER_BY, a second queue lets later requests overtake those that were moved to it. Use RequestQueue and DeadLetterQueue alone.")]
-    [InlineData("fifo", "batchSize: 1,", "batchSize: 2,", "functions.deliver.events: with ORDER_BY and a batchSize of 2, requests that wait for one that fails use up their own attempts. Set it to 1.")]
+    [InlineData(
+        "fifo",
+        "batchSize: 1\n",
+        "batchSize: 2\n",
+        "functions.deliver.events: with ORDER_BY and a batchSize of 2, requests that wait for one that fails use up " +
+        "their own attempts. Set it to 1.")]
     [InlineData("queued", "batchSize: 10", "batchSize: 11", "functions.deliver.events: batchSize \"11\" is invalid. Use a whole number from 1 to 10.")]
     [InlineData("fifo", "ORDER_BY: repository", "ORDER_BY: repo", "functions.forward.environment.ORDER_BY: \"repo\" is invalid. Use repository, or header: and the name of a header field, such as header:X-Project.")]
     [InlineData("fifo", "ORDER_BY: repository", "ORDER_BY: \"header:\"", "functions.forward.environment.ORDER_BY: \"header:\" is invalid.")]
     [InlineData("fifo", "ORDER_BY: repository", "ORDER_BY: \"header:X-Project\"", null)]
-    [InlineData("fifo", "    path: ${param:path}\n    alarm", "    path: ${param:path}\n    routes: { reports: { path: reports, url: \"http://10.0.13.7:9000\", backendCidrs: \"10.0.13.7/32\" } }\n    alarm", "routes: a queue delivers to one service. Remove routes, and create a proxy for each service.")]
     public async Task Queue_ThatWouldLoseOrRepeatRequests_IsRefused(string delivery, string before, string after, string? problem)
     {
         var scaffold = await Template.CreateAsync($"delivery-refused-{delivery}", "my-proxy", [.. Template.Working, "--delivery", delivery, "--auth", "github"]);

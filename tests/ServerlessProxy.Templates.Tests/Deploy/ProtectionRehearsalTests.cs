@@ -3,27 +3,46 @@ using ServerlessProxy.Templates.Tests.Aws.ApiGateway;
 
 namespace ServerlessProxy.Templates.Tests;
 
-/// <summary>What the plugins keep to themselves: a deploy that leaves a proxy unprotected, or shut, fails and says what is missing.</summary>
+/// <summary>Plugins fail silently: a deployment that leaves a proxy unprotected or closed fails and says why.</summary>
 public sealed class ProtectionRehearsalTests
 {
-    private static readonly string[] Rest = [.. Template.Working, "--api-type", "rest"];
     private static readonly string[] Http = [.. Template.Working, "--api-type", "http"];
 
-    /// <summary>What is lost (AWS says that all went well) or refused, and what the deploy says of it.</summary>
-    public static TheoryData<string, string, string?, string> Silences => new()
+    private const string Unlimited = "rate none, burst none, but serverless.yml says 100 and 50.";
+
+    /// <summary>The operation that is lost (AWS reports success) or refused, and what the deployment reports.</summary>
+    public static TheoryData<string, string, string?, string[]> Silences => new()
     {
-        { "rest", "CreateApiKey", "AccessDeniedException", "API key \"my-proxy-dev\": does not exist, so that every caller gets 403" },
-        { "rest", "CreateUsagePlan", "LimitExceededException", "usage plan \"my-proxy-dev\": does not exist, so that every caller gets 403" },
-        { "rest", "CreateUsagePlanKey", "AccessDeniedException", "usage plan \"my-proxy-dev\": does not hold the API key \"my-proxy-dev\"" },
-        { "rest", "UpdateUsagePlan", "AccessDeniedException", "usage plan \"my-proxy-dev\": is not one of this API's stage \"dev\"" },
-        { "rest", "UpdateStage", null, "throttling of the stage: no limit a second and no limit at once, where serverless.yml says 100 and 50" },
-        { "http", "UpdateStage", null, "throttling of the stage: no limit a second and no limit at once, where serverless.yml says 100 and 50" },
-        { "http", "UpdateStage", null, "throttling of POST /forward/{proxy+}: no limit a second and no limit at once, where serverless.yml says 100 and 50" },
+        {
+            "rest", "CreateApiKey", "AccessDeniedException",
+            ["API key \"my-proxy-dev\": does not exist. Every caller gets 403."]
+        },
+        {
+            "rest", "CreateUsagePlan", "LimitExceededException",
+            ["usage plan \"my-proxy-dev\": does not exist. Every caller gets 403."]
+        },
+        {
+            "rest", "CreateUsagePlanKey", "AccessDeniedException",
+            ["usage plan \"my-proxy-dev\": lacks the API key \"my-proxy-dev\"."]
+        },
+        {
+            "rest", "UpdateUsagePlan", "AccessDeniedException",
+            ["usage plan \"my-proxy-dev\": lacks this API's stage \"dev\"."]
+        },
+        {
+            "rest", "UpdateStage", null,
+            [$"throttling of the stage: {Unlimited}", $"throttling of POST /forward/{{proxy+}}: {Unlimited}"]
+        },
+        {
+            "http", "UpdateStage", null,
+            [$"throttling of the stage: {Unlimited}", $"throttling of ANY /forward/{{proxy+}}: {Unlimited}"]
+        },
     };
 
     [Theory]
     [MemberData(nameof(Silences))]
-    public async Task Deploy_ThatLeavesSomethingOut_FailsAndSaysWhat(string apiType, string operation, string? code, string missing)
+    public async Task Deploy_ThatLeavesSomethingOut_FailsAndSaysWhat(
+        string apiType, string operation, string? code, string[] missing)
     {
         await using var rehearsal = await StartAsync(apiType);
         var service = apiType == "rest" ? "apigateway" : "apigatewayv2";
@@ -31,11 +50,14 @@ public sealed class ProtectionRehearsalTests
         {
             var deployed = await rehearsal.ServerlessAsync("deploy");
             Assert.NotEqual(0, deployed.ExitCode);
-            Assert.Contains("Stage \"dev\" is deployed, but not protected as serverless.yml says:", deployed.Output, StringComparison.Ordinal);
-            Assert.Contains($"  {missing}", deployed.Output, StringComparison.Ordinal);
+            Assert.Contains(
+                "Stage \"dev\" is deployed, but it is not protected as serverless.yml says:",
+                deployed.Output,
+                StringComparison.Ordinal);
+            Assert.All(missing, line => Assert.Contains($"  {line}", deployed.Output, StringComparison.Ordinal));
         }
 
-        // What was missing is made up for by the next.
+        // The next deployment adds what was missing.
         await rehearsal.DeployAsync();
         Assert.Empty(rehearsal.Aws.Unsupported);
     }
@@ -55,15 +77,15 @@ public sealed class ProtectionRehearsalTests
         Assert.Empty(rehearsal.Aws.Unsupported);
     }
 
-    /// <summary>Limits of their own, in whichever way serverless.yml has them.</summary>
     [Theory]
-    [InlineData("rest", "http", "throttling: { maxRequestsPerSecond: 5, maxConcurrentRequests: 2 }")]
-    [InlineData("http", "httpApi", "throttling: { maxRequestsPerSecond: 5, maxConcurrentRequests: 2 }")]
-    public async Task Endpoint_WithALimitOfItsOwn_GetsIt(string apiType, string kind, string throttling)
+    [InlineData("rest", "- http: { <<: *event, method: POST, path: \"${param:path}/reports\"")]
+    [InlineData("http", "- httpApi: { <<: *route, method: POST, path: \"/${param:path}/reports\"")]
+    public async Task Endpoint_WithItsOwnLimit_GetsIt(string apiType, string @event)
     {
         await using var rehearsal = await StartAsync(apiType);
-        rehearsal.Edit($"# - {kind}: {{ method: POST", $"- {kind}: {{ method: POST");
-        Assert.Contains(throttling, await File.ReadAllTextAsync(rehearsal.Scaffold.In("serverless.yml")), StringComparison.Ordinal);
+        const string last = "${param:path}/{proxy+}\n";
+        const string limits = "throttling: { maxRequestsPerSecond: 5, maxConcurrentRequests: 2 }";
+        rehearsal.Edit(last, $"{last}      {@event}, {limits} }}\n");
         await rehearsal.DeployAsync();
 
         if (apiType == "rest")
@@ -78,7 +100,7 @@ public sealed class ProtectionRehearsalTests
         }
     }
 
-    /// <summary>A key keeps its value: one that was to be replaced would stay good.</summary>
+    /// <summary>A key keeps its value: a value that was to be replaced would stay valid.</summary>
     [Fact]
     public async Task ApiKey_WithAnotherValueThanServerlessYml_FailsTheDeploy()
     {
@@ -89,25 +111,27 @@ public sealed class ProtectionRehearsalTests
         rehearsal.Edit($"value: {old}", $"value: {value}");
         var deployed = await rehearsal.ServerlessAsync("deploy");
         Assert.NotEqual(0, deployed.ExitCode);
-        Assert.Contains("API key \"my-proxy-dev\": has another value than serverless.yml", deployed.Output, StringComparison.Ordinal);
+        Assert.Contains(
+            "API key \"my-proxy-dev\": has another value than serverless.yml. Delete it in API Gateway",
+            deployed.Output,
+            StringComparison.Ordinal);
         Assert.DoesNotContain(value, deployed.Output, StringComparison.Ordinal);
     }
 
-    /// <summary>serverless.yml says that lines of events may go: what an HTTP API's stage keeps of them would refuse every other limit.</summary>
+    /// <summary>An HTTP API's stage with limits of routes that no longer exist accepts no others.</summary>
     [Theory]
-    [InlineData("rest")]
-    [InlineData("http")]
-    public async Task Route_ThatIsTakenAway_TakesItsLimitWithIt(string apiType)
+    [InlineData("rest", "      - http:\n          <<: *event\n          path: ${param:path}/{proxy+}\n")]
+    [InlineData("http", "      - httpApi:\n          <<: *route\n          path: /${param:path}/{proxy+}\n")]
+    public async Task Route_ThatIsRemoved_LosesItsLimit(string apiType, string @event)
     {
         await using var rehearsal = await StartAsync(apiType);
         await rehearsal.DeployAsync();
-        var slash = apiType == "rest" ? "" : "/";
-        var kind = apiType == "rest" ? "http" : "httpApi";
-        rehearsal.Edit($"- {kind}: {{ method: PATCH, path: \"{slash}${{param:path}}", $"# - {kind}: {{ method: PATCH, path: \"{slash}${{param:path}}");
+        rehearsal.Edit(@event, "");
         await rehearsal.DeployAsync();
         Assert.Empty(rehearsal.Aws.Unsupported);
     }
 
     private static Task<DeployRehearsal> StartAsync(string apiType) =>
-        DeployRehearsal.StartWithoutBuildAsync($"rehearsal-protection-{apiType}", apiType == "rest" ? Rest : Http);
+        DeployRehearsal.StartWithoutBuildAsync(
+            $"rehearsal-protection-{apiType}", apiType == "rest" ? Template.Working : Http);
 }

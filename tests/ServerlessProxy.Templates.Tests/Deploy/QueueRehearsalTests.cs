@@ -69,7 +69,10 @@ public sealed class QueueRehearsalTests
         Assert.All(ids.Take(10), id => Assert.Contains($"{id}  d", listed, StringComparison.Ordinal));
         Assert.Contains($"{ids[0]}  d1  2026-11-22T10:00:00Z  POST  /hook  attempt 8: 502 BackendUnreachable", listed, StringComparison.Ordinal);
         Assert.Contains($"{unreadable}  no delivery id      is no request", listed, StringComparison.Ordinal);
-        Assert.Contains("13 in the dead-letter queue, of which 11 are listed. npm run redrive has them delivered again.", listed, StringComparison.Ordinal);
+        Assert.Contains(
+            "13 in the dead-letter queue, of which 11 are listed. npx sls redrive delivers them again.",
+            listed,
+            StringComparison.Ordinal);
         Assert.Equal(13, dead.Count);
 
         // The list has hidden none of them.

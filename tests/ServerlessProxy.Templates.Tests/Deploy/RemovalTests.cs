@@ -3,10 +3,17 @@ using ServerlessProxy.Eng;
 
 namespace ServerlessProxy.Templates.Tests;
 
-/// <summary>What <c>sls remove</c> of a proxy with a queue makes of AWS's answers, which are simple ones here: <see cref="QueueRehearsalTests"/> has real ones.</summary>
+/// <summary>
+/// How <c>sls remove</c> of a proxy with a queue reacts to AWS's responses, which are simplified here:
+/// <see cref="QueueRehearsalTests"/> has realistic ones.
+/// </summary>
 public sealed class RemovalTests
 {
     private const string Stack = """{ "Stacks": [{ "Outputs": [{ "OutputKey": "RequestQueueUrl", "OutputValue": "q" }, { "OutputKey": "RetryQueueUrl", "OutputValue": "r" }] }] }""";
+
+    private const string Lost =
+        "2 accepted requests would be lost. Wait until the queue is empty (npx sls dlq, npx sls redrive), " +
+        "or set DISCARD_REQUESTS=yes in the environment.";
 
     /// <summary>AWS's answers by operation (a text is an error: its code, a colon, its message), and what comes of it: the problems, or the error.</summary>
     [Theory]
@@ -15,7 +22,16 @@ public sealed class RemovalTests
     [InlineData("""{ "describeStacks": { "Stacks": [{ "Outputs": [] }] } }""", "")]
     [InlineData("""{ "describeStacks": STACK, "getQueueAttributes": "AWS.SimpleQueueService.NonExistentQueue:The specified queue does not exist." }""", "")]
     [InlineData("""{ "describeStacks": STACK, "getQueueAttributes": "AccessDenied:The queue does not exist, or you may not see it" }""", "The queue does not exist, or you may not see it")]
-    [InlineData("""{ "describeStacks": STACK, "getQueueAttributes": { "Attributes": { "ApproximateNumberOfMessages": "0", "ApproximateNumberOfMessagesNotVisible": "2" } } }""", "RequestQueue: 2 accepted requests would be lost. Wait until the queue is empty (npm run dlq, npm run redrive), or set DISCARD_REQUESTS=yes in the environment.\nRetryQueue: 2 accepted requests would be lost. Wait until the queue is empty (npm run dlq, npm run redrive), or set DISCARD_REQUESTS=yes in the environment.")]
+    [InlineData(
+        """
+        {
+          "describeStacks": STACK,
+          "getQueueAttributes": {
+            "Attributes": { "ApproximateNumberOfMessages": "0", "ApproximateNumberOfMessagesNotVisible": "2" }
+          }
+        }
+        """,
+        $"RequestQueue: {Lost}\nRetryQueue: {Lost}")]
     [InlineData("""{ "describeStacks": STACK, "getQueueAttributes": { "Attributes": { "ApproximateNumberOfMessages": "0", "ApproximateNumberOfMessagesNotVisible": "0" } } }""", "")]
     public async Task Removal_GoesOnOnlyWhereNothingIsLost(string answers, string expected)
     {
@@ -28,9 +44,13 @@ public sealed class RemovalTests
               throw Object.assign(new Error(message), { providerError: { code } });
             };
             const serverless = { getProvider: () => ({ naming: { getStackName: () => 's' }, request }) };
-            require('./serverless/queue/removal').prepare(serverless, {}).then((problems) => console.log(JSON.stringify(problems.join('\n'))), (error) => console.log(JSON.stringify(error.message)));
+            const print = (result) => console.log(JSON.stringify(result));
+            const { prepare } = require('./plugin/queue/removal');
+            prepare(serverless, {}).then((problems) => print(problems.join('\n')), (error) => print(error.message));
             """;
-        var run = (await new Command("node", "--eval", Script, answers.Replace("STACK", Stack, StringComparison.Ordinal)) { Folder = Repository.In("content") }.RunAsync()).OrFail();
+        var scaffold = await Template.CreateAsync("removal", "my-proxy", [.. Template.Working, "--delivery", "queued"]);
+        var given = answers.Replace("STACK", Stack, StringComparison.Ordinal);
+        var run = (await new Command("node", "--eval", Script, given) { Folder = scaffold.Folder }.RunAsync()).OrFail();
         Assert.Equal(expected, JsonSerializer.Deserialize<string>(run.Output));
     }
 }

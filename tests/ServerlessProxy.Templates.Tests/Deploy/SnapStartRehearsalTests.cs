@@ -2,7 +2,7 @@ using ServerlessProxy.Templates.Tests.Aws;
 
 namespace ServerlessProxy.Templates.Tests;
 
-/// <summary>Deploys with <c>snapStart: true</c>: the API calls an alias, and the alias stands for what was deployed last.</summary>
+/// <summary><c>--snapstart</c>: the API calls an alias of the version that was deployed last.</summary>
 public sealed class SnapStartRehearsalTests
 {
     private const string Name = "my-proxy-dev-forward";
@@ -11,14 +11,15 @@ public sealed class SnapStartRehearsalTests
     [Theory]
     [InlineData("rest")]
     [InlineData("http")]
-    public async Task Alias_StandsForTheNewestVersion_PrunedOrNot_AndGoesWhenSnapStartIsSwitchedOff(string apiType)
+    public async Task Alias_IsOfTheNewestVersion_PrunedOrNot_AndGoesWhenSnapStartIsSwitchedOff(string apiType)
     {
-        await using var rehearsal = await DeployRehearsal.StartWithoutBuildAsync($"rehearsal-snap-start-{apiType}", [.. Template.Working, "--api-type", apiType]);
+        await using var rehearsal = await StartAsync(apiType);
         var before = rehearsal.Account.Inventory;
+        rehearsal.Edit(On, Off);
         await rehearsal.DeployAsync();
         AssertCalled(rehearsal, "");
 
-        // The first version is of before.
+        // The first version is from the deployment without it.
         rehearsal.Edit(Off, On);
         rehearsal.Edit("    number: 3\n", "    number: 1\n");
         foreach (var version in new[] { 2, 3, 4 })
@@ -29,7 +30,7 @@ public sealed class SnapStartRehearsalTests
             AssertCalled(rehearsal, ":snapstart");
         }
 
-        // As many as prune keeps, and beside them the one that serves.
+        // The one that prune keeps, and the one that serves.
         Assert.Equal([3, 4], Function(rehearsal).Versions.Keys);
         (await rehearsal.ServerlessAsync("prune", "--number", "0")).OrFail();
         Assert.Equal([4], Function(rehearsal).Versions.Keys);
@@ -48,21 +49,21 @@ public sealed class SnapStartRehearsalTests
     [Fact]
     public async Task Remove_WithSnapStartOn_LeavesNothing()
     {
-        await using var rehearsal = await DeployRehearsal.StartWithoutBuildAsync("rehearsal-snap-start-rest", Template.Working);
+        await using var rehearsal = await StartAsync("rest");
         var before = rehearsal.Account.Inventory;
-        rehearsal.Edit(Off, On);
         await rehearsal.DeployAsync();
         await rehearsal.RemoveAsync();
         Assert.Equal(before, rehearsal.Account.Inventory);
         Assert.Empty(rehearsal.Aws.Unsupported);
     }
 
-    /// <summary>A version keeps the secrets that it was published with: one that was renewed is in use when another is.</summary>
+    /// <summary>A version keeps the secrets with which it was published. A new secret needs a new version.</summary>
     [Fact]
-    public async Task RenewedSecret_IsInUse_AfterTheDeployThatTheReadmeTellsOf()
+    public async Task RenewedSecret_IsInUse_AfterADeployWithForce()
     {
-        await using var rehearsal = await DeployRehearsal.StartWithoutBuildAsync("rehearsal-snap-start-github", [.. Template.Working, "--auth", "github"]);
-        rehearsal.Edit(Off, On);
+        string[] options = [.. Template.Working, "--auth", "github", "--snapstart"];
+        const string name = "rehearsal-snap-start-github";
+        await using var rehearsal = await DeployRehearsal.StartWithoutBuildAsync(name, options);
         await rehearsal.DeployAsync();
         var secret = rehearsal.Account.Secrets.Get(rehearsal.Account.Stacks.Get("my-proxy-dev").Outputs["WebhookSecretArn"]);
         Assert.Equal(secret.Value, InUse());
@@ -74,6 +75,9 @@ public sealed class SnapStartRehearsalTests
 
         string InUse() => Function(rehearsal).Version("snapstart").Environment["WEBHOOK_SECRET"];
     }
+
+    private static Task<DeployRehearsal> StartAsync(string apiType) => DeployRehearsal.StartWithoutBuildAsync(
+        $"rehearsal-snap-start-{apiType}", [.. Template.Working, "--snapstart", "--api-type", apiType]);
 
     private static Aws.Lambda.LambdaFunction Function(DeployRehearsal rehearsal) => rehearsal.Account.Functions.Get(Name);
 

@@ -4,7 +4,9 @@ using ServerlessProxy.Templates.Tests.Aws.CloudWatch;
 
 namespace ServerlessProxy.Templates.Tests;
 
-/// <summary>Alarms and dashboard look at what is there: metrics that the function, Lambda and API Gateway have, of this proxy and no other.</summary>
+/// <summary>
+/// Alarms, and the dashboard of the option, use metrics that the function, Lambda and API Gateway have for this proxy.
+/// </summary>
 public sealed class WatchTests
 {
     private const string Topic = "arn:aws:sns:eu-west-1:123456789012:alarms";
@@ -12,47 +14,57 @@ public sealed class WatchTests
     private static readonly string[] Alarms = ["server-errors", "near-deadline", "throttles", "concurrency"];
     private static readonly string[] QueueAlarms = [.. Alarms, "failed-attempts", "dead-letters", "oldest-request", "expiring", "deliverer-errors"];
 
-    /// <summary>Delivery, API type, auth, and the topic that alarms tell.</summary>
-    public static TheoryData<string, string, string, string> Cases => new()
+    /// <summary>Delivery, API type, auth, the topic that alarms notify, and whether there is a dashboard.</summary>
+    public static TheoryData<string, string, string, string, bool> Cases => new()
     {
-        { "direct", "rest", "api-key", Topic },
-        { "direct", "rest", "github", "" },
-        { "direct", "http", "iam", "" },
-        { "direct", "http", "github", Topic },
-        { "queued", "rest", "github", Topic },
-        { "fifo", "http", "iam", "" },
+        { "direct", "rest", "api-key", Topic, false },
+        { "direct", "rest", "github", "", true },
+        { "direct", "http", "iam", "", true },
+        { "queued", "rest", "github", Topic, true },
+        { "fifo", "http", "iam", "", true },
     };
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public async Task AlarmsAndDashboard_LookAtMetricsThatAreThere(string delivery, string apiType, string auth, string topic)
+    public async Task AlarmsAndDashboard_UseMetricsThatExist(
+        string delivery, string apiType, string auth, string topic, bool hasDashboard)
     {
-        var scaffold = await Template.CreateAsync($"watch-{delivery}-{apiType}-{auth}", "my-proxy", [.. Template.Working, "--api-type", apiType, "--auth", auth, .. delivery == "direct" ? Array.Empty<string>() : ["--delivery", delivery]]);
+        string[] options = [.. Template.Working, "--api-type", apiType, "--auth", auth, "--delivery", delivery];
+        string[] dashboard = hasDashboard ? ["--dashboard"] : [];
+        var name = $"watch-{delivery}-{apiType}-{auth}";
+        var scaffold = await Template.CreateAsync(name, "my-proxy", [.. options, .. dashboard]);
         Assert.Empty(ScaffoldFiles.FindLeftovers(scaffold));
         ScaffoldFiles.Parse(scaffold);
-        (await (await WithoutBuild.ServerlessAsync(scaffold, ["package", .. topic.Length > 0 ? new[] { "--param", $"alarmTopicArn={topic}" } : []])).RunAsync()).OrFail();
+        string[] notify = topic.Length > 0 ? ["--param", $"alarmTopicArn={topic}"] : [];
+        (await (await WithoutBuild.ServerlessAsync(scaffold, ["package", .. notify])).RunAsync()).OrFail();
         var watched = WatchedStack.Of(scaffold);
         string[] expected = [.. delivery == "direct" ? [.. Alarms, "backend-unreachable"] : QueueAlarms, .. auth == "github" ? new[] { "refused-signatures" } : []];
         Assert.Equal(expected.Select(name => $"my-proxy-dev-{name}").Order(StringComparer.Ordinal), watched.Alarms.Keys.Order(StringComparer.Ordinal));
-        Assert.All(watched.Alarms.Values, alarm => AssertTells(alarm, topic));
+        Assert.All(watched.Alarms.Values, alarm => AssertNotifies(alarm, topic));
+        var known = Known(watched, apiType);
+        Assert.All(watched.Alarms.Values.SelectMany(WatchedMetric.OfAlarm), metric => Assert.Contains(metric, known));
+        Assert.Equal(hasDashboard, watched.Dashboard is not null);
+        if (watched.Dashboard is null)
+        {
+            return;
+        }
 
         var onDashboard = WatchedMetric.OfDashboard(watched.Dashboard).ToList();
-        var known = Known(watched, apiType);
-        Assert.All(watched.Alarms.Values.SelectMany(WatchedMetric.OfAlarm).Concat(onDashboard), metric => Assert.Contains(metric, known));
+        Assert.All(onDashboard, metric => Assert.Contains(metric, known));
         Assert.Equal(
             (delivery == "direct" ? EmittedMetrics.Units.Keys : EmittedMetrics.OfQueue).Order(StringComparer.Ordinal),
             onDashboard.Where(metric => metric.Namespace == EmittedMetrics.Namespace).Select(metric => metric.Name).Distinct().Order(StringComparer.Ordinal));
-        AssertDashboard(watched);
+        AssertDashboard(watched, watched.Dashboard);
     }
 
-    /// <summary>A limit stands once, in serverless.yml.</summary>
+    /// <summary>Each limit is only in serverless.yml.</summary>
     [Theory]
     [InlineData("    reservedConcurrency: 20", "    reservedConcurrency: 50", "100 * running / 50", "100 * p99 / (27 * 1000)")]
     [InlineData("    reservedConcurrency: 20", "    timeout: 10", "100 * running / 1000", "100 * p99 / (10 * 1000)")]
     [InlineData("  timeout: 27", "  timeout: 15", "100 * running / 20", "100 * p99 / (15 * 1000)")]
     public async Task Alarms_FollowTheLimitsOfServerlessYml(string before, string after, string concurrency, string deadline)
     {
-        var scaffold = await Template.CreateAsync("watch-limits", "my-proxy", Template.Working);
+        var scaffold = await Template.CreateAsync("watch-limits", "my-proxy", [.. Template.Working, "--dashboard"]);
         var yaml = await File.ReadAllTextAsync(scaffold.In("serverless.yml"));
         Assert.Single(yaml.Split('\n'), line => line == before);
         await File.WriteAllTextAsync(scaffold.In("serverless.yml"), yaml.Replace($"\n{before}\n", $"\n{after}\n", StringComparison.Ordinal));
@@ -60,31 +72,37 @@ public sealed class WatchTests
 
         var watched = WatchedStack.Of(scaffold);
         Assert.Equal([concurrency, deadline], new[] { "concurrency", "near-deadline" }.Select(name => Expression(watched.Alarms[$"my-proxy-dev-{name}"])));
-        Assert.Contains(concurrency.Split(' ')[^1], Limits(watched.Dashboard));
-        Assert.Contains(deadline.Split('(')[1].Split(' ')[0] + "000", Limits(watched.Dashboard));
+        var limits = Limits(watched.Dashboard!).ToList();
+        Assert.Contains(concurrency.Split(' ')[^1], limits);
+        Assert.Contains(deadline.Split('(')[1].Split(' ')[0] + "000", limits);
     }
 
-    private static void AssertTells(JsonObject alarm, string topic)
+    private static void AssertNotifies(JsonObject alarm, string topic)
     {
         string[] actions = topic.Length > 0 ? [topic] : [];
         Assert.Equal(actions, alarm["AlarmActions"]!.AsArray().Select(action => (string)action!));
         Assert.Equal(actions, alarm["OKActions"]!.AsArray().Select(action => (string)action!));
-        Assert.Contains("Look first ", (string?)alarm["AlarmDescription"], StringComparison.Ordinal);
+        Assert.Matches(@"\. First (check|look at) ", (string?)alarm["AlarmDescription"]);
 
-        // A proxy that nobody calls has no trouble.
+        // A proxy without requests is fine.
         Assert.Equal("notBreaching", (string?)alarm["TreatMissingData"]);
     }
 
-    private static void AssertDashboard(WatchedStack watched)
+    private static void AssertDashboard(WatchedStack watched, JsonNode dashboard)
     {
+        const string arn = "arn:aws:cloudwatch:eu-west-1:123456789012:alarm:";
+        var alarms = Widgets(dashboard, "alarm").Single()["properties"]!["alarms"]!.AsArray();
         Assert.Equal(
-            watched.Alarms.Keys.Select(name => $"arn:aws:cloudwatch:eu-west-1:123456789012:alarm:{name}").Order(StringComparer.Ordinal),
-            Widgets(watched.Dashboard, "alarm").Single()["properties"]!["alarms"]!.AsArray().Select(arn => (string)arn!).Order(StringComparer.Ordinal));
-        Assert.StartsWith(string.Concat(watched.Functions.Select(function => $"SOURCE '/aws/lambda/{function["FunctionName"]}' | ")) + "fields ", (string?)Widgets(watched.Dashboard, "log").Single()["properties"]!["query"], StringComparison.Ordinal);
-        Assert.All(Widgets(watched.Dashboard, "metric"), widget => Assert.Equal("eu-west-1", (string?)widget["properties"]!["region"]));
+            watched.Alarms.Keys.Select(name => arn + name).Order(StringComparer.Ordinal),
+            alarms.Select(alarm => (string)alarm!).Order(StringComparer.Ordinal));
+        var logs = watched.Functions.Select(function => $"SOURCE '/aws/lambda/{function["FunctionName"]}' | ");
+        var query = (string?)Widgets(dashboard, "log").Single()["properties"]!["query"];
+        Assert.StartsWith(string.Concat(logs) + "fields ", query, StringComparison.Ordinal);
+        var regions = Widgets(dashboard, "metric").Select(widget => (string?)widget["properties"]!["region"]);
+        Assert.Equal(["eu-west-1"], regions.Distinct());
         Assert.Equal(
             [.. watched.Functions.Select(function => $"{function["Timeout"]}000"), .. watched.Functions.Select(function => $"{function["ReservedConcurrentExecutions"]}")],
-            Limits(watched.Dashboard));
+            Limits(dashboard));
     }
 
     /// <summary>The functions' own, and those of AWS's documentation: https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html,

@@ -10,29 +10,38 @@ internal sealed partial record DocumentationPage(string File)
 {
     /// <summary>The pages of <c>docs/</c>.</summary>
     public static IReadOnlyList<DocumentationPage> All { get; } =
-        [.. Directory.GetFiles(Repository.In("docs"), "*.md").Select(file => new DocumentationPage("docs/" + Path.GetFileName(file))).OrderBy(page => page.File, StringComparer.Ordinal)];
+    [
+        .. Directory.GetFiles(Repository.In("docs"), "*.md")
+            .Select(file => new DocumentationPage("docs/" + Path.GetFileName(file)))
+            .OrderBy(page => page.File, StringComparer.Ordinal),
+    ];
 
-    /// <summary>The page as it stands.</summary>
+    /// <summary>The text of the page.</summary>
     public string Text { get; } = System.IO.File.ReadAllText(Repository.In(File));
 
     /// <summary>The page without its blocks.</summary>
     public string Prose => Fence().Replace(Text, "\n");
 
-    /// <summary>Its blocks, in order.</summary>
+    /// <summary>The blocks, in order.</summary>
     public IReadOnlyList<DocumentationBlock> Blocks => [.. Fence().Matches(Text).Select(block => new DocumentationBlock(
         block.Groups["language"].Value,
         block.Groups["info"].Value,
-        Text[..block.Index].Split('\n').LastOrDefault(line => line.Length > 0, ""),
+        string.Join(' ', Text[..block.Index].TrimEnd().Split("\n\n")[^1].Split('\n', StringSplitOptions.TrimEntries)),
         block.Groups["text"].Value))];
 
-    /// <summary>What its headings are called in a link, as GitHub makes it.</summary>
-    public IReadOnlyList<string> Anchors => [.. Heading().Matches(Prose).Select(heading => Punctuation().Replace(heading.Groups["text"].Value.Trim().ToLowerInvariant(), "").Replace(' ', '-'))];
+    /// <summary>The anchors of the headings, as GitHub generates them.</summary>
+    public IReadOnlyList<string> Anchors =>
+    [
+        .. Heading().Matches(Prose).Select(heading =>
+            Punctuation().Replace(heading.Groups["text"].Value.Trim().ToLowerInvariant(), "").Replace(' ', '-')),
+    ];
 
-    /// <summary>The addresses of its links.</summary>
+    /// <summary>The addresses of the links.</summary>
     public IReadOnlyList<string> Links => [.. Link().Matches(Prose).Select(link => link.Groups["to"].Value)];
 
-    /// <summary>Everything that a reader without an AWS account does, in order, as one script: commands, files to write, edits of serverless.yml.</summary>
-    /// <param name="kind">Of blocks that are for one kind of API, which: <c>rest</c> or <c>http</c>.</param>
+    /// <summary>Returns everything that a reader without an AWS account does, in order, as one script: commands, files
+    /// to write, and edits of serverless.yml.</summary>
+    /// <param name="kind">The kind of API, <c>rest</c> or <c>http</c>. Blocks for the other kind are left out.</param>
     public string Script(string kind = "rest")
     {
         var script = new StringBuilder("set -eu\n");
@@ -47,7 +56,7 @@ internal sealed partial record DocumentationPage(string File)
             script.Append(block switch
             {
                 { Language: "sh", IsMarked: false } => block.Text,
-                { Language: "yaml", Info.Length: > 0 } => Here($"cat > {info[0]}", block.Text),
+                { Language: "yaml" or "text", Info.Length: > 0 } => Here($"cat > {info[0]}", block.Text),
                 { Language: "diff" } => Here("git apply -", block.Text),
                 _ => "",
             });
@@ -61,7 +70,9 @@ internal sealed partial record DocumentationPage(string File)
 
     private static string Here(string command, string text) => $"{command} <<'END-OF-BLOCK'\n{text}END-OF-BLOCK\n";
 
-    [GeneratedRegex("^```(?<language>[a-z]*) ?(?<info>[^\n]*)\n(?<text>.*?)^```$", RegexOptions.Singleline | RegexOptions.Multiline)]
+    [GeneratedRegex(
+        "^ *```(?<language>[a-z]*) ?(?<info>[^\n]*)\n(?<text>.*?)^ *```$",
+        RegexOptions.Singleline | RegexOptions.Multiline)]
     private static partial Regex Fence();
 
     [GeneratedRegex("^#+ (?<text>.*)$", RegexOptions.Multiline)]

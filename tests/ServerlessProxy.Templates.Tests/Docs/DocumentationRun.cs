@@ -2,29 +2,34 @@ using ServerlessProxy.Eng;
 
 namespace ServerlessProxy.Templates.Tests;
 
-/// <summary>What comes of a page when a reader follows it: each script is run once, for all tests.</summary>
-/// <param name="Folder">Where it ran.</param>
-/// <param name="Output">What the commands said.</param>
+/// <summary>The result of following a page. Each page's script runs once, for all tests.</summary>
+/// <param name="Folder">The folder in which it ran.</param>
+/// <param name="Output">The output of the commands.</param>
 internal sealed record DocumentationRun(string Folder, string Output)
 {
     private static readonly string Home = Repository.EmptyArtifacts("tests", "docs", "home");
 
-    private static readonly Lazy<Task> Installed = new(async () =>
-        (await new Command("dotnet", "new", "install", (await Template.PackageAsync()).File) { Environment = [new("DOTNET_CLI_HOME", Home)] }.RunAsync()).OrFail());
+    private static readonly string Packages = Repository.In("node_modules");
+
+    private static readonly Lazy<Task> Installed = new(InstallAsync);
 
     private static readonly Dictionary<string, Lazy<Task<DocumentationRun>>> Pages =
-        DocumentationPage.All.ToDictionary(page => page.File, page => new Lazy<Task<DocumentationRun>>(() => RunAsync(Path.GetFileNameWithoutExtension(page.File), page.Script())));
+        DocumentationPage.All.ToDictionary(
+            page => page.File,
+            page => new Lazy<Task<DocumentationRun>>(() =>
+                RunAsync(Path.GetFileNameWithoutExtension(page.File), page.Script())));
 
-    /// <summary>The run of a page.</summary>
+    /// <summary>Returns the run of a page.</summary>
     public static Task<DocumentationRun> OfAsync(DocumentationPage page) => Pages[page.File].Value;
 
-    /// <summary>Runs a script in a folder of its own. The function is not built, and <c>npm ci</c> takes this repository's packages: the quick start does both.</summary>
+    /// <summary>Runs a script in a separate folder. The function is not built, and <c>npm ci</c> links this
+    /// repository's packages: <see cref="QuickStartTests"/> does both.</summary>
     public static async Task<DocumentationRun> RunAsync(string name, string script)
     {
         await Installed.Value;
         var folder = Repository.EmptyArtifacts("tests", "docs", name);
         var prelude = $$"""
-            npm() { if [ "$1" = ci ]; then ln -s '{{Repository.In("node_modules")}}' node_modules; else command npm "$@"; fi; }
+            npm() { if [ "$1" = ci ]; then ln -s '{{Packages}}' node_modules; else command npm "$@"; fi; }
             dotnet() { PATH="${PATH#*:}" command dotnet "$@"; }
 
             """;
@@ -32,12 +37,28 @@ internal sealed record DocumentationRun(string Folder, string Output)
         {
             Folder = folder,
 
-            // The folder is in this repository, where git would apply nothing to what is ignored.
-            Environment = [.. await BuildEnvironment.PrepareAsync(), new("DOTNET_CLI_HOME", Home), new("GIT_CEILING_DIRECTORIES", folder)],
+            // The folder is in this repository, and git apply skips ignored files.
+            Environment =
+            [
+                .. await BuildEnvironment.PrepareAsync(),
+                new("DOTNET_CLI_HOME", Home),
+                new("GIT_CEILING_DIRECTORIES", folder),
+            ],
         });
         return new DocumentationRun(folder, (await command.RunAsync()).OrFail().Output);
     }
 
-    /// <summary>The CloudFormation templates that it left.</summary>
-    public IReadOnlyList<string> Stacks() => [.. Directory.GetFiles(Folder, "cloudformation-template-update-stack.json", SearchOption.AllDirectories).Order(StringComparer.Ordinal)];
+    /// <summary>Returns the CloudFormation templates that the commands packaged.</summary>
+    public IReadOnlyList<string> Stacks() =>
+    [
+        .. Directory.GetFiles(Folder, "cloudformation-template-update-stack.json", SearchOption.AllDirectories)
+            .Order(StringComparer.Ordinal),
+    ];
+
+    private static async Task InstallAsync()
+    {
+        var package = (await Template.PackageAsync()).File;
+        var command = new Command("dotnet", "new", "install", package) { Environment = [new("DOTNET_CLI_HOME", Home)] };
+        (await command.RunAsync()).OrFail();
+    }
 }

@@ -24,9 +24,13 @@ public sealed class SmokeTests
     private const string Rejected =
         "ok   rejected, because this address is outside allowedCidrs: 403", Rest = "skip everything else";
 
+    /// <summary>The option adds the credentials of webhooks.</summary>
+    private static readonly Lazy<Task<Scaffold>> Webhooks = new(() =>
+        Template.CreateAsync("smoke-webhooks", "my-proxy", [.. Template.Working, "--auth", "github"]));
+
     [Theory]
     [InlineData("rest", "auto", "API_KEY", 403)]
-    [InlineData("http", "stripe", "WEBHOOK_SECRET", 401)]
+    [InlineData("http", "github", "WEBHOOK_SECRET", 401)]
     public async Task Smoke_OfAProxyOnThisMachine_ChecksWhatCallersSee(
         string apiType, string auth, string variable, int refusal)
     {
@@ -64,7 +68,7 @@ public sealed class SmokeTests
                 StringComparison.Ordinal),
             line => Assert.StartsWith($"FAIL missing path /health: expected the backend's 404, got {refusal} ", line, StringComparison.Ordinal));
         Assert.Contains(
-            $"The proxy at {local.Address} failed a check. See FAIL above.",
+            $"The proxy at {local.Address} failed the smoke test: see FAIL above.",
             other.Output,
             StringComparison.Ordinal);
     }
@@ -92,7 +96,7 @@ public sealed class SmokeTests
                 "ok   /hook with credentials: expected 202, got 202 {\"messageId\":",
                 line,
                 StringComparison.Ordinal),
-            line => Assert.Equal("skip a missing path: the queue accepts a request before the backend sees it", line));
+            line => Assert.Equal("skip a missing path: the request is accepted before the backend sees it", line));
 
         // Only one of the requests was signed.
         for (var waited = 0; delivered.IsEmpty && waited < 100; waited++)
@@ -202,7 +206,7 @@ public sealed class SmokeTests
     [InlineData("no url", "health", "2000")]
     public async Task Smoke_WithInvalidOptions_NamesEach(string url, string target, string status)
     {
-        var scaffold = await Template.CreateAsync("smoke-refusal", "my-proxy", "--auth", "gitlab");
+        var scaffold = await Webhooks.Value;
         var result = await (await scaffold.ServerlessAsync("smoke", "--url", url, "--target", target, "--status", status)).RunAsync();
         Assert.NotEqual(0, result.ExitCode);
         Assert.Contains($"  --url: \"{url}\" is not a URL. Use ", result.Output, StringComparison.Ordinal);
@@ -241,7 +245,7 @@ public sealed class SmokeTests
             const provider = { naming, request: async () => ({ Stacks: [{ Outputs }] }) };
             const custom = { proxy: { auth: 'none', path: 'forward', allowedCidrs: '0.0.0.0/0,::/0' } };
             const serverless = { service: { custom }, getProvider: () => provider };
-            require('./serverless/smoke').proxyOf(serverless, {}, {}).then(({ url }) => console.log(url));
+            require('./plugin/operate/smoke').proxyOf(serverless, {}, {}).then(({ url }) => console.log(url));
             """;
         var run = await new Command("node", "--eval", Script, outputs) { Folder = Repository.In("content") }.RunAsync();
         Assert.Equal(expected, run.OrFail().Output.Trim());
@@ -258,8 +262,16 @@ public sealed class SmokeTests
     [InlineData("standard-webhooks", "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", """{"test": 2432232314}""", "1614265330", "msg_p5jXN8AQM9LWM0D4loKWxJek", "webhook-signature", "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=")]
     public async Task Smoke_SignsAsProvidersDo(string scheme, string secret, string body, string? time, string? id, string header, string value)
     {
-        var script = $"const [scheme, ...given] = JSON.parse(process.argv[1]); console.log(JSON.stringify(require('./serverless/credentials').webhooks[scheme](...given.filter((each) => each !== null))))";
-        var run = await new Command("node", "--eval", script, JsonSerializer.Serialize(new[] { scheme, secret, body, time, id })) { Folder = Repository.In("content") }.RunAsync();
+        const string Script = """
+            const [auth, secret, body, time, id] = JSON.parse(process.argv[1]);
+            Date.now = () => Number(time) * 1000;
+            require('node:crypto').randomUUID = () => id.replace(/^msg_/, '');
+            const { schemes } = require('./plugin/operate/credentials');
+            console.log(JSON.stringify(schemes[auth].headers(secret, { body })));
+            """;
+        var arguments = JsonSerializer.Serialize(new[] { scheme, secret, body, time, id });
+        var folder = (await Webhooks.Value).Folder;
+        var run = await new Command("node", "--eval", Script, arguments) { Folder = folder }.RunAsync();
         using var headers = JsonDocument.Parse(run.OrFail().Output);
         Assert.Equal(value, headers.RootElement.GetProperty(header).GetString());
     }
@@ -270,7 +282,7 @@ public sealed class SmokeTests
     private static async Task<List<string>> RunAsync(string auth, bool isForEverybody, string? without, string with)
     {
         const string Script = """
-            const { schemes } = require('./serverless/credentials');
+            const { schemes } = require('./plugin/operate/credentials');
             const [auth, isForEverybody, without, given] = JSON.parse(process.argv[1]);
             if (schemes[auth]) schemes[auth].headers = (secret) => ({ 'x-secret': secret });
             fetch = async (url, { headers }) => {
@@ -280,10 +292,11 @@ public sealed class SmokeTests
             const isChecked = Boolean(schemes[auth]);
             const paths = { url: 'https://proxy.example/forward', target: '/', missing: '/none' };
             const proxy = { ...paths, auth, secret: 'right', isChecked, isForEverybody };
-            require('./serverless/smoke').check(proxy, (line) => console.log(line));
+            require('./plugin/operate/smoke').check(proxy, (line) => console.log(line));
             """;
         var arguments = JsonSerializer.Serialize(new object?[] { auth, isForEverybody, without, with });
-        var run = (await new Command("node", "--eval", Script, arguments) { Folder = Repository.In("content") }.RunAsync()).OrFail();
+        var folder = (await Webhooks.Value).Folder;
+        var run = (await new Command("node", "--eval", Script, arguments) { Folder = folder }.RunAsync()).OrFail();
         return [.. run.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries)];
     }
 

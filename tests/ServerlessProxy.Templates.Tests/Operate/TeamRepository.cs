@@ -30,14 +30,16 @@ internal sealed class TeamRepository
 
     /// <summary>Makes one.</summary>
     /// <param name="test">The test's name, which becomes the folder's.</param>
-    /// <param name="below">The scaffold's folder in the repository; its top folder unless told.</param>
-    /// <param name="options">The template's options; unless told, <see cref="Template.Working"/> and another region.</param>
-    public static async Task<TeamRepository> CreateAsync(string test, string below = "", string[]? options = null)
+    /// <param name="below">The scaffold's folder in the repository; by default, its top folder.</param>
+    /// <param name="template">The template.</param>
+    /// <param name="options">Its options; by default, <see cref="Template.Working"/> and another region.</param>
+    public static async Task<TeamRepository> CreateAsync(
+        string test, string below = "", string template = TemplatePackage.Forwarder, string[]? options = null)
     {
         var folder = Repository.EmptyArtifacts("tests", "update", test, "team");
         var package = (await TemplateVersions.PackedAsync()).FirstPackage;
-        var first = options is null ? await First.Value : await package.CreateAsync(
-            "my-proxy", Repository.EmptyArtifacts("tests", "update", test, "first"), options);
+        var first = options is null ? await First.Value : await package.CreateFromAsync(
+            template, "my-proxy", Repository.EmptyArtifacts("tests", "update", test, "first"), options);
         var scaffold = ScaffoldFiles.Copy(first, Path.Combine(folder, below));
         var feed = Path.GetDirectoryName((await TemplateVersions.PackedAsync()).LaterFile);
         await File.WriteAllTextAsync(Path.Combine(folder, "nuget.config"), $"""<configuration><packageSources><clear /><add key="feed" value="{feed}" /></packageSources></configuration>""");

@@ -55,17 +55,15 @@ internal sealed class TemplateVersions
         xml.Save(project);
 
         // Files: changed, new, gone.
-        File.AppendAllText(In("src", "ServerlessProxy.1", "ErrorMap.cs"), "// later\n");
+        File.AppendAllText(In("src", "ServerlessProxy.1", "Errors", "ErrorMap.cs"), "// later\n");
         File.AppendAllText(In("resources", "role.yml"), "# later\n");
         File.WriteAllText(In("LATER.md"), "later\n");
-        File.Delete(In("serverless", "cidrs.js"));
+        File.Delete(In("plugin", "intrinsics.js"));
+        File.AppendAllText(Path.Combine(sources, "link", "rest", "resources", "api.yml"), "# later\n");
 
         // Options: a new one, which lands in serverless.yml, and one that is gone.
         Replace(In("serverless.yml"), "memorySize: 512", "memorySize: replace-me-memory");
-        var answers = JsonNode.Parse(File.ReadAllText(In(Answers.File)))!;
-        answers["options"]!["memory"] = "replace-me-memory";
-        answers["options"]!.AsObject().Remove("region");
-        File.WriteAllText(In(Answers.File), answers.ToString());
+        Replace(In(Answers.File), "\"region\":\"eu-west-1\",", "\"memory\":\"replace-me-memory\",");
         Edit("template.json", template =>
         {
             var symbols = template["symbols"]!.AsObject();
@@ -79,7 +77,7 @@ internal sealed class TemplateVersions
 
         void Edit(string file, Action<JsonNode> edit)
         {
-            var path = Path.Combine(sources, "template", ".template.config", file);
+            var path = Path.Combine(sources, "template", "serverless-proxy", ".template.config", file);
             var json = JsonNode.Parse(File.ReadAllText(path))!;
             edit(json);
             File.WriteAllText(path, json.ToJsonString());

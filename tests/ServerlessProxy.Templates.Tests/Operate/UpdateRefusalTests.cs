@@ -84,11 +84,16 @@ public sealed class UpdateRefusalTests
     [InlineData("{", ".serverless-proxy.json: ")]
     [InlineData("null", "\"package\" is missing")]
     [InlineData("""{"package":"--force","version":"0.1.0","name":"x","options":{}}""", "\"package\" is \"--force\"")]
-    [InlineData("""{"package":"x","version":"0.1","name":"x","options":{}}""", "\"version\" is \"0.1\"")]
-    [InlineData("""{"package":"x","version":"0.1.0","name":"","options":{}}""", "\"name\" is \"\"")]
-    [InlineData("""{"package":"x","version":"0.1.0","name":"x"}""", "\"options\" is missing")]
-    [InlineData("""{"package":"x","version":"0.1.0","name":"x","options":[]}""", "\"options\" is []")]
-    [InlineData("""{"package":"x","version":"0.1.0","name":"x","options":{"url":null}}""", "\"url\" is null")]
+    [InlineData(
+        """{"package":"x","template":"--force","version":"0.1.0","name":"x","options":{}}""",
+        "\"template\" is \"--force\"")]
+    [InlineData("""{"package":"x","template":"t","version":"0.1","name":"x","options":{}}""", "\"version\" is \"0.1\"")]
+    [InlineData("""{"package":"x","template":"t","version":"0.1.0","name":"","options":{}}""", "\"name\" is \"\"")]
+    [InlineData("""{"package":"x","template":"t","version":"0.1.0","name":"x"}""", "\"options\" is missing")]
+    [InlineData("""{"package":"x","template":"t","version":"0.1.0","name":"x","options":[]}""", "\"options\" is []")]
+    [InlineData(
+        """{"package":"x","template":"t","version":"0.1.0","name":"x","options":{"url":null}}""",
+        "\"url\" is null")]
     public async Task Update_WithInvalidAnswers_IsRefused(string? answers, string reason)
     {
         var team = await TeamRepository.CreateAsync("refusal-answers");
@@ -125,7 +130,10 @@ public sealed class UpdateRefusalTests
         var place = Environment.GetEnvironmentVariable("PATH")!.Split(Path.PathSeparator).Select(folder => Path.Combine(folder, other)).First(File.Exists);
         File.CreateSymbolicLink(Path.Combine(path, other), place);
 
-        var command = new Command("node", "serverless/update-from-template.js") { Environment = [new("PATH", path)] };
+        var command = new Command("node", "plugin/operate/update-from-template.js")
+        {
+            Environment = [new("PATH", path)],
+        };
         await AssertRefusedAsync(team, $"{program} is not on the PATH", () => team.RunAsync(command));
     }
 

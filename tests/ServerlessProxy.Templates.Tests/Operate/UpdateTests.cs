@@ -17,7 +17,7 @@ public sealed class UpdateTests
         var team = await TeamRepository.CreateAsync("clean");
         team.Edit("serverless.yml", "logRetentionInDays: 30", "logRetentionInDays: 90");
         await File.WriteAllTextAsync(team.Scaffold.In("TEAM.md"), "ours");
-        File.Delete(team.Scaffold.In("serverless", "native.js"));
+        File.Delete(team.Scaffold.In("plugin", "operate", "smoke.js"));
         Directory.Move(team.Scaffold.In("src", "my-proxy"), team.Scaffold.In("src", "forwarder"));
         await team.CommitAsync();
         await RefuseCommitsAsync(team);
@@ -33,12 +33,13 @@ public sealed class UpdateTests
         var yaml = await File.ReadAllTextAsync(team.Scaffold.In("serverless.yml"));
         Assert.Contains("logRetentionInDays: 90", yaml, StringComparison.Ordinal);
         Assert.Contains("memorySize: 768", yaml, StringComparison.Ordinal);
-        Assert.Contains("// later", await File.ReadAllTextAsync(team.Scaffold.In("src", "forwarder", "ErrorMap.cs")), StringComparison.Ordinal);
+        var moved = team.Scaffold.In("src", "forwarder", "Errors", "ErrorMap.cs");
+        Assert.Contains("// later", await File.ReadAllTextAsync(moved), StringComparison.Ordinal);
         Assert.False(Directory.Exists(team.Scaffold.In("src", "my-proxy")));
         Assert.True(File.Exists(team.Scaffold.In("TEAM.md")));
         Assert.True(File.Exists(team.Scaffold.In("LATER.md")));
         Assert.All(
-            ["serverless/native.js", "serverless/cidrs.js"],
+            ["plugin/operate/smoke.js", "plugin/intrinsics.js"],
             file => Assert.False(File.Exists(team.Scaffold.In(file))));
         AssertUpdated(team);
 
@@ -55,7 +56,7 @@ public sealed class UpdateTests
 
         await team.GitAsync("reset", "--merge", head);
         Assert.Empty(await team.GitAsync("status", "--porcelain"));
-        Assert.True(File.Exists(team.Scaffold.In("serverless", "cidrs.js")));
+        Assert.True(File.Exists(team.Scaffold.In("plugin", "intrinsics.js")));
     }
 
     /// <summary>
@@ -66,7 +67,7 @@ public sealed class UpdateTests
     {
         var team = await TeamRepository.CreateAsync("first-commit");
         team.Edit("serverless.yml", "logRetentionInDays: 30", "logRetentionInDays: 90");
-        File.Delete(team.Scaffold.In("serverless", "native.js"));
+        File.Delete(team.Scaffold.In("plugin", "operate", "smoke.js"));
         Directory.Delete(Path.Combine(team.Folder, ".git"), recursive: true);
         await team.InitializeAsync();
         await team.CommitAsync();
@@ -76,7 +77,7 @@ public sealed class UpdateTests
             "logRetentionInDays: 90",
             await File.ReadAllTextAsync(team.Scaffold.In("serverless.yml")),
             StringComparison.Ordinal);
-        Assert.False(File.Exists(team.Scaffold.In("serverless", "native.js")));
+        Assert.False(File.Exists(team.Scaffold.In("plugin", "operate", "smoke.js")));
         AssertUpdated(team);
     }
 
@@ -159,38 +160,56 @@ public sealed class UpdateTests
     }
 
     /// <summary>An option on the command line replaces the recorded one, with the same version too.</summary>
-    [Theory]
-    [InlineData("--auth", "github")]
-    [InlineData("--auth=github")]
-    public async Task Update_WithAnOption_BringsWhatTheOptionAdds(params string[] option)
+    [Fact]
+    public async Task Update_WithAnOption_BringsWhatTheOptionAdds()
     {
-        var team = await TeamRepository.CreateAsync($"option-{option.Length}");
+        var team = await TeamRepository.CreateAsync("option");
         team.Edit("serverless.yml", "logRetentionInDays: 30", "logRetentionInDays: 90");
         await team.CommitAsync();
-        (await team.UpdateAsync(["--version", TemplateVersions.First, .. option])).OrFail();
+        (await team.UpdateAsync("--version", TemplateVersions.First, "--auth", "github")).OrFail();
         var answers = Answers.Of(team.Scaffold);
         Assert.Equal(
             (TemplateVersions.First, "github", "us-east-1"),
             (answers.Version, answers.Options["auth"], answers.Options["region"]));
-        Assert.True(File.Exists(team.Scaffold.In("resources", "webhook-secrets.yml")));
+        Assert.True(File.Exists(team.Scaffold.In("resources", "webhooks.yml")));
         var yaml = await File.ReadAllTextAsync(team.Scaffold.In("serverless.yml"));
-        Assert.Contains("auth: github", yaml, StringComparison.Ordinal);
+        Assert.Contains("auth: \"github\"", yaml, StringComparison.Ordinal);
         Assert.Contains("logRetentionInDays: 90", yaml, StringComparison.Ordinal);
     }
 
-    /// <summary>The recorded options decide which template's files a proxy has.</summary>
+    /// <summary>An option without a value is a flag. A team adds it, then removes it again.</summary>
+    [Fact]
+    public async Task Update_WithAFlag_AddsAndRemovesTheOption()
+    {
+        var team = await TeamRepository.CreateAsync("flag");
+        string[] same = ["--version", TemplateVersions.First];
+        (await team.UpdateAsync(["--waf", .. same])).OrFail();
+        Assert.Equal("true", Answers.Of(team.Scaffold).Options["waf"]);
+        Assert.True(File.Exists(team.Scaffold.In("plugin", "options", "waf.js")));
+        var yaml = await File.ReadAllTextAsync(team.Scaffold.In("serverless.yml"));
+        Assert.Contains("resources/waf.yml", yaml, StringComparison.Ordinal);
+
+        (await team.UpdateAsync([.. same, "--waf=false"])).OrFail();
+        Assert.DoesNotContain("waf", Answers.Of(team.Scaffold).Options.Keys);
+        Assert.False(File.Exists(team.Scaffold.In("plugin", "options", "waf.js")));
+    }
+
+    /// <summary>The recorded template decides which files a proxy has.</summary>
     [Fact]
     public async Task Update_OfAProxyWithoutAFunction_BringsNone()
     {
-        var team = await TeamRepository.CreateAsync("vpc-link", options: VpcLinkCase.OptionsOf("rest", "api-key"));
+        var options = VpcLinkCase.OptionsOf("rest", "api-key");
+        var team = await TeamRepository.CreateAsync("link", template: TemplatePackage.Link, options: options);
         team.Edit("serverless.yml", "maxRequestsPerSecond: 100", "maxRequestsPerSecond: 200");
         await team.CommitAsync();
         var result = await team.UpdateAsync();
         Assert.True(result.ExitCode == 0, result.Output);
-        Assert.Contains("maxRequestsPerSecond: 200", await File.ReadAllTextAsync(team.Scaffold.In("serverless.yml")), StringComparison.Ordinal);
-        Assert.False(File.Exists(team.Scaffold.In("serverless", "cidrs.js")));
+        var yaml = await File.ReadAllTextAsync(team.Scaffold.In("serverless.yml"));
+        Assert.Contains("maxRequestsPerSecond: 200", yaml, StringComparison.Ordinal);
+        var api = await File.ReadAllTextAsync(team.Scaffold.In("resources", "api.yml"));
+        Assert.EndsWith("# later\n", api, StringComparison.Ordinal);
         Assert.False(Directory.Exists(team.Scaffold.In("src")));
-        Assert.Equal(("vpc-link", TemplateVersions.Later), (Answers.Of(team.Scaffold).Options["integration"], Answers.Of(team.Scaffold).Version));
+        Assert.Equal(TemplateVersions.Later, Answers.Of(team.Scaffold).Version);
     }
 
     /// <summary>CRLF is only in the work tree, or in the commits too.</summary>
@@ -207,7 +226,7 @@ public sealed class UpdateTests
 
         // The same files in another folder, which git could take for the renamed files of this one.
         ScaffoldFiles.Copy(team.Scaffold, Path.Combine(team.Folder, "services", "other"));
-        File.Delete(team.Scaffold.In("src", "my-proxy", "ErrorMap.cs"));
+        File.Delete(team.Scaffold.In("src", "my-proxy", "Errors", "ErrorMap.cs"));
         await team.GitAsync("config", "core.autocrlf", autocrlf);
         await File.WriteAllTextAsync(Path.Combine(team.Folder, ".gitignore"), "*.cs\n");
         await File.WriteAllTextAsync(Path.Combine(team.Folder, "untracked.txt"), "ours");
@@ -223,9 +242,9 @@ public sealed class UpdateTests
         var result = await team.UpdateAsync();
         Assert.Equal(1, result.ExitCode);
         Assert.Equal(
-            "services/my-proxy/src/my-proxy/ErrorMap.cs",
+            "services/my-proxy/src/my-proxy/Errors/ErrorMap.cs",
             (await team.GitAsync("diff", "--name-only", "--diff-filter=U")).Trim());
-        await team.GitAsync("rm", "--quiet", "services/my-proxy/src/my-proxy/ErrorMap.cs");
+        await team.GitAsync("rm", "--quiet", "services/my-proxy/src/my-proxy/Errors/ErrorMap.cs");
         await team.GitAsync("commit", "--quiet", "--message", "Team");
         AssertUpdated(team);
         Assert.All(
@@ -318,8 +337,8 @@ public sealed class UpdateTests
     [InlineData("1.0.0", "1.0.0", false)]
     public async Task Version_IsOlder_AsSemanticVersioningSays(string version, string other, bool older)
     {
-        Assert.Equal(older, (bool)await LocalPlugin.CallAsync("update-from-template.isOlder", version, other));
-        Assert.False((bool)await LocalPlugin.CallAsync("update-from-template.isOlder", other, version));
+        Assert.Equal(older, (bool)await LocalPlugin.CallAsync("operate/update-from-template.isOlder", version, other));
+        Assert.False((bool)await LocalPlugin.CallAsync("operate/update-from-template.isOlder", other, version));
     }
 
     /// <summary>Sets up hooks and signatures that fail: an update runs neither.</summary>

@@ -102,7 +102,7 @@ public sealed class BackendTests
         {
             Url,
             "\"https://localhost\"",
-            $"{Reports}.environment.BACKEND_URL: \"https://localhost\" is the function's own address on Lambda. "
+            $"{Reports}.environment.BACKEND_URL: \"https://localhost\" is a loopback, unspecified or link-local address. "
         },
         {
             Url,

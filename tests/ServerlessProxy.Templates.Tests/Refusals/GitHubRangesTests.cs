@@ -106,7 +106,7 @@ public sealed class GitHubRangesTests
     private static string Copy()
     {
         var folder = Repository.EmptyArtifacts("tests", "github-ranges", Guid.NewGuid().ToString("N"));
-        foreach (var file in new[] { "plugin/gateway/addresses.js", "plugin/options/refresh-github-ranges.js" })
+        foreach (var file in new[] { "plugin/gateway/addresses.js", "plugin/options/github-ranges.js", "plugin/options/refresh-github-ranges.js" })
         {
             var copy = Path.Combine(folder, file);
             Directory.CreateDirectory(Path.GetDirectoryName(copy)!);

@@ -13,7 +13,9 @@ internal sealed record Answers(string Package, string Version, string Name, IRea
     /// <summary>The file's name.</summary>
     public const string File = ".serverless-proxy.json";
 
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
+    /// <summary>The raw file in content/ contains conditionals, which are comments.</summary>
+    private static readonly JsonSerializerOptions Json =
+        new(JsonSerializerDefaults.Web) { ReadCommentHandling = JsonCommentHandling.Skip };
 
     /// <summary>The options for another <c>dotnet new</c>. An empty value must be a word of its own.</summary>
     public string[] Arguments =>

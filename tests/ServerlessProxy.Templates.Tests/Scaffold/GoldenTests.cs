@@ -8,7 +8,11 @@ public sealed class GoldenTests
     private static readonly string Golden = Repository.In("tests", "ServerlessProxy.Templates.Tests", "Scaffold", "Golden");
 
     /// <summary>The files in which the template replaces or leaves out something.</summary>
-    private static readonly string[] Templated = ["serverless.yml", "package.json", "Directory.Build.props", "README.md", "src/my-proxy/Program.cs", "tests/my-proxy.Tests/ProcessTests.cs"];
+    private static readonly string[] Templated =
+    [
+        Answers.File, "serverless.yml", "package.json", "Directory.Build.props", "README.md",
+        "src/my-proxy/Program.cs", "tests/my-proxy.Tests/ProcessTests.cs",
+    ];
 
     [Fact]
     public async Task Defaults_GiveTheGoldenTree()

@@ -11,12 +11,10 @@ public sealed class LockFileTests
     private static Dictionary<string, JsonNode> Installed =>
         Packages.Where(each => each.Key.Length > 0).ToDictionary(each => each.Key, each => each.Value!);
 
-    [Theory]
-    [InlineData("content/package.json")]
-    [InlineData("vpc-link/package.json")]
-    public void DeclaredVersions_AreTheLockedOnes(string file)
+    [Fact]
+    public void DeclaredVersions_AreTheLockedOnes()
     {
-        var declared = Read(file)["devDependencies"]!.AsObject();
+        var declared = Read("content/package.json")["devDependencies"]!.AsObject();
         Assert.NotEmpty(declared);
         Assert.All(declared, dependency =>
         {
@@ -55,7 +53,6 @@ public sealed class LockFileTests
     [Theory]
     [InlineData("default")]
     [InlineData("http", "--api-type", "http")]
-    [InlineData("vpc-link", "--integration", "vpc-link")]
     public async Task Scaffold_IsInstalledFromTheLock_WithoutInstallScripts(string test, params string[] options)
     {
         var scaffold = await Template.CreateAsync($"lock-{test}", "my-proxy", options);
@@ -80,7 +77,7 @@ public sealed class LockFileTests
             Environment = await BuildEnvironment.PrepareAsync(),
         };
         var refused = (await package.RunAsync()).Output;
-        Assert.Contains("is the placeholder of the template", refused, StringComparison.Ordinal);
+        Assert.Contains("is a placeholder", refused, StringComparison.Ordinal);
     }
 
     private static JsonNode Read(string file) => JsonNode.Parse(File.ReadAllText(Repository.In(file)))!;

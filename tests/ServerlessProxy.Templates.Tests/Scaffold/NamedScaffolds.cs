@@ -6,7 +6,7 @@ namespace ServerlessProxy.Templates.Tests;
 /// <summary>Scaffolds of many names, built in one go: a build of its own for each takes three times as long.</summary>
 internal sealed class NamedScaffolds
 {
-    private readonly Dictionary<(string Name, string Integration), Scaffold> scaffolds = [];
+    private readonly Dictionary<string, Scaffold> scaffolds = [];
 
     private NamedScaffolds()
     {
@@ -17,18 +17,18 @@ internal sealed class NamedScaffolds
 
     /// <summary>Makes scaffolds and builds their tests, and with them all their projects. A project that does not
     /// compile leaves no assembly.</summary>
-    /// <param name="cases">The names, each with the value of <c>--integration</c>.</param>
-    public static async Task<NamedScaffolds> BuildAsync(IReadOnlyList<(string Name, string Integration)> cases)
+    /// <param name="names">The names.</param>
+    public static async Task<NamedScaffolds> BuildAsync(IReadOnlyList<string> names)
     {
         var named = new NamedScaffolds();
         var package = await Template.PackageAsync();
         var folder = Repository.EmptyArtifacts("tests", "scaffolds", "names");
-        foreach (var (name, integration) in cases)
+        foreach (var name in names)
         {
             // The folder has a name of its own: no file system takes all of these.
             var output = Path.Combine(folder, $"{named.scaffolds.Count}");
-            var scaffold = await package.CreateAsync(name, folder, "--output", output, "--integration", integration);
-            named.scaffolds[(name, integration)] =
+            var scaffold = await package.CreateAsync(name, folder, "--output", output);
+            named.scaffolds[name] =
                 scaffold with { Folder = output, Environment = [new("RunAnalyzers", "false")] };
         }
 
@@ -51,7 +51,7 @@ internal sealed class NamedScaffolds
     }
 
     /// <summary>Returns the scaffold of a name.</summary>
-    public Scaffold Of(string name, string integration) => scaffolds[(name, integration)];
+    public Scaffold Of(string name) => scaffolds[name];
 
     private static XElement Call(string target, string properties) => new(
         "MSBuild",

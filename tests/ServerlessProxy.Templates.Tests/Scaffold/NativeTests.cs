@@ -90,16 +90,17 @@ public sealed class NativeTests
     [InlineData("dotnet10", "arm64", "darwin", "arm64", null)]
     [InlineData("provided.al2023", "x86_64", "linux", "x64", null)]
     [InlineData("provided.al2023", "arm64", "linux", "arm64", null)]
-    [InlineData("provided.al2023", "x86_64", "win32", "x64", "provider.runtime: provided.al2023 ")]
-    [InlineData("provided.al2023", "arm64", "darwin", "arm64", "provider.runtime: provided.al2023 ")]
-    [InlineData("provided.al2023", "arm64", "linux", "x64", "provider.architecture: arm64 ")]
-    [InlineData("provided.al2023", "x86_64", "linux", "arm64", "provider.architecture: x86_64 ")]
+    [InlineData("provided.al2023", "x86_64", "win32", "x64", "provider.runtime: \"provided.al2023\" ")]
+    [InlineData("provided.al2023", "arm64", "darwin", "arm64", "provider.runtime: \"provided.al2023\" ")]
+    [InlineData("provided.al2023", "arm64", "linux", "x64", "provider.architecture: \"arm64\" ")]
+    [InlineData("provided.al2023", "x86_64", "linux", "arm64", "provider.architecture: \"x86_64\" ")]
     public async Task Native_IsCompiledWhereItCanBe_AndRefusedElsewhere(string runtime, string architecture, string platform, string arch, string? beginning)
     {
-        var problems = await LocalPlugin.LinesAsync("native.problems", new { runtime, architecture }, new { platform, arch });
+        var service = new { provider = new { runtime, architecture }, custom = new { proxy = new { } } };
+        var problems = await OptionModule.LinesAsync("native", "problems", service, null, new { platform, arch });
         Assert.Equal(beginning is null ? 0 : 1, problems.Count);
         Assert.All(problems, problem => Assert.StartsWith(beginning!, problem, StringComparison.Ordinal));
-        Assert.All(problems, problem => Assert.Contains("; right is ", problem, StringComparison.Ordinal));
+        Assert.All(problems, problem => Assert.Contains("set container under params to an image", problem, StringComparison.Ordinal));
     }
 
     /// <summary>There is no Docker engine where this runs: the one here does in its own place what a container would be told to. Of this machine's paths it gets the mounted folder's alone.</summary>
@@ -109,13 +110,11 @@ public sealed class NativeTests
     public async Task Container_IsToldToBuildTheSame(string framework, string architecture, string image, string platform, string runtime)
     {
         var scaffold = await Template.CreateAsync($"native-container-{architecture}", "my-proxy", [.. Template.Working, "--hosting", "native", "--framework", framework, "--architecture", architecture]);
-        var yaml = scaffold.In("serverless.yml");
-        await File.WriteAllTextAsync(yaml, (await File.ReadAllTextAsync(yaml)).Replace("    # container: ", "    container: ", StringComparison.Ordinal));
         const string docker = """
             echo "docker $*"
             if [ "$1" = run ]; then echo "zip $LambdaZip"; mkdir -p artifacts/function; printf 'GLIBC_2.34' > artifacts/function/bootstrap; fi
             """;
-        var result = await ProgramInFront.Of(await scaffold.ServerlessAsync("package"), "docker", docker).RunAsync();
+        var result = await ProgramInFront.Of(await scaffold.ServerlessAsync("package", "--param", $"container=public.ecr.aws/sam/{image}"), "docker", docker).RunAsync();
         var run = result.Output.Split('\n').Single(line => line.StartsWith("docker run", StringComparison.Ordinal));
         Assert.StartsWith($"docker run --rm --platform {platform} ", run, StringComparison.Ordinal);
         Assert.EndsWith(
@@ -126,17 +125,24 @@ public sealed class NativeTests
     }
 
     [Theory]
-    [InlineData("provided.al2023", "GLIBC_2.17 GLIBC_2.34 GLIBC_2.9", true)]
-    [InlineData("provided.al2023", "GLIBC_2.34 GLIBC_2.38 GLIBC_2.4", false)]
-    [InlineData("provided.al2023", "GLIBC_3.0", false)]
-    [InlineData("dotnet8", "GLIBC_2.38", true)]
-    public async Task Binary_ThatNeedsANewerGlibcThanLambdaHas_IsRefused(string runtime, string symbols, bool passes)
+    [InlineData("GLIBC_2.17 GLIBC_2.34 GLIBC_2.9", null)]
+    [InlineData("GLIBC_2.34 GLIBC_2.38 GLIBC_2.4", "2.38")]
+    [InlineData("GLIBC_3.0", "3.0")]
+    public async Task Binary_ThatNeedsANewerGlibcThanLambdaHas_IsRefused(string symbols, string? needed)
     {
-        var file = Path.Combine(Repository.EmptyArtifacts("tests", "native", $"{runtime}-{symbols.Length}-{passes}"), "bootstrap");
-        await File.WriteAllBytesAsync(file, [0x7F, .. "ELF"u8, 0xFF, 0, .. Encoding.ASCII.GetBytes(symbols.Replace(' ', '\0')), 0]);
-        var script = "require('./serverless/native').check(process.argv[1], { runtime: process.argv[2] })";
-        var result = await new Command("node", "--eval", script, file, runtime) { Folder = Repository.In("content") }.RunAsync();
-        Assert.Equal(passes, result.ExitCode == 0);
-        Assert.Equal(!passes, result.Output.Contains("where Lambda has 2.34", StringComparison.Ordinal));
+        var folder = Repository.EmptyArtifacts("tests", "native", $"{symbols.Length}");
+        var file = Path.Combine(folder, "bootstrap");
+        byte[] binary = [0x7F, .. "ELF"u8, 0xFF, 0, .. Encoding.ASCII.GetBytes(symbols.Replace(' ', '\0')), 0];
+        await File.WriteAllBytesAsync(file, binary);
+        var result = await OptionModule.CallAsync("native", "build.check", file);
+        Assert.Equal(needed is null, result.ExitCode == 0);
+        Assert.Equal(
+            needed is not null,
+            result.Output.Contains($"needs glibc {needed}, and Lambda has 2.34.", StringComparison.Ordinal));
     }
+
+    /// <summary>A build for a managed runtime has no binary.</summary>
+    [Fact]
+    public async Task NoBinary_IsNotRefused() =>
+        (await OptionModule.CallAsync("native", "build.check", "no-such-file")).OrFail();
 }

@@ -9,8 +9,6 @@ namespace ServerlessProxy.Templates.Tests;
 /// <summary>The nupkg, and what tells hosts about the template in it.</summary>
 public sealed class PackageTests
 {
-    private static readonly string Config = Repository.In("template", ".template.config");
-
     [Fact]
     public async Task Package_HoldsTheTemplateAndNothingThatWasBuilt()
     {
@@ -19,10 +17,10 @@ public sealed class PackageTests
 
         Assert.Contains("README.md", files);
         Assert.Contains("icon.png", files);
-        Assert.Contains("template/.template.config/template.json", files);
+        Assert.Contains("template/serverless-proxy/.template.config/template.json", files);
         Assert.Contains("content/.gitignore", files);
         Assert.Contains("content/.editorconfig", files);
-        Assert.Contains("vpc-link/serverless.yml", files);
+        Assert.Contains("options/waf/resources/waf.yml", files);
         Assert.DoesNotContain(files, file => file.Split('/').Any(part => part is "bin" or "obj" or "node_modules" or ".serverless" or "artifacts" or "lib"));
         Assert.Contains("content/package-lock.json", files);
         Assert.Contains("content/.npmrc", files);
@@ -47,7 +45,6 @@ public sealed class PackageTests
     [Theory]
     [InlineData("package.json")]
     [InlineData("content/package.json")]
-    [InlineData("vpc-link/package.json")]
     public async Task Engines_AreThoseOfTheFramework(string file)
     {
         Assert.Equal(await EnginesAsync("node_modules/serverless/package.json"), await EnginesAsync(file));
@@ -62,16 +59,16 @@ public sealed class PackageTests
         using var package = ZipFile.OpenRead((await Template.PackageAsync()).File);
         using var nuspec = package.Entries.Single(entry => entry.FullName.EndsWith(".nuspec", StringComparison.Ordinal)).Open();
         var metadata = XDocument.Load(nuspec).Root!.Elements().Single().Elements().ToDictionary(element => element.Name.LocalName, element => element.Value);
-        using var answers = await JsonDocument.ParseAsync(package.Entries.Single(entry => entry.FullName == "content/.serverless-proxy.json").Open());
+        using var reader = new StreamReader(package.Entries.Single(entry => entry.FullName == "content/.serverless-proxy.json").Open());
+        var answers = Answers.Parse(await reader.ReadToEndAsync());
 
-        Assert.Equal(metadata["id"], answers.RootElement.GetProperty("package").GetString());
-        Assert.Equal(metadata["version"], answers.RootElement.GetProperty("version").GetString());
+        Assert.Equal((metadata["id"], metadata["version"]), (answers.Package, answers.Version));
     }
 
     [Fact]
     public void Template_AsksForTheSdkThatItNeeds()
     {
-        using var template = JsonDocument.Parse(File.ReadAllText(Path.Combine(Config, "template.json")));
+        using var template = JsonDocument.Parse(File.ReadAllText(Path.Combine(ScaffoldFiles.Template, "template.json")));
         Assert.Equal("[8.0.100,)", template.RootElement.GetProperty("constraints").GetProperty("sdk").GetProperty("args").GetString());
     }
 
@@ -80,8 +77,8 @@ public sealed class PackageTests
     [InlineData("ide.host.json")]
     public void HostFile_NamesParametersOfTheTemplate_AllOfThem(string host)
     {
-        using var template = JsonDocument.Parse(File.ReadAllText(Path.Combine(Config, "template.json")));
-        using var file = JsonDocument.Parse(File.ReadAllText(Path.Combine(Config, host)));
+        using var template = JsonDocument.Parse(File.ReadAllText(Path.Combine(ScaffoldFiles.Template, "template.json")));
+        using var file = JsonDocument.Parse(File.ReadAllText(Path.Combine(ScaffoldFiles.Template, host)));
         var parameters = template.RootElement.GetProperty("symbols").EnumerateObject()
             .Where(symbol => symbol.Value.GetProperty("type").GetString() == "parameter")
             .Select(symbol => symbol.Name);
@@ -104,7 +101,7 @@ public sealed class PackageTests
             .ToList();
         var readme = await File.ReadAllTextAsync(Repository.In("README.md"));
 
-        Assert.Equal(17, options.Count);
+        Assert.Equal(19, options.Count);
         Assert.All(options, option => Assert.Matches($@"\| `{option}` +\|", readme));
     }
 
@@ -116,7 +113,6 @@ public sealed class PackageTests
         var scaffold = PackageVersion.ReferencedBy(Repository.In("content", "tests", "ServerlessProxy.1.Tests", "ServerlessProxy.1.Tests.csproj"));
         var template = PackageVersion.ReferencedBy(Repository.In("tests", project, $"{project}.csproj"));
         Assert.Empty(scaffold.Except(template));
-        Assert.Empty(PackageVersion.ReferencedBy(Repository.In("vpc-link", "tests", "ServerlessProxy.1.Tests", "ServerlessProxy.1.Tests.csproj")).Except(scaffold));
     }
 
     [Fact]
@@ -132,7 +128,8 @@ public sealed class PackageTests
     {
         Assert.NotEmpty(ScaffoldFiles.Yaml(File.ReadAllText(Repository.In("content", "serverless.yml"))));
         using var json = JsonDocument.Parse(File.ReadAllText(Repository.In("content", "package.json")));
-        Assert.All(Directory.GetFiles(Repository.In("vpc-link"), "*.yml", SearchOption.AllDirectories), file => Assert.NotEmpty(ScaffoldFiles.Yaml(File.ReadAllText(file))));
-        using var withoutFunction = JsonDocument.Parse(File.ReadAllText(Repository.In("vpc-link", "package.json")));
+        var options = Directory.GetFiles(Repository.In("options"), "*.yml", SearchOption.AllDirectories);
+        Assert.NotEmpty(options);
+        Assert.All(options, file => Assert.NotEmpty(ScaffoldFiles.Yaml(File.ReadAllText(file))));
     }
 }

@@ -10,9 +10,12 @@ internal static class ScaffoldFiles
 {
     private static readonly string[] Made = ["bin", "obj", "artifacts", "node_modules", ".serverless"];
 
-    /// <summary>What must not be left: the engine's directives and symbols, and the names of the raw content.</summary>
+    /// <summary>What must not be left of the template: its directives, the names in the raw content, and its symbols.</summary>
     private static readonly string[] Leftovers =
-        ["#if", "#elif", "#else", "#endif", "UseRest", "UseHttp", "UseNet", "UseWide", "UseApiKey", "UseIam", "UseJwt", "UseGit", "UseSignature", "UseOwnSecret", "UseNone", "UseManaged", "UseNative", "UseLambda", "UseVpcLink", "UseQueue", "UseFifo", "UseDirect", "ServerlessProxy.1", "ServerlessProxy1", "ServerlessProxy_1", "serverless-proxy-1"];
+        ["#if", "#elif", "#else", "#endif", "ServerlessProxy.1", "serverless-proxy-1", "replace-me-name", .. ConditionNames()];
+
+    /// <summary>The template's configuration.</summary>
+    public static string Template => Repository.In("template", "serverless-proxy", ".template.config");
 
     /// <summary>The files that the template made, relative to the scaffold's folder, with forward slashes, in order.</summary>
     public static IReadOnlyList<string> List(Scaffold scaffold) =>
@@ -44,6 +47,16 @@ internal static class ScaffoldFiles
             .Where(place => place.File.Contains(place.Leftover, StringComparison.Ordinal) || File.ReadAllText(scaffold.In(place.File)).Contains(place.Leftover, StringComparison.Ordinal))
             .Select(place => $"{place.File}: {place.Leftover}")
             .ToList();
+
+    /// <summary>The symbols that conditionals can name.</summary>
+    private static List<string> ConditionNames()
+    {
+        using var template = JsonDocument.Parse(File.ReadAllText(Path.Combine(Template, "template.json")));
+        return template.RootElement.GetProperty("symbols").EnumerateObject()
+            .Where(symbol => symbol.Value.GetProperty("type").GetString() == "computed")
+            .Select(symbol => symbol.Name)
+            .ToList();
+    }
 
     /// <summary>Reads every file that has a format.</summary>
     public static void Parse(Scaffold scaffold)

@@ -25,9 +25,9 @@ public static class IdentityHeaders
     [
         "Cf-Access-", // Cloudflare Access
         "Client-Cert", // RFC 9440, with Client-Cert-Chain
-        "SSL-Client-", // nginx and Apache: the client certificate
+        "SSL-Client-", // nginx and Apache: the caller's certificate
         "Tailscale-User-", // Tailscale Serve
-        "X-Amzn-Mtls-", // an Application Load Balancer: the client certificate
+        "X-Amzn-Mtls-", // an Application Load Balancer: the caller's certificate
         "X-Amzn-Oidc-", // an Application Load Balancer: the authenticated user
         "X-Auth-Request-", // oauth2-proxy
         "X-Authenticated-",

@@ -24,7 +24,7 @@ public sealed class RoutePathTests
     [InlineData("/prod/products/x", "prod", "/products", "/x")]
     [InlineData("/prod/prod/x", "prod", "/prod", "/x")]
     [InlineData("/prod/prod/prod/x", "prod", "/prod", "/prod/x")]
-    [InlineData("/dev/hooks/github/x", "dev", "/hooks/github", "/x")]
+    [InlineData("/dev/hooks/ci/x", "dev", "/hooks/ci", "/x")]
     public void F04_Stage_IsAWholeSegment(string path, string stage, string prefix, string expected) =>
         Assert.Equal(expected, RoutePath.After(path, stage, prefix));
 

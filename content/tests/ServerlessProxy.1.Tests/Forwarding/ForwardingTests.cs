@@ -460,7 +460,7 @@ public abstract class ForwardingTests
         Assert.Equal(11, json.RootElement.GetProperty("bytesIn").GetInt32());
         Assert.Equal(11, json.RootElement.GetProperty("bytesOut").GetInt32());
 
-        // What alarms and dashboard look for.
+        // What the alarms look for.
         var directive = json.RootElement.GetProperty("_aws").GetProperty("CloudWatchMetrics")[0];
         Assert.Equal("ServerlessProxy", directive.GetProperty("Namespace").GetString());
         Assert.Equal("""[["FunctionName"]]""", directive.GetProperty("Dimensions").GetRawText());

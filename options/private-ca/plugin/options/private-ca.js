@@ -88,4 +88,4 @@ function hasKey(file) {
   return fs.readFileSync(file, 'utf8').includes('PRIVATE KEY-----');
 }
 
-module.exports = { problems, local };
+module.exports = { secrets: [key], problems, local };

@@ -20,6 +20,9 @@ const settings = {
 /** Lambda passes messages of these queues to the function that delivers. */
 const eventSources = { name: 'deliver', arns: ['${RequestQueue.Arn}', '${RetryQueue.Arn}'] };
 
+/** The answer to every request that is in the queue. */
+const accepted = 202;
+
 const print = (line) => console.log(line);
 
 const hooks = (proxy) => ({
@@ -38,4 +41,4 @@ const commands = {
   redrive: { usage: 'Move the requests in the dead-letter queue back into the queue', lifecycleEvents: ['start'] },
 };
 
-module.exports = { settings, eventSources, problems, hooks, commands };
+module.exports = { settings, eventSources, accepted, problems, hooks, commands };

@@ -3,13 +3,14 @@
 // Secrets in the environment of functions. CloudFormation inserts them when it deploys, so that they are in no file.
 
 const { text } = require('../intrinsics');
+const options = require('../options');
 
-const names = ['WEBHOOK_SECRET', 'WEBHOOK_SECRET_2', 'BACKEND_CLIENT_KEY'];
 const reference = '"{{resolve:secretsmanager:<name or ARN of the secret>:SecretString}}"';
 
 /** Returns one line for each secret that is in plain text. The value is not printed, because it may be the secret. */
 function problems({ functions, provider }) {
   const all = Object.values(functions).map(({ environment }) => ({ ...provider.environment, ...environment }));
+  const names = options.exported('secrets').flat();
   const plain = names.filter((name) => all.some((each) => Object.hasOwn(each, name) && !isReference(each[name])));
   return plain.map(
     (name) =>
@@ -28,7 +29,7 @@ function isReference(value) {
  * itself. AWS's pages differ on when it looks: with any change of the function
  * (https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/dynamic-references-secretsmanager.html), or not with any
  * (https://repost.aws/knowledge-center/cloudformation-stack-update-secrets). So this changes the environment itself. That
- * also publishes a new version of the function, which SnapStart needs, because a version keeps its secrets.
+ * also publishes a new version of the function, because a version keeps its secrets.
  */
 function forceSecretRefresh({ functions, provider }, { force }) {
   if (!force) return;

@@ -11,4 +11,5 @@ function problems({ functions, provider }) {
     );
 }
 
-module.exports = { problems };
+// The Serverless Framework publishes the snapshot under this alias.
+module.exports = { problems, alias: 'snapstart' };

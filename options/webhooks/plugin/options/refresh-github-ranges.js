@@ -4,10 +4,8 @@
 // argument is another address to ask, such as a mirror's.
 
 const fs = require('node:fs');
-const path = require('node:path');
 const { checkCidr } = require('../gateway/addresses');
-
-const gitHubRanges = path.join(__dirname, 'github-ranges.json');
+const { file: gitHubRanges } = require('./github-ranges');
 
 async function main(mirror) {
   const old = JSON.parse(fs.readFileSync(gitHubRanges, 'utf8'));

@@ -1,14 +1,9 @@
 'use strict';
 
-// Webhooks: the function checks their signatures, and GitHub's come from known addresses.
+// Webhooks: the function checks their signatures.
 
 const { createHmac, randomUUID } = require('node:crypto');
-const fs = require('node:fs');
-const path = require('node:path');
-const { routes } = require('../gateway/events');
-
-const gitHubRanges = path.join(__dirname, 'github-ranges.json');
-const maxAgeInDays = 30;
+const { routes } = require('../events');
 
 const hmac = (key, encoding, ...parts) =>
   parts.reduce((digest, part) => digest.update(part), createHmac('sha256', key)).digest(encoding);
@@ -50,18 +45,13 @@ const webhook = {
     const secret = { SecretId: output('WebhookSecretArn') };
     return (await serverless.getProvider('aws').request('SecretsManager', 'getSecretValue', secret)).SecretString;
   },
-  isWebhook: true,
+  signsBody: true,
   isCheckedLocally: true,
 };
 
 const credentials = Object.fromEntries(
   names.map((name) => [name, { ...webhook, headers: (secret, { body }) => providers[name](secret, body) }]),
 );
-
-/** Returns GitHub's ranges for the item `github` of allowedCidrs. */
-function ranges(item) {
-  return item === 'github' && fs.existsSync(gitHubRanges) ? [read().hooks] : [];
-}
 
 function problems({ custom, functions, provider }) {
   if (!names.includes(custom.proxy.auth)) return [];
@@ -75,14 +65,6 @@ function problems({ custom, functions, provider }) {
     );
 }
 
-function warnings() {
-  if (!fs.existsSync(gitHubRanges)) return [];
-  const age = Math.floor((Date.now() - Date.parse(read().date)) / 86_400_000);
-  return age <= maxAgeInDays
-    ? []
-    : [`github-ranges.json is ${age} days old. Run node plugin/options/refresh-github-ranges.js to renew it.`];
-}
-
 /** Returns what `sls local` lacks. */
 function local(declared, environment) {
   return Object.hasOwn(declared, 'WEBHOOK_SECRET') && !environment.WEBHOOK_SECRET
@@ -90,8 +72,6 @@ function local(declared, environment) {
     : [];
 }
 
-function read() {
-  return JSON.parse(fs.readFileSync(gitHubRanges, 'utf8'));
-}
+const secrets = ['WEBHOOK_SECRET', 'WEBHOOK_SECRET_2'];
 
-module.exports = { auths, credentials, ranges, problems, warnings, local };
+module.exports = { auths, credentials, secrets, problems, local };

@@ -4,12 +4,16 @@ using ServerlessProxy.Templates.Tests.Aws.CloudFormation;
 
 namespace ServerlessProxy.Templates.Tests.Aws.CloudWatch;
 
-/// <summary>What CloudFormation makes of a packaged scaffold's alarms and dashboard, on a loopback AWS.</summary>
+/// <summary>The alarms and the dashboard of a packaged scaffold, created on a loopback AWS.</summary>
 /// <param name="Functions">The functions' properties: the one behind the API first.</param>
 /// <param name="ApiId">The HTTP API's id; nothing behind a REST API.</param>
 /// <param name="Alarms">The alarms' properties, by name.</param>
-/// <param name="Dashboard">The dashboard's body.</param>
-internal sealed record WatchedStack(IReadOnlyList<JsonObject> Functions, string? ApiId, IReadOnlyDictionary<string, JsonObject> Alarms, JsonNode Dashboard)
+/// <param name="Dashboard">The dashboard's body; null without the option.</param>
+internal sealed record WatchedStack(
+    IReadOnlyList<JsonObject> Functions,
+    string? ApiId,
+    IReadOnlyDictionary<string, JsonObject> Alarms,
+    JsonNode? Dashboard)
 {
     private const string Function = "AWS::Lambda::Function";
 
@@ -33,6 +37,6 @@ internal sealed record WatchedStack(IReadOnlyList<JsonObject> Functions, string?
             [.. functions.OrderBy(function => function.Key == "ForwardLambdaFunction" ? 0 : 1).Select(function => function.Value)],
             account.HttpApis.All.SingleOrDefault()?.Id,
             account.Alarms,
-            JsonNode.Parse(Assert.Single(account.Dashboards).Value)!);
+            account.Dashboards.Values.Select(body => JsonNode.Parse(body)).SingleOrDefault());
     }
 }

@@ -52,7 +52,7 @@ public sealed class EventSourceMapping : IAsyncDisposable
             ["messageAttributes"] = Attributes(message),
             ["eventSource"] = "aws:sqs",
             ["eventSourceARN"] = "arn:aws:sqs:eu-west-1:123456789012:local.fifo",
-            ["awsRegion"] = "eu-west-1",
+            ["awsRegion"] = "us-east-1",
         })]),
     };
 

@@ -25,7 +25,7 @@ public sealed class LoopbackAws : IAsyncDisposable
     public IReadOnlyDictionary<string, string> Environment => new Dictionary<string, string>
     {
         ["AWS_ENDPOINT_URL_SQS"] = server!.Address.GetLeftPart(UriPartial.Authority),
-        ["AWS_REGION"] = "eu-west-1",
+        ["AWS_REGION"] = "us-east-1",
         ["AWS_ACCESS_KEY_ID"] = "local",
         ["AWS_SECRET_ACCESS_KEY"] = "local",
     };

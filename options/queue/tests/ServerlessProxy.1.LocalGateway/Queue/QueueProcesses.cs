@@ -22,7 +22,7 @@ public sealed class QueueProcesses : IDisposable
     public Task Exited { get; }
 
     /// <summary>Starts both.</summary>
-    /// <param name="assembly">The function's assembly, or its native file.</param>
+    /// <param name="assembly">The function's assembly, or its program.</param>
     /// <param name="runtimeApi">Host and port of the receiver's runtime API.</param>
     public static async Task<QueueProcesses> StartAsync(string assembly, string runtimeApi)
     {

@@ -1,0 +1,38 @@
+'use strict';
+
+// How an HTTP API is deployed: its stage deploys every change by itself.
+
+const { requirementOf } = require('../api');
+
+/** The template needs no change. */
+const finish = () => {};
+
+/** Returns the stage as gateway/ takes it. */
+function stageOf(httpApiId) {
+  return { httpApiId };
+}
+
+/** Returns what the API's routes require from callers, by name, including routes that CloudFormation does not know. */
+async function servedRoutes(request, { httpApiId: ApiId }) {
+  const items = [];
+  let NextToken;
+  do {
+    const page = await request('ApiGatewayV2', 'getRoutes', { ApiId, NextToken });
+    items.push(...page.Items);
+    NextToken = page.NextToken;
+  } while (NextToken);
+  return Object.fromEntries(
+    items.map(({ RouteKey, AuthorizationType }) => [RouteKey, requirementOf(AuthorizationType)]),
+  );
+}
+
+/** Nothing has to be copied. */
+const redeploy = async () => false;
+
+/** Returns what is wrong with the stage. */
+async function stageProblems(request, { httpApiId: ApiId }) {
+  const { AutoDeploy } = await request('ApiGatewayV2', 'getStage', { ApiId, StageName: '$default' });
+  return AutoDeploy ? [] : ['the stage: does not deploy changes by itself, so it serves an old version of the API.'];
+}
+
+module.exports = { finish, stageOf, servedRoutes, redeploy, stageProblems };
