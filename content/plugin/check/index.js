@@ -17,22 +17,28 @@ function configurationProblems(serverless) {
   const provider = serverless.getProvider('aws');
   const stage = provider.getStage();
   const names = Object.values(service.functions).map(({ name }) => name);
-  const type = apiType(service.functions);
-  const { auth } = service.custom.proxy;
   const values = {
     ...service.custom.proxy,
-    apiType: type,
+    apiType: apiType(service.functions),
     region: provider.getRegion(),
     'service and stage': names.reduce((longest, name) => (name.length > longest.length ? name : longest), ''),
   };
   return [
     ...settings.problems(values),
+    ...protectionProblems(service, stage),
+    ...options.collect('problems', service, { stage, folder: serverless.serviceDir }),
+  ];
+}
+
+/** Returns one line for each thing that would leave the proxy open, shut or unlimited. */
+function protectionProblems(service, stage) {
+  const { custom } = service;
+  return [
     ...functions.problems(service),
     ...pluginProblems(service),
-    ...throttling.problems(service.custom.apiGatewayThrottling, 'custom.apiGatewayThrottling'),
+    ...throttling.problems(custom.apiGatewayThrottling, 'custom.apiGatewayThrottling'),
     // functions.problems reports an unknown auth.
-    ...(authProblem(auth, type) ? [] : apiKeys.problems(service, stage)),
-    ...options.collect('problems', service, { stage, folder: serverless.serviceDir }),
+    ...(authProblem(custom.proxy.auth, apiType(service.functions)) ? [] : apiKeys.problems(service, stage)),
   ];
 }
 
@@ -55,4 +61,4 @@ function templateProblems({ service }) {
   return template.problems(compiledCloudFormationTemplate, service, stage);
 }
 
-module.exports = { configurationProblems, templateProblems };
+module.exports = { configurationProblems, protectionProblems, templateProblems };

@@ -53,7 +53,7 @@ public sealed class ProtectionTests
         { $"{Events}.0.http.throttling", """{ "maxRequestsPerSecond": 0 }""", "http POST /forward: throttling.maxRequestsPerSecond: 0 is not a limit. " },
         { "custom.apiGatewayThrottling.maxConcurrentRequests", "2.5", "custom.apiGatewayThrottling.maxConcurrentRequests: 2.5 is not a limit. " },
         { $"{Events}.0.http.throttling", """{ "disabled": true }""", "http POST /forward: throttling.disabled removes every limit. " },
-        { $"{Events}.0.http.method", "\"*\"", "http * /forward: the plugin does not find the method \"*\". " },
+        { $"{Events}.0.http.method", "\"*\"", "http * /forward: the throttling plugin does not find the method \"*\". " },
         { "plugins", """["serverless-add-api-key"]""", "plugins: serverless-api-gateway-throttling is missing. " },
 
         // What the key plugin passes over.
@@ -73,7 +73,7 @@ public sealed class ProtectionTests
         { $"{Keys}.0.usagePlan.throttle.burstLimit", "0", "custom.apiKeys[0].usagePlan.throttle.burstLimit: 0 is invalid. Use a " },
     };
 
-    private static readonly string[] Modules = ["check/functions", "gateway/throttling", "gateway/api-keys"];
+    private static readonly string[] Modules = ["check/index#protectionProblems"];
 
     /// <summary>The problems of every edit, from one process.</summary>
     private static readonly Lazy<Task<Dictionary<(string, string?), string[]>>> Found = new(async () =>

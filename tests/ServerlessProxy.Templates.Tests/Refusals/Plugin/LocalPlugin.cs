@@ -24,6 +24,7 @@ internal static class LocalPlugin
     {
         var dot = call.LastIndexOf('.');
         var script = $$"""
+            require('./plugin/options');
             const { {{call[(dot + 1)..]}}: call } = require('./plugin/{{call[..dot]}}');
             console.log(JSON.stringify(call(...input)));
             """;
@@ -35,7 +36,7 @@ internal static class LocalPlugin
         [.. (await CallAsync(call, arguments)).AsArray().Select(line => (string)line!)];
 
     /// <summary>Returns the problems that several modules find in a service, in order.</summary>
-    /// <param name="modules">The modules.</param>
+    /// <param name="modules">The modules. Another function than <c>problems</c> follows after <c>#</c>.</param>
     /// <param name="arguments">The arguments of their <c>problems</c>.</param>
     public static async Task<string[]> ProblemsAsync(string[] modules, params object?[] arguments) =>
         (await ProblemsOfEachAsync(modules, [arguments])).Single();
@@ -50,8 +51,9 @@ internal static class LocalPlugin
         string? folder = null)
     {
         const string script = """
-            const modules = input.modules.map((name) => require('./plugin/' + name));
-            const problems = (call) => modules.flatMap((module) => module.problems(...call));
+            require('./plugin/options'); // As in the plugin: it loads the modules of the options.
+            const checks = input.modules.map((name) => name.split('#')).map(([file, name = 'problems']) => require('./plugin/' + file)[name]);
+            const problems = (call) => checks.flatMap((check) => check(...call));
             console.log(JSON.stringify(input.calls.map(problems)));
             """;
         var output = await RunAsync(folder ?? AllOptions, script, new { modules, calls });
