@@ -344,7 +344,9 @@ public sealed class DelivererTests
 
         static string Text(string id) => new QueuedRequest
         {
-            DeliveryId = id, ReceivedAt = DateTimeOffset.UtcNow, Request = new GatewayRequest { Method = "POST", Path = $"/{id}" },
+            DeliveryId = id,
+            ReceivedAt = DateTimeOffset.UtcNow,
+            Request = new GatewayRequest { Method = "POST", Path = $"/{id}" },
         }.ToJson();
     }
 

@@ -5,8 +5,8 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Amazon.Runtime;
 using ServerlessProxy;
-using ServerlessProxy.Tests;
 using ServerlessProxy.LocalGateway;
+using ServerlessProxy.Tests;
 
 namespace ServerlessProxy.Forwarder.Tests.Queue;
 
