@@ -16,7 +16,9 @@ await bootstrap.RunAsync();
 async Task<byte[]> SendAsync(Stream input)
 {
     using var json = await JsonDocument.ParseAsync(input);
-    using var request = new HttpRequestMessage(new HttpMethod(json.RootElement.GetProperty("httpMethod").GetString()!), backend + json.RootElement.GetProperty("path").GetString());
+    using var request = new HttpRequestMessage(
+        new HttpMethod(json.RootElement.GetProperty("httpMethod").GetString()!),
+        backend + json.RootElement.GetProperty("path").GetString());
     if (json.RootElement.TryGetProperty("body", out var body))
     {
         request.Content = new ByteArrayContent(body.GetBytesFromBase64());

@@ -15,8 +15,15 @@ internal static class Allocations
     /// <summary>A table: body, size, bytes per byte.</summary>
     public static async Task<string> MeasureAsync(byte[] json)
     {
-        var rows = new StringBuilder("| response body | size | managed bytes allocated per byte of it |\n|---|---|---|\n");
-        foreach (var (name, contentType, content) in new[] { ("binary", "image/png", (byte)0), ("text", "text/plain", (byte)'x'), ("text with line breaks", "text/plain", (byte)'\n') })
+        var rows = new StringBuilder(
+            "| response body | size | managed bytes allocated per byte of it |\n|---|---|---|\n");
+        foreach (
+            var (name, contentType, content) in new[]
+            {
+                ("binary", "image/png", (byte)0),
+                ("text", "text/plain", (byte)'x'),
+                ("text with line breaks", "text/plain", (byte)'\n'),
+            })
         {
             foreach (var size in new[] { 64 * 1024, 1024 * 1024, 4 * 1024 * 1024 })
             {
@@ -35,14 +42,19 @@ internal static class Allocations
                 {
                     RoutePrefix = "/forward",
                     BackendTimeout = TimeSpan.FromSeconds(10),
-                    Forwarding = new ForwardingRules { Backend = BackendUrl.Parse(backend.Address.GetLeftPart(UriPartial.Authority)) },
+                    Forwarding = new ForwardingRules
+                    {
+                        Backend = BackendUrl.Parse(backend.Address.GetLeftPart(UriPartial.Authority)),
+                    },
                 };
                 using var function = new Function(new RestApiEvents(), CallerPolicy.Anyone, settings, Stream.Null);
                 await InvokeAsync(function, json);
                 var before = GC.GetTotalAllocatedBytes(precise: true);
                 await InvokeAsync(function, json);
                 var perByte = (GC.GetTotalAllocatedBytes(precise: true) - before) / (double)Invocations / size;
-                rows.AppendLine(System.Globalization.CultureInfo.InvariantCulture, $"| {name} | {size / 1024} KB | {perByte:0.000} |");
+                rows.AppendLine(
+                    System.Globalization.CultureInfo.InvariantCulture,
+                    $"| {name} | {size / 1024} KB | {perByte:0.000} |");
             }
         }
 
@@ -53,7 +65,9 @@ internal static class Allocations
     {
         for (var count = 0; count < Invocations; count++)
         {
-            await using var result = await function.HandleAsync(new MemoryStream(json), new LambdaContext(TimeSpan.FromSeconds(27)));
+            await using var result = await function.HandleAsync(
+                new MemoryStream(json),
+                new LambdaContext(TimeSpan.FromSeconds(27)));
         }
     }
 }

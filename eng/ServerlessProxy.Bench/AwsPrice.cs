@@ -37,12 +37,19 @@ internal static class AwsPrice
     public const double BetweenZonesGigabyte = 2 * 0.01;
 
     /// <summary>Requests to an HTTP API, counted in steps of 512 KB: $1.00 for a million, $0.90 beyond 300 million.</summary>
-    public static double HttpRequests(double count) => (Math.Min(count, 300_000_000) * 1.00 / 1_000_000) + (Math.Max(count - 300_000_000, 0) * 0.90 / 1_000_000);
+    public static double HttpRequests(double count) =>
+        (Math.Min(count, 300_000_000) * 1.00 / 1_000_000) + (Math.Max(count - 300_000_000, 0) * 0.90 / 1_000_000);
 
     /// <summary>GB to the internet: $0.09 each of the first 10 TB, $0.085 of the next 40, $0.07 of the next 100, $0.05 beyond. https://aws.amazon.com/ec2/pricing/on-demand/.</summary>
     public static double TransferOut(double gigabytes)
     {
-        (double Size, double Price)[] tiers = [(10 * 1024, 0.09), (40 * 1024, 0.085), (100 * 1024, 0.07), (double.PositiveInfinity, 0.05)];
+        (double Size, double Price)[] tiers =
+        [
+            (10 * 1024, 0.09),
+            (40 * 1024, 0.085),
+            (100 * 1024, 0.07),
+            (double.PositiveInfinity, 0.05),
+        ];
         var (sum, left) = (0.0, gigabytes);
         foreach (var (size, price) in tiers)
         {

@@ -20,10 +20,12 @@ internal sealed record BodyCase(string Name, int RequestBytes, int ResponseBytes
     public static BodyCase Webhook { get; } = new("POST, 8 KB", 8 * Kilobyte, 2, 1000);
 
     /// <summary>Responses of 64 KB to 4 MB.</summary>
-    public static IReadOnlyList<BodyCase> Responses { get; } = [.. Sizes().Select(size => new BodyCase($"response, {Text(size)}", 0, size, RoundsOf(size)))];
+    public static IReadOnlyList<BodyCase> Responses { get; } =
+    [.. Sizes().Select(size => new BodyCase($"response, {Text(size)}", 0, size, RoundsOf(size)))];
 
     /// <summary>Requests of 64 KB to 4 MB.</summary>
-    public static IReadOnlyList<BodyCase> Requests { get; } = [.. Sizes().Select(size => new BodyCase($"request, {Text(size)}", size, 2, RoundsOf(size)))];
+    public static IReadOnlyList<BodyCase> Requests { get; } =
+    [.. Sizes().Select(size => new BodyCase($"request, {Text(size)}", size, 2, RoundsOf(size)))];
 
     /// <summary>The larger of both bodies.</summary>
     public int Bytes => Math.Max(RequestBytes, ResponseBytes);
@@ -45,7 +47,8 @@ internal sealed record BodyCase(string Name, int RequestBytes, int ResponseBytes
 
     private static int RoundsOf(int size) => Math.Clamp(64 * 1024 * Kilobyte / size, 40, 400);
 
-    private static string Text(int size) => size < 1024 * Kilobyte ? $"{size / Kilobyte} KB" : $"{size / Kilobyte / Kilobyte} MB";
+    private static string Text(int size) =>
+        size < 1024 * Kilobyte ? $"{size / Kilobyte} KB" : $"{size / Kilobyte / Kilobyte} MB";
 
     private Dictionary<string, object> Fields()
     {
@@ -62,7 +65,13 @@ internal sealed record BodyCase(string Name, int RequestBytes, int ResponseBytes
                 ["User-Agent"] = ["bench"],
                 ["X-Forwarded-For"] = ["192.0.2.1"],
             },
-            ["requestContext"] = new { path = $"/dev{path}", stage = "dev", requestId = "1", identity = new { sourceIp = "192.0.2.1" } },
+            ["requestContext"] = new
+            {
+                path = $"/dev{path}",
+                stage = "dev",
+                requestId = "1",
+                identity = new { sourceIp = "192.0.2.1" },
+            },
         };
         if (RequestBytes > 0)
         {

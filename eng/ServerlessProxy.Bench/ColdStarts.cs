@@ -10,7 +10,9 @@ internal static class ColdStarts
     /// <summary>Process start to first result, for each function, in turns.</summary>
     /// <param name="subjects">The functions; of one that is to echo, the backend is null.</param>
     /// <param name="share">The CPU that they have; null for all.</param>
-    public static async Task<IReadOnlyDictionary<Subject, Sample>> MeasureAsync(IReadOnlyList<(Subject Subject, Uri? Backend)> subjects, CpuShare? share = null)
+    public static async Task<IReadOnlyDictionary<Subject, Sample>> MeasureAsync(
+        IReadOnlyList<(Subject Subject, Uri? Backend)> subjects,
+        CpuShare? share = null)
     {
         var json = BodyCase.Small.Event();
         var times = subjects.ToDictionary(each => each.Subject, _ => new Sample());

@@ -19,13 +19,16 @@ internal sealed class CpuShare : IDisposable
     {
         var quota = ((int)(cpus * PeriodMicroseconds)).ToString(CultureInfo.InvariantCulture);
         var isVersion2 = File.Exists("/sys/fs/cgroup/cgroup.controllers");
-        var path = $"{(isVersion2 ? "/sys/fs/cgroup" : "/sys/fs/cgroup/cpu")}/serverless-proxy-bench-{Environment.ProcessId}";
+        var path =
+            $"{(isVersion2 ? "/sys/fs/cgroup" : "/sys/fs/cgroup/cpu")}/serverless-proxy-bench-{Environment.ProcessId}";
         try
         {
             var share = new CpuShare(Directory.CreateDirectory(path));
             try
             {
-                File.WriteAllText(Path.Combine(path, isVersion2 ? "cpu.max" : "cpu.cfs_quota_us"), isVersion2 ? $"{quota} {PeriodMicroseconds}" : quota);
+                File.WriteAllText(
+                    Path.Combine(path, isVersion2 ? "cpu.max" : "cpu.cfs_quota_us"),
+                    isVersion2 ? $"{quota} {PeriodMicroseconds}" : quota);
                 return share;
             }
             catch
@@ -41,7 +44,10 @@ internal sealed class CpuShare : IDisposable
     }
 
     /// <summary>Puts a process into the group.</summary>
-    public void Hold(int processId) => File.WriteAllText(Path.Combine(group.FullName, "cgroup.procs"), processId.ToString(CultureInfo.InvariantCulture));
+    public void Hold(int processId) =>
+        File.WriteAllText(
+            Path.Combine(group.FullName, "cgroup.procs"),
+            processId.ToString(CultureInfo.InvariantCulture));
 
     public void Dispose()
     {

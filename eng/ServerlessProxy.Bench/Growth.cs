@@ -7,7 +7,9 @@ using OxyPlot.Series;
 namespace ServerlessProxy.Bench;
 
 /// <summary>How the time of an invocation grows with the size of a body: medians, and the straight line nearest to them.</summary>
-internal sealed class Growth(IReadOnlyList<BodyCase> cases, IReadOnlyList<IReadOnlyDictionary<Subject, Measurement>> measurements)
+internal sealed class Growth(
+    IReadOnlyList<BodyCase> cases,
+    IReadOnlyList<IReadOnlyDictionary<Subject, Measurement>> measurements)
 {
     private readonly double[] megabytes = [.. cases.Select(each => each.Bytes / 1024.0 / 1024.0)];
 
@@ -31,7 +33,12 @@ internal sealed class Growth(IReadOnlyList<BodyCase> cases, IReadOnlyList<IReadO
         model.Axes.Add(new LinearAxis { Position = AxisPosition.Left, Title = "median of an invocation, ms", Minimum = 0, MajorGridlineStyle = LineStyle.Dot });
         foreach (var subject in subjects)
         {
-            var line = new LineSeries { Title = subject.Name, MarkerType = MarkerType.Circle, LineStyle = subject.Zip is null ? LineStyle.Dash : LineStyle.Solid };
+            var line = new LineSeries
+            {
+                Title = subject.Name,
+                MarkerType = MarkerType.Circle,
+                LineStyle = subject.Zip is null ? LineStyle.Dash : LineStyle.Solid,
+            };
             line.Points.AddRange(megabytes.Zip(Medians(subject), (x, y) => new DataPoint(x, y)));
             model.Series.Add(line);
         }

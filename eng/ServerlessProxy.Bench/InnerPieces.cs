@@ -25,7 +25,12 @@ public class InnerPieces
     {
         json = new BodyCase("", Bytes, 2, 1).Event();
         body = Encoding.UTF8.GetBytes(new string('x', Bytes));
-        headers = [.. Enumerable.Range(0, 8).Select(index => KeyValuePair.Create($"X-Field-{index}", "a value of some length"))];
+        headers =
+        [
+            .. Enumerable
+                .Range(0, 8)
+                .Select(index => KeyValuePair.Create($"X-Field-{index}", "a value of some length")),
+        ];
     }
 
     /// <summary>JSON to the backend's request.</summary>

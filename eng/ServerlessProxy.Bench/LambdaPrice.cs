@@ -7,5 +7,8 @@ internal static class LambdaPrice
     /// <param name="megabytes">The function's memory.</param>
     /// <param name="milliseconds">How long one takes; AWS bills whole milliseconds.</param>
     public static double OfAMillion(int megabytes, double milliseconds) =>
-        1_000_000 * (AwsPrice.LambdaRequest + (megabytes / 1024.0 * Math.Ceiling(milliseconds) / 1000 * AwsPrice.LambdaGigabyteSecond));
+        1_000_000
+        * (
+            AwsPrice.LambdaRequest
+            + (megabytes / 1024.0 * Math.Ceiling(milliseconds) / 1000 * AwsPrice.LambdaGigabyteSecond));
 }

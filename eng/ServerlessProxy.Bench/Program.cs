@@ -33,22 +33,33 @@ report.WarmGoals(small[0].Measurements, responses[^1].Measurements);
 foreach (var (name, measured) in new[] { ("response", responses), ("request", requests) })
 {
     var growth = new Growth([.. measured.Select(each => each.Body)], [.. measured.Select(each => each.Measurements)]);
-    await File.WriteAllTextAsync(Path.Combine(folder, $"{name}.svg"), growth.Plot($"Time by the size of the {name}'s body", subjects.All));
+    await File.WriteAllTextAsync(
+        Path.Combine(folder, $"{name}.svg"),
+        growth.Plot($"Time by the size of the {name}'s body", subjects.All));
     report.Grow(name, growth);
 }
 
-report.Memory(await MemorySize.MeasureAsync(subjects.Managed, backend), await MemorySize.MeasureAsync(subjects.Native, backend));
+report.Memory(
+    await MemorySize.MeasureAsync(subjects.Managed, backend),
+    await MemorySize.MeasureAsync(subjects.Native, backend));
 report.Section("Managed memory of a response", await Allocations.MeasureAsync(BodyCase.Small.Event()));
 report.Section("Inner pieces", InnerPiecesRun.Run(Path.Combine(folder, "benchmarkdotnet")));
 
 // Not to the console, where the functions' log goes.
 await File.WriteAllTextAsync(Path.Combine(folder, "figures.md"), report.ToString());
 
-Task<IReadOnlyDictionary<Subject, Sample>> MeasureColdAsync(CpuShare? share) => ColdStarts.MeasureAsync(
-    [(subjects.Managed, backend), (subjects.ManagedLimit, null), (subjects.Native, backend), (subjects.NativeLimit, null)],
-    share);
+Task<IReadOnlyDictionary<Subject, Sample>> MeasureColdAsync(CpuShare? share) =>
+    ColdStarts.MeasureAsync(
+        [
+            (subjects.Managed, backend),
+            (subjects.ManagedLimit, null),
+            (subjects.Native, backend),
+            (subjects.NativeLimit, null),
+        ],
+        share);
 
-async Task<List<(BodyCase Body, IReadOnlyDictionary<Subject, Measurement> Measurements)>> MeasureAsync(IEnumerable<BodyCase> cases)
+async Task<List<(BodyCase Body, IReadOnlyDictionary<Subject, Measurement> Measurements)>> MeasureAsync(
+    IEnumerable<BodyCase> cases)
 {
     var measured = new List<(BodyCase, IReadOnlyDictionary<Subject, Measurement>)>();
     foreach (var body in cases)

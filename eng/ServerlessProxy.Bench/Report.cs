@@ -18,7 +18,11 @@ internal sealed class Report(Subjects subjects)
         foreach (var subject in subjects.All)
         {
             var ratio = times[subject].Median / times[subjects.LimitOf(subject)].Median;
-            Row(subject.Zip is null ? $"{subject.Name}, echo alone" : subject.Name, Ms(times[subject].Median), Ms(times[subject].Percentile(100)), Ratio(ratio));
+            Row(
+                subject.Zip is null ? $"{subject.Name}, echo alone" : subject.Name,
+                Ms(times[subject].Median),
+                Ms(times[subject].Percentile(100)),
+                Ratio(ratio));
         }
 
         text.AppendLine();
@@ -27,14 +31,19 @@ internal sealed class Report(Subjects subjects)
     /// <summary>The goals that cold starts have, with all of the CPU.</summary>
     public void ColdGoals(IReadOnlyDictionary<Subject, Sample> times)
     {
-        var (managed, native, echo) = (times[subjects.Managed].Median, times[subjects.Native].Median, times[subjects.ManagedLimit].Median);
+        var (managed, native, echo) = (
+            times[subjects.Managed].Median,
+            times[subjects.Native].Median,
+            times[subjects.ManagedLimit].Median);
         Goal("native cold start", "at most 25 ms", Ms(native), native <= 25);
         Goal("native cold start", "at most 0.1 × the managed start", Ratio(native / managed), native <= 0.1 * managed);
         Goal("managed cold start", "at most 1.2 × the managed echo", Ratio(managed / echo), managed <= 1.2 * echo);
     }
 
     /// <summary>Warm invocations.</summary>
-    public void Warm(string title, IEnumerable<(BodyCase Body, IReadOnlyDictionary<Subject, Measurement> Measurements)> measured)
+    public void Warm(
+        string title,
+        IEnumerable<(BodyCase Body, IReadOnlyDictionary<Subject, Measurement> Measurements)> measured)
     {
         Head(title, "event handed out to result posted", "function", "p50", "p99", "of the limit's p50", "CPU", "peak RSS");
         foreach (var (body, measurements) in measured)
@@ -50,7 +59,9 @@ internal sealed class Report(Subjects subjects)
     }
 
     /// <summary>The goals that warm invocations and packages have.</summary>
-    public void WarmGoals(IReadOnlyDictionary<Subject, Measurement> small, IReadOnlyDictionary<Subject, Measurement> largeResponse)
+    public void WarmGoals(
+        IReadOnlyDictionary<Subject, Measurement> small,
+        IReadOnlyDictionary<Subject, Measurement> largeResponse)
     {
         foreach (var proxy in new[] { subjects.Managed, subjects.Native })
         {
@@ -69,18 +80,33 @@ internal sealed class Report(Subjects subjects)
     /// <summary>How time grows with bodies.</summary>
     public void Grow(string name, Growth growth)
     {
-        Head($"Growth with the {name}'s body", "function", "slope, ms for a MB", "of the limit's", "R² of the straight line");
+        Head(
+            $"Growth with the {name}'s body",
+            "function",
+            "slope, ms for a MB",
+            "of the limit's",
+            "R² of the straight line");
         foreach (var subject in subjects.All)
         {
             var ratio = growth.Slope(subject) / growth.Slope(subjects.LimitOf(subject));
-            Row(subject.Name, Number(growth.Slope(subject)), Ratio(ratio), growth.Linearity(subject).ToString("0.000", CultureInfo.InvariantCulture));
+            Row(
+                subject.Name,
+                Number(growth.Slope(subject)),
+                Ratio(ratio),
+                growth.Linearity(subject).ToString("0.000", CultureInfo.InvariantCulture));
             if (subject.Zip is not null)
             {
-                Goal($"growth with the {name}, 64 KB to 4 MB, {subject.Name}", "slope within 1.3 × the limit's", Ratio(ratio), ratio <= 1.3);
+                Goal(
+                    $"growth with the {name}, 64 KB to 4 MB, {subject.Name}",
+                    "slope within 1.3 × the limit's",
+                    Ratio(ratio),
+                    ratio <= 1.3);
             }
         }
 
-        text.AppendLine().AppendLine(CultureInfo.InvariantCulture, $"![Time by the size of the {name}'s body]({name}.svg)").AppendLine();
+        text.AppendLine()
+            .AppendLine(CultureInfo.InvariantCulture, $"![Time by the size of the {name}'s body]({name}.svg)")
+            .AppendLine();
     }
 
     /// <summary>Memory against cost, as the scaffold's README has it.</summary>
@@ -110,17 +136,20 @@ internal sealed class Report(Subjects subjects)
                 Ms(other.FirstInvocation),
                 Ms(size.Warm),
                 Ms(other.Warm),
-                $"${LambdaPrice.OfAMillion(size.Megabytes, BackendMilliseconds + size.Warm).ToString("0.00", CultureInfo.InvariantCulture)}");
+                $"${LambdaPrice.OfAMillion(size.Megabytes, BackendMilliseconds + size.Warm).ToString("0.00", CultureInfo.InvariantCulture)}"
+            );
         }
 
         text.AppendLine();
     }
 
     /// <summary>A table that was made elsewhere.</summary>
-    public void Section(string title, string table) => text.AppendLine(CultureInfo.InvariantCulture, $"## {title}\n\n{table}");
+    public void Section(string title, string table) =>
+        text.AppendLine(CultureInfo.InvariantCulture, $"## {title}\n\n{table}");
 
     /// <summary>What could not be measured, and why.</summary>
-    public void Skip(string title, string reason) => text.AppendLine(CultureInfo.InvariantCulture, $"## {title}\n\nNot measured: {reason}.\n");
+    public void Skip(string title, string reason) =>
+        text.AppendLine(CultureInfo.InvariantCulture, $"## {title}\n\nNot measured: {reason}.\n");
 
     /// <inheritdoc/>
     public override string ToString() => $"## Goals\n\n| figure | goal | here | |\n|---|---|---|---|\n{goals}\n{text}";
@@ -131,16 +160,23 @@ internal sealed class Report(Subjects subjects)
 
     private static string Ratio(double ratio) => $"{ratio.ToString("0.00", CultureInfo.InvariantCulture)} ×";
 
-    private static string Number(double number) => number.ToString(number < 10 ? "0.00" : "0.0", CultureInfo.InvariantCulture);
+    private static string Number(double number) =>
+        number.ToString(number < 10 ? "0.00" : "0.0", CultureInfo.InvariantCulture);
 
     private void Zip(Subject proxy, int kilobytes)
     {
         var size = new FileInfo(proxy.Zip!).Length / 1024.0;
-        Goal($"zip, {proxy.Name}", $"at most {kilobytes} KB", $"{size.ToString("0", CultureInfo.InvariantCulture)} KB", size <= kilobytes);
+        Goal(
+            $"zip, {proxy.Name}",
+            $"at most {kilobytes} KB",
+            $"{size.ToString("0", CultureInfo.InvariantCulture)} KB",
+            size <= kilobytes);
     }
 
     private void Goal(string figure, string goal, string here, bool isReached) =>
-        goals.AppendLine(CultureInfo.InvariantCulture, $"| {figure} | {goal} | {here} | {(isReached ? "reached" : "**missed**")} |");
+        goals.AppendLine(
+            CultureInfo.InvariantCulture,
+            $"| {figure} | {goal} | {here} | {(isReached ? "reached" : "**missed**")} |");
 
     private void Head(string title, params string[] columns)
     {
@@ -149,5 +185,6 @@ internal sealed class Report(Subjects subjects)
         Row([.. columns.Select(_ => "---")]);
     }
 
-    private void Row(params string[] cells) => text.AppendLine(CultureInfo.InvariantCulture, $"| {string.Join(" | ", cells)} |");
+    private void Row(params string[] cells) =>
+        text.AppendLine(CultureInfo.InvariantCulture, $"| {string.Join(" | ", cells)} |");
 }

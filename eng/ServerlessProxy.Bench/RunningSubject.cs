@@ -11,7 +11,8 @@ internal sealed class RunningSubject : IAsyncDisposable
     private readonly LambdaRuntimeApi lambda;
     private readonly FunctionProcess process;
 
-    private RunningSubject(LambdaRuntimeApi lambda, FunctionProcess process) => (this.lambda, this.process) = (lambda, process);
+    private RunningSubject(LambdaRuntimeApi lambda, FunctionProcess process) =>
+        (this.lambda, this.process) = (lambda, process);
 
     /// <summary>The CPU time that the process has used so far, in all its threads.</summary>
     public TimeSpan Cpu
@@ -24,10 +25,13 @@ internal sealed class RunningSubject : IAsyncDisposable
     }
 
     /// <summary>The most memory that the process has had at once, in MB of 2^20 bytes.</summary>
-    public double PeakMegabytes => File.ReadLines($"/proc/{process.Id}/status")
-        .Where(line => line.StartsWith("VmHWM:", StringComparison.Ordinal))
-        .Select(line => double.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) / 1024)
-        .Single();
+    public double PeakMegabytes =>
+        File.ReadLines($"/proc/{process.Id}/status")
+            .Where(line => line.StartsWith("VmHWM:", StringComparison.Ordinal))
+            .Select(line =>
+                double.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture)
+                / 1024)
+            .Single();
 
     /// <summary>Starts it.</summary>
     /// <param name="subject">The function.</param>
@@ -36,7 +40,12 @@ internal sealed class RunningSubject : IAsyncDisposable
     public static async Task<RunningSubject> StartAsync(Subject subject, Uri? backend, CpuShare? share = null)
     {
         var lambda = await LambdaRuntimeApi.StartAsync();
-        var settings = new Dictionary<string, string> { ["ROUTE_PREFIX"] = "/forward", ["BACKEND_TIMEOUT_SECONDS"] = "25", ["AUTH"] = "none" };
+        var settings = new Dictionary<string, string>
+        {
+            ["ROUTE_PREFIX"] = "/forward",
+            ["BACKEND_TIMEOUT_SECONDS"] = "25",
+            ["AUTH"] = "none",
+        };
         if (backend is not null)
         {
             settings["BACKEND_URL"] = backend.GetLeftPart(UriPartial.Authority);
@@ -57,9 +66,12 @@ internal sealed class RunningSubject : IAsyncDisposable
         var started = Stopwatch.GetTimestamp();
         var result = await lambda.InvokeAsync(json);
         var time = Stopwatch.GetElapsedTime(started);
-        return Encoding.UTF8.GetString(result.AsSpan(0, Math.Min(result.Length, 200))).Contains("\"statusCode\":200", StringComparison.Ordinal)
+        return Encoding
+            .UTF8.GetString(result.AsSpan(0, Math.Min(result.Length, 200)))
+            .Contains("\"statusCode\":200", StringComparison.Ordinal)
             ? time
-            : throw new InvalidOperationException($"A wrong result is not worth a time: {Encoding.UTF8.GetString(result)}");
+            : throw new InvalidOperationException(
+                $"A wrong result is not worth a time: {Encoding.UTF8.GetString(result)}");
     }
 
     public async ValueTask DisposeAsync()

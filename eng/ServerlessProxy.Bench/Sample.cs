@@ -12,5 +12,6 @@ internal sealed class Sample
     public void Add(TimeSpan time) => milliseconds.Add(time.TotalMilliseconds);
 
     /// <summary>So many percent of the times are not longer, in milliseconds.</summary>
-    public double Percentile(int percent) => milliseconds.Order().ElementAt((int)Math.Ceiling(milliseconds.Count * percent / 100.0) - 1);
+    public double Percentile(int percent) =>
+        milliseconds.Order().ElementAt((int)Math.Ceiling(milliseconds.Count * percent / 100.0) - 1);
 }

@@ -4,7 +4,11 @@ namespace ServerlessProxy.Bench;
 internal static class WarmInvocations
 {
     /// <summary>Measures each function with one kind of request, each in a process of its own, in turns, so that what the machine does meanwhile slows all.</summary>
-    public static async Task<IReadOnlyDictionary<Subject, Measurement>> MeasureAsync(IReadOnlyList<Subject> subjects, BodyCase body, Uri backend, CpuShare? share = null)
+    public static async Task<IReadOnlyDictionary<Subject, Measurement>> MeasureAsync(
+        IReadOnlyList<Subject> subjects,
+        BodyCase body,
+        Uri backend,
+        CpuShare? share = null)
     {
         var json = body.Event();
         var running = new List<RunningSubject>();
@@ -26,9 +30,14 @@ internal static class WarmInvocations
                 }
             }
 
-            return subjects.Select((subject, index) => (subject, index)).ToDictionary(
-                pair => pair.subject,
-                pair => new Measurement(times[pair.index], (running[pair.index].Cpu - before[pair.index]).TotalMilliseconds / body.Rounds, running[pair.index].PeakMegabytes));
+            return subjects
+                .Select((subject, index) => (subject, index))
+                .ToDictionary(
+                    pair => pair.subject,
+                    pair => new Measurement(
+                        times[pair.index],
+                        (running[pair.index].Cpu - before[pair.index]).TotalMilliseconds / body.Rounds,
+                        running[pair.index].PeakMegabytes));
         }
         finally
         {

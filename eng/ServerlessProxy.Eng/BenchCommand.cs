@@ -43,7 +43,11 @@ public static class BenchCommand
             Made by `npm run bench`. These machines are noisy: a figure is worth its ratio to another of the same run, and both were measured in turns.
 
             {DateTime.UtcNow:yyyy-MM-dd}, {RuntimeInformation.OSDescription}, {RuntimeInformation.ProcessArchitecture}, {Environment.ProcessorCount} cores, {RuntimeInformation.FrameworkDescription};
-            functions for {Framework}{(environment.ContainsKey("RestoreAdditionalProjectSources") ? ", with the stand-ins of AWS's packages" : "")}. The proxy is the packaged one,
+            functions for {Framework}{(
+                environment.ContainsKey("RestoreAdditionalProjectSources")
+                    ? ", with the stand-ins of AWS's packages"
+                    : ""
+            )}. The proxy is the packaged one,
             behind a REST API. *Limit* is `eng/ServerlessProxy.Bench.Limit`: as an echo it answers at once, else it sends one request of a bare `SocketsHttpHandler`, with
             no header field, check or log. Backend, runtime API and function share the machine.
 
@@ -76,7 +80,9 @@ public static class BenchCommand
         return start < 0 ? "" : last[start..];
     }
 
-    private static async Task<(Scaffold Scaffold, (TimeSpan New, TimeSpan Package) Times)> PackageAsync(TemplatePackage template, string hosting)
+    private static async Task<(Scaffold Scaffold, (TimeSpan New, TimeSpan Package) Times)> PackageAsync(
+        TemplatePackage template,
+        string hosting)
     {
         var started = Stopwatch.GetTimestamp();
         var scaffold = await template.CreateAsync(
@@ -95,7 +101,11 @@ public static class BenchCommand
         return Path.Combine(folder, file);
     }
 
-    private static async Task<string> PublishLimitAsync(IEnumerable<KeyValuePair<string, string>> environment, string hosting, string file, params string[] options)
+    private static async Task<string> PublishLimitAsync(
+        IEnumerable<KeyValuePair<string, string>> environment,
+        string hosting,
+        string file,
+        params string[] options)
     {
         var folder = Repository.EmptyArtifacts("bench", $"{hosting}-limit");
         (await new Command(

@@ -45,7 +45,9 @@ public static class BuildEnvironment
         var wanted = lacking.Where(package => package.Id != AuthoringTasks).ToList();
         if (wanted.Count > 0)
         {
-            Console.WriteLine($"The NuGet sources lack {string.Join(", ", wanted.Select(package => package.Id))}: stand-ins of eng/stand-ins are in use.");
+            Console.WriteLine(
+                $"The NuGet sources lack {string.Join(", ", wanted.Select(package => package.Id))}: stand-ins of eng/stand-ins are in use."
+            );
             var core = forwarder.Single(package => package.Id == StandIns.Core);
             environment["RestoreAdditionalProjectSources"] = await StandIns.BuildAsync(wanted, core);
             environment["NUGET_PACKAGES"] = StandIns.Packages;

@@ -9,5 +9,8 @@ public sealed record CommandResult(string CommandLine, int ExitCode, string Outp
     /// <summary>This, if the program succeeded.</summary>
     /// <exception cref="StepFailedException">It did not.</exception>
     public CommandResult OrFail() =>
-        ExitCode == 0 ? this : throw new StepFailedException($"{CommandLine} failed with exit code {ExitCode}:{Environment.NewLine}{Output}");
+        ExitCode == 0
+            ? this
+            : throw new StepFailedException(
+                $"{CommandLine} failed with exit code {ExitCode}:{Environment.NewLine}{Output}");
 }

@@ -6,5 +6,9 @@ public static class DotnetCommand
     /// <summary>Runs it.</summary>
     /// <returns>Its exit code.</returns>
     public static async Task<int> RunAsync(string[] arguments) =>
-        await new Command("dotnet", arguments) { Environment = await BuildEnvironment.PrepareAsync(), Timeout = TimeSpan.FromHours(1) }.RunVisiblyAsync();
+        await new Command("dotnet", arguments)
+        {
+            Environment = await BuildEnvironment.PrepareAsync(),
+            Timeout = TimeSpan.FromHours(1),
+        }.RunVisiblyAsync();
 }

@@ -19,7 +19,10 @@ public static class FormatCommand
         [
             Node("prettier", "bin/prettier.cjs", fix ? "--write" : "--check", "--log-level", "warn", "."),
             Node("eslint", "bin/eslint.js", [.. fix ? ["--fix"] : Array.Empty<string>(), "."]),
-            new("dotnet", ["format", Repository.In("eng", "ServerlessProxy.slnx"), .. fix ? [] : new[] { "--verify-no-changes" }]),
+            new(
+                "dotnet",
+                ["format", Repository.In("eng", "ServerlessProxy.slnx"), .. fix ? [] : new[] { "--verify-no-changes" }]
+            ),
         ];
         var exitCodes = 0;
         foreach (var command in commands)

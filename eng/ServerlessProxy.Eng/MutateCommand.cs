@@ -37,7 +37,8 @@ public static class MutateCommand
             (noticed, all) = (noticed + report.Noticed, all + report.All);
         }
 
-        Console.WriteLine($"{noticed} of {all} changes were noticed: {(double)noticed / all:P1}, and {Goal:P0} is right.");
+        Console.WriteLine(
+            $"{noticed} of {all} changes were noticed: {(double)noticed / all:P1}, and {Goal:P0} is right.");
         return noticed >= Goal * all ? 0 : 1;
     }
 
@@ -48,8 +49,14 @@ public static class MutateCommand
             .Any(sources => Directory.EnumerateFiles(sources, $"{type}.cs", SearchOption.AllDirectories).Any());
 
     private static IEnumerable<(string Project, IReadOnlyList<string> Files)> Runs(string[] types) =>
-    [
-        ("ServerlessProxy.Mutation", types.Length == 0 ? ["**/*", .. Tables.Select(type => $"!**/{type}.cs")] : [.. types.Except(Tables).Select(type => $"**/{type}.cs")]),
-        ("ServerlessProxy.Mutation.Tables", [.. Tables.Where(type => types.Length == 0 || types.Contains(type)).Select(type => $"**/{type}.cs")]),
-    ];
+        [
+            (
+                "ServerlessProxy.Mutation",
+                types.Length == 0
+                    ? ["**/*", .. Tables.Select(type => $"!**/{type}.cs")]
+                    : [.. types.Except(Tables).Select(type => $"**/{type}.cs")]),
+            (
+                "ServerlessProxy.Mutation.Tables",
+                [.. Tables.Where(type => types.Length == 0 || types.Contains(type)).Select(type => $"**/{type}.cs")]),
+        ];
 }

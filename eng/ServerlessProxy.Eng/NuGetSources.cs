@@ -31,7 +31,10 @@ public static class NuGetSources
         // NU1101: no source has the package; NU1102: none has this version. All else says nothing about the packages.
         var errors = await ReadErrorsAsync(Path.Combine(folder, "obj", "project.assets.json"));
         return errors.Count > 0 && errors.All(error => error.Code is "NU1101" or "NU1102")
-            ? packages.Where(package => errors.Any(error => package.Id.Equals(error.Package, StringComparison.OrdinalIgnoreCase))).ToList()
+            ? packages
+                .Where(package =>
+                    errors.Any(error => package.Id.Equals(error.Package, StringComparison.OrdinalIgnoreCase)))
+                .ToList()
             : throw new StepFailedException($"The NuGet sources do not answer:{Environment.NewLine}{restore.Output}");
     }
 
@@ -47,7 +50,10 @@ public static class NuGetSources
         return json.RootElement.TryGetProperty("logs", out var logs)
             ? logs.EnumerateArray()
                 .Where(log => log.GetProperty("level").GetString() == "Error")
-                .Select(log => (log.GetProperty("code").GetString()!, log.TryGetProperty("libraryId", out var id) ? id.GetString() : null))
+                .Select(log =>
+                    (
+                        log.GetProperty("code").GetString()!,
+                        log.TryGetProperty("libraryId", out var id) ? id.GetString() : null))
                 .ToList()
             : [];
     }

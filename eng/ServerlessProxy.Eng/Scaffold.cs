@@ -18,16 +18,25 @@ public sealed record Scaffold(string Folder, string Output)
 
     /// <summary>The Serverless Framework, run here.</summary>
     public async Task<Command> ServerlessAsync(params string[] arguments) =>
-        new("node", [Repository.Serverless, .. arguments]) { Folder = Folder, Environment = [.. await BuildEnvironment.PrepareAsync(), .. Environment] };
+        new("node", [Repository.Serverless, .. arguments])
+        {
+            Folder = Folder,
+            Environment = [.. await BuildEnvironment.PrepareAsync(), .. Environment],
+        };
 
     /// <summary>The .NET CLI, run here.</summary>
     public async Task<Command> DotnetAsync(params string[] arguments) =>
-        new("dotnet", arguments) { Folder = Folder, Environment = [.. await BuildEnvironment.PrepareAsync(), .. Environment] };
+        new("dotnet", arguments)
+        {
+            Folder = Folder,
+            Environment = [.. await BuildEnvironment.PrepareAsync(), .. Environment],
+        };
 
     /// <summary>The only project below a folder whose name ends so.</summary>
     public string Project(string folder, string suffix = "") =>
         Directory.GetDirectories(In(folder)).Single(project => project.EndsWith(suffix, StringComparison.Ordinal));
 
     /// <summary>The CloudFormation template that <c>sls package</c> made.</summary>
-    public JsonNode CloudFormation() => JsonNode.Parse(File.ReadAllText(In(".serverless", "cloudformation-template-update-stack.json")))!;
+    public JsonNode CloudFormation() =>
+        JsonNode.Parse(File.ReadAllText(In(".serverless", "cloudformation-template-update-stack.json")))!;
 }

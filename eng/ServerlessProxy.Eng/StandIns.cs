@@ -21,7 +21,8 @@ public static class StandIns
     {
         if (wanted.FirstOrDefault(package => !Directory.Exists(Path.Combine(Sources, package.Id))) is { } missing)
         {
-            throw new StepFailedException($"The NuGet sources lack {missing.Id} {missing.Version}, and eng/stand-ins has none.");
+            throw new StepFailedException(
+                $"The NuGet sources lack {missing.Id} {missing.Version}, and eng/stand-ins has none.");
         }
 
         var stamp = Path.Combine(Feed, "stamp");
@@ -55,7 +56,8 @@ public static class StandIns
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         hash.AppendData(Encoding.UTF8.GetBytes(string.Join(';', wanted)));
-        foreach (var file in Directory.GetFiles(Sources, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
+        foreach (
+            var file in Directory.GetFiles(Sources, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
         {
             hash.AppendData(Encoding.UTF8.GetBytes(Path.GetRelativePath(Sources, file)));
             hash.AppendData(File.ReadAllBytes(file));

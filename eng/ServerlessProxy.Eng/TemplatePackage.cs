@@ -22,11 +22,15 @@ public sealed class TemplatePackage
     public static async Task<TemplatePackage> PackAsync(string folder, string? project = null)
     {
         var output = Repository.EmptyArtifacts(folder, "package");
-        (await new Command("dotnet", "pack", project ?? Repository.TemplateProject, "--output", output)
-        {
-            Environment = await BuildEnvironment.PrepareAsync(),
-        }.RunAsync()).OrFail();
-        return new TemplatePackage(Directory.GetFiles(output, "*.nupkg").Single(), Repository.EmptyArtifacts(folder, "hive"));
+        (
+            await new Command("dotnet", "pack", project ?? Repository.TemplateProject, "--output", output)
+            {
+                Environment = await BuildEnvironment.PrepareAsync(),
+            }.RunAsync()
+        ).OrFail();
+        return new TemplatePackage(
+            Directory.GetFiles(output, "*.nupkg").Single(),
+            Repository.EmptyArtifacts(folder, "hive"));
     }
 
     /// <summary>Installs the nupkg.</summary>

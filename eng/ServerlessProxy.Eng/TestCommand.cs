@@ -49,9 +49,13 @@ public static class TestCommand
 
     private static (int Passed, int Failed, int Skipped) Count(string results)
     {
-        var counters = Directory.GetFiles(results, "*.trx").SelectMany(file => XDocument.Load(file).Descendants().Where(node => node.Name.LocalName == "Counters")).ToList();
+        var counters = Directory
+            .GetFiles(results, "*.trx")
+            .SelectMany(file => XDocument.Load(file).Descendants().Where(node => node.Name.LocalName == "Counters"))
+            .ToList();
         return (Sum("passed"), Sum("failed"), Sum("total") - Sum("executed"));
 
-        int Sum(string counter) => counters.Sum(node => int.Parse(node.Attribute(counter)!.Value, CultureInfo.InvariantCulture));
+        int Sum(string counter) =>
+            counters.Sum(node => int.Parse(node.Attribute(counter)!.Value, CultureInfo.InvariantCulture));
     }
 }

@@ -17,14 +17,24 @@ public sealed class ConcurrencyTests
     {
         await using var backend = await LoopbackServer.StartAsync(0, EchoAsync, maxBodyBytes: null);
         using var function = new FunctionUnderTest(type, backend.Address.GetLeftPart(UriPartial.Authority));
-        await Parallel.ForEachAsync(Enumerable.Range(0, 1_000), new ParallelOptions { MaxDegreeOfParallelism = 1_000 }, async (index, _) =>
-        {
-            var body = RandomNumberGenerator.GetBytes(index % 7 == 0 ? 100_000 : index);
-            var result = await function.SendAsync(new Request { Method = "PUT", Path = $"/{index}", Headers = [new("X-Index", $"{index}"), new("Content-Type", "image/png")], Body = body });
-            Assert.Equal(200, result.Status);
-            Assert.Equal([$"/{index}:{index}"], result.Values("X-Echo"));
-            Assert.Equal(body, result.Body);
-        });
+        await Parallel.ForEachAsync(
+            Enumerable.Range(0, 1_000),
+            new ParallelOptions { MaxDegreeOfParallelism = 1_000 },
+            async (index, _) =>
+            {
+                var body = RandomNumberGenerator.GetBytes(index % 7 == 0 ? 100_000 : index);
+                var result = await function.SendAsync(
+                    new Request
+                    {
+                        Method = "PUT",
+                        Path = $"/{index}",
+                        Headers = [new("X-Index", $"{index}"), new("Content-Type", "image/png")],
+                        Body = body,
+                    });
+                Assert.Equal(200, result.Status);
+                Assert.Equal([$"/{index}:{index}"], result.Values("X-Echo"));
+                Assert.Equal(body, result.Body);
+            });
 
         Assert.Equal(1_000, function.Log.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
     }
@@ -93,7 +103,9 @@ public sealed class ConcurrencyTests
         for (var count = 0; count < 6; count++)
         {
             var before = GC.GetTotalAllocatedBytes(precise: true);
-            await using var output = await function.HandleAsync(new MemoryStream(json), new ServerlessProxy.Tests.LambdaContext(TimeSpan.FromSeconds(27)));
+            await using var output = await function.HandleAsync(
+                new MemoryStream(json),
+                new ServerlessProxy.Tests.LambdaContext(TimeSpan.FromSeconds(27)));
             Assert.True(output.Length > body.Length);
             allocated.Add(GC.GetTotalAllocatedBytes(precise: true) - before);
         }

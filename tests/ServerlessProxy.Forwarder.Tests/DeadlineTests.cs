@@ -29,7 +29,12 @@ public sealed class DeadlineTests
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public async Task F33_Deadline_IsTheSoonerOfBoth(EventType type, int configured, int remaining, int delay, int status)
+    public async Task F33_Deadline_IsTheSoonerOfBoth(
+        EventType type,
+        int configured,
+        int remaining,
+        int delay,
+        int status)
     {
         var aborted = new TaskCompletionSource();
         await using var backend = await LoopbackServer.StartAsync(
@@ -40,7 +45,10 @@ public sealed class DeadlineTests
                 await Task.Delay(delay, context.RequestAborted);
             },
             maxBodyBytes: null);
-        using var function = new FunctionUnderTest(type, backend.Address.GetLeftPart(UriPartial.Authority), settings => settings with { BackendTimeout = TimeSpan.FromMilliseconds(configured) });
+        using var function = new FunctionUnderTest(
+            type,
+            backend.Address.GetLeftPart(UriPartial.Authority),
+            settings => settings with { BackendTimeout = TimeSpan.FromMilliseconds(configured) });
 
         var started = Stopwatch.GetTimestamp();
         var result = await function.GetAsync(TimeSpan.FromMilliseconds(remaining));
@@ -76,11 +84,16 @@ public sealed class DeadlineTests
     [MemberData(nameof(EventType.Both), MemberType = typeof(EventType))]
     public async Task F33_BodyThatIsNotTaken_Is504(EventType type)
     {
-        using var listener = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { ReceiveBufferSize = 4096 };
+        using var listener = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp)
+        {
+            ReceiveBufferSize = 4096,
+        };
         listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         listener.Listen(1);
         using var function = new FunctionUnderTest(type, $"http://{listener.LocalEndPoint}");
-        var sent = function.SendAsync(new Request { Method = "POST", Body = new byte[4_000_000] }, TimeSpan.FromMilliseconds(1_500));
+        var sent = function.SendAsync(
+            new Request { Method = "POST", Body = new byte[4_000_000] },
+            TimeSpan.FromMilliseconds(1_500));
         using var connection = await listener.AcceptAsync();
         Assert.Equal(504, (await sent).Status);
     }

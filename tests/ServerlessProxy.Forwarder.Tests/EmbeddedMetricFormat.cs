@@ -21,17 +21,54 @@ internal static partial class EmbeddedMetricFormat
     private static readonly (string Rule, Func<JsonElement, bool> Holds)[] Rules =
     [
         ("no member is there twice", root => Distinct(root.EnumerateObject().Select(member => member.Name))),
-        ("_aws has Timestamp and CloudWatchMetrics, and no more", root => Has(Metadata(root), ["Timestamp", "CloudWatchMetrics"], [])),
-        ("Timestamp is in milliseconds since 1970, of the last two weeks or the next two hours", root => Metadata(root).GetProperty("Timestamp").TryGetInt64(out var time) && IsTaken(time)),
+        (
+            "_aws has Timestamp and CloudWatchMetrics, and no more",
+            root => Has(Metadata(root), ["Timestamp", "CloudWatchMetrics"], [])),
+        (
+            "Timestamp is in milliseconds since 1970, of the last two weeks or the next two hours",
+            root => Metadata(root).GetProperty("Timestamp").TryGetInt64(out var time) && IsTaken(time)),
         ("there is a directive", root => Directives(root).Any()),
-        ("a directive has Namespace, Dimensions and Metrics, and no more", root => Directives(root).All(directive => Has(directive, ["Namespace", "Dimensions", "Metrics"], []))),
-        ("a namespace has 1 to 255 characters, is not AWS's and does not begin with a colon", root => Directives(root).All(directive => NamespaceName().IsMatch(directive.GetProperty("Namespace").GetString() ?? ""))),
-        ("a directive has a set of dimensions, and none of more than 30", root => Directives(root).All(directive => Sets(directive).Any() && Sets(directive).All(set => set.GetArrayLength() <= 30))),
-        ("a dimension has a name of 1 to 250 characters, and a text of 1 to 1024 in the root", root => Directives(root).SelectMany(directive => Sets(directive)).SelectMany(set => set.EnumerateArray()).All(name => Has(name, 250) && Has(Target(root, name), 1024))),
-        ("a directive has 1 to 100 metrics, each once", root => Directives(root).All(directive => directive.GetProperty("Metrics").GetArrayLength() is >= 1 and <= 100 && Distinct(Names(directive)))),
-        ("a metric has a Name of 1 to 255 characters, and besides at most Unit and StorageResolution", root => Metrics(root).All(metric => Has(metric, ["Name"], ["Unit", "StorageResolution"]) && Has(metric.GetProperty("Name"), 255))),
-        ("a unit is one of CloudWatch's", root => Metrics(root).All(metric => !metric.TryGetProperty("Unit", out var unit) || Units.Contains(unit.GetString()!))),
-        ("a metric is a number in the root, or up to 100", root => Metrics(root).All(metric => AreNumbers(Target(root, metric.GetProperty("Name"))))),
+        (
+            "a directive has Namespace, Dimensions and Metrics, and no more",
+            root => Directives(root).All(directive => Has(directive, ["Namespace", "Dimensions", "Metrics"], []))),
+        (
+            "a namespace has 1 to 255 characters, is not AWS's and does not begin with a colon",
+            root =>
+                Directives(root)
+                    .All(directive => NamespaceName().IsMatch(directive.GetProperty("Namespace").GetString() ?? ""))),
+        (
+            "a directive has a set of dimensions, and none of more than 30",
+            root =>
+                Directives(root)
+                    .All(directive => Sets(directive).Any() && Sets(directive).All(set => set.GetArrayLength() <= 30))),
+        (
+            "a dimension has a name of 1 to 250 characters, and a text of 1 to 1024 in the root",
+            root =>
+                Directives(root)
+                    .SelectMany(directive => Sets(directive))
+                    .SelectMany(set => set.EnumerateArray())
+                    .All(name => Has(name, 250) && Has(Target(root, name), 1024))),
+        (
+            "a directive has 1 to 100 metrics, each once",
+            root =>
+                Directives(root)
+                    .All(directive =>
+                        directive.GetProperty("Metrics").GetArrayLength() is >= 1 and <= 100
+                        && Distinct(Names(directive)))),
+        (
+            "a metric has a Name of 1 to 255 characters, and besides at most Unit and StorageResolution",
+            root =>
+                Metrics(root)
+                    .All(metric =>
+                        Has(metric, ["Name"], ["Unit", "StorageResolution"]) && Has(metric.GetProperty("Name"), 255))),
+        (
+            "a unit is one of CloudWatch's",
+            root =>
+                Metrics(root)
+                    .All(metric => !metric.TryGetProperty("Unit", out var unit) || Units.Contains(unit.GetString()!))),
+        (
+            "a metric is a number in the root, or up to 100",
+            root => Metrics(root).All(metric => AreNumbers(Target(root, metric.GetProperty("Name"))))),
     ];
 
     /// <summary>The rules that a log line breaks; none if CloudWatch takes its metrics.</summary>
@@ -59,9 +96,13 @@ internal static partial class EmbeddedMetricFormat
     public static IReadOnlyDictionary<string, (string Unit, double Value)> Read(string line)
     {
         using var document = JsonDocument.Parse(line);
-        return Metrics(document.RootElement).ToDictionary(
-            metric => metric.GetProperty("Name").GetString()!,
-            metric => (metric.GetProperty("Unit").GetString()!, Target(document.RootElement, metric.GetProperty("Name")).GetDouble()));
+        return Metrics(document.RootElement)
+            .ToDictionary(
+                metric => metric.GetProperty("Name").GetString()!,
+                metric =>
+                    (
+                        metric.GetProperty("Unit").GetString()!,
+                        Target(document.RootElement, metric.GetProperty("Name")).GetDouble()));
     }
 
     /// <summary>What is not even of the type that a rule looks at breaks it.</summary>
@@ -79,17 +120,22 @@ internal static partial class EmbeddedMetricFormat
 
     private static JsonElement Metadata(JsonElement root) => root.GetProperty("_aws");
 
-    private static JsonElement.ArrayEnumerator Directives(JsonElement root) => Metadata(root).GetProperty("CloudWatchMetrics").EnumerateArray();
+    private static JsonElement.ArrayEnumerator Directives(JsonElement root) =>
+        Metadata(root).GetProperty("CloudWatchMetrics").EnumerateArray();
 
-    private static JsonElement.ArrayEnumerator Sets(JsonElement directive) => directive.GetProperty("Dimensions").EnumerateArray();
+    private static JsonElement.ArrayEnumerator Sets(JsonElement directive) =>
+        directive.GetProperty("Dimensions").EnumerateArray();
 
-    private static IEnumerable<JsonElement> Metrics(JsonElement root) => Directives(root).SelectMany(directive => directive.GetProperty("Metrics").EnumerateArray());
+    private static IEnumerable<JsonElement> Metrics(JsonElement root) =>
+        Directives(root).SelectMany(directive => directive.GetProperty("Metrics").EnumerateArray());
 
-    private static IEnumerable<string> Names(JsonElement directive) => directive.GetProperty("Metrics").EnumerateArray().Select(metric => metric.GetProperty("Name").GetString()!);
+    private static IEnumerable<string> Names(JsonElement directive) =>
+        directive.GetProperty("Metrics").EnumerateArray().Select(metric => metric.GetProperty("Name").GetString()!);
 
     private static JsonElement Target(JsonElement root, JsonElement name) => root.GetProperty(name.GetString()!);
 
-    private static bool Has(JsonElement text, int maximum) => text.GetString() is { Length: >= 1 } value && value.Length <= maximum;
+    private static bool Has(JsonElement text, int maximum) =>
+        text.GetString() is { Length: >= 1 } value && value.Length <= maximum;
 
     private static bool Has(JsonElement members, string[] required, string[] optional)
     {
@@ -97,11 +143,14 @@ internal static partial class EmbeddedMetricFormat
         return required.All(names.Contains) && !names.Except(required).Except(optional).Any();
     }
 
-    private static bool AreNumbers(JsonElement value) => value.ValueKind == JsonValueKind.Array
-        ? value.GetArrayLength() is >= 1 and <= 100 && value.EnumerateArray().All(item => item.ValueKind == JsonValueKind.Number)
-        : value.ValueKind == JsonValueKind.Number;
+    private static bool AreNumbers(JsonElement value) =>
+        value.ValueKind == JsonValueKind.Array
+            ? value.GetArrayLength() is >= 1 and <= 100
+                && value.EnumerateArray().All(item => item.ValueKind == JsonValueKind.Number)
+            : value.ValueKind == JsonValueKind.Number;
 
-    private static bool Distinct(IEnumerable<string> names) => names.GroupBy(name => name, StringComparer.Ordinal).All(group => group.Count() == 1);
+    private static bool Distinct(IEnumerable<string> names) =>
+        names.GroupBy(name => name, StringComparer.Ordinal).All(group => group.Count() == 1);
 
     private static bool IsTaken(long milliseconds)
     {

@@ -37,5 +37,6 @@ public static class EmittedMetrics
     /// <summary>The metrics of a proxy with a queue. Attempts can fail, and no answer is too large, because none is
     /// returned.
     /// </summary>
-    public static IReadOnlyList<string> OfQueue { get; } = [.. Units.Keys.Where(name => name != "ResponseTooLarge"), "undelivered"];
+    public static IReadOnlyList<string> OfQueue { get; } =
+    [.. Units.Keys.Where(name => name != "ResponseTooLarge"), "undelivered"];
 }

@@ -14,7 +14,12 @@ public sealed class EventTests
     [InlineData("rest-null-maps", "DELETE", "/base", "")]
     [InlineData("rest-binary", "PUT", "/base/upload", "\0\u00FF\u00FE\u00C3(")]
     [InlineData("rest-local-tool", "POST", "/base/a%20b?q=1", "text")]
-    [InlineData("http-default-stage", "POST", "/base/my%20path/x%2Fy?parameter1=value1&parameter1=value2&parameter2=a+b&empty", "{\"a\":1}")]
+    [InlineData(
+        "http-default-stage",
+        "POST",
+        "/base/my%20path/x%2Fy?parameter1=value1&parameter1=value2&parameter2=a+b&empty",
+        "{\"a\":1}"
+    )]
     [InlineData("http-named-stage", "GET", "/base/prod/x", "")]
     [InlineData("http-custom-domain", "GET", "/base/x/y", "")]
     [InlineData("http-mapping-in-path", "GET", "/base/x%2Fy", "")]
@@ -38,7 +43,11 @@ public sealed class EventTests
     [InlineData("rest-stage", "X-Forwarded-Host", "70ixmpl4fl.execute-api.us-east-2.amazonaws.com")]
     [InlineData("rest-stage", "X-Forwarded-Proto", "https")]
     [InlineData("rest-stage", "X-Forwarded-Port", "443")]
-    [InlineData("rest-stage", "Forwarded", "for=52.255.255.12;host=\"70ixmpl4fl.execute-api.us-east-2.amazonaws.com\";proto=https")]
+    [InlineData(
+        "rest-stage",
+        "Forwarded",
+        "for=52.255.255.12;host=\"70ixmpl4fl.execute-api.us-east-2.amazonaws.com\";proto=https"
+    )]
     [InlineData("rest-stage", "X-Request-Id", "77375676-xmpl-4b79-853a-f982474efe18")]
     [InlineData("rest-stage", "X-Amzn-Trace-Id", "Root=1-5e66d96f-7491f09xmpl79d18acf3d050")]
     [InlineData("rest-stage", "Via", "1.1 serverless-proxy")]
@@ -74,7 +83,9 @@ public sealed class EventTests
     public async Task F03_EventOfPowerTuning_IsForwarded(string apiType)
     {
         await using var backend = await ReceivedRequests.StartAsync();
-        using var function = new FunctionUnderTest(apiType == "rest" ? EventType.Rest : EventType.Http, backend.Url + "/base");
+        using var function = new FunctionUnderTest(
+            apiType == "rest" ? EventType.Rest : EventType.Http,
+            backend.Url + "/base");
         var page = await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "costs.md"));
         var input = JsonNode.Parse(page.Split($"\n```json {apiType}\n")[1].Split("\n```\n")[0])!;
         var result = await function.InvokeAsync(input["payload"]!.DeepClone());
@@ -85,15 +96,25 @@ public sealed class EventTests
     private static async Task<ReceivedRequest> ForwardAsync(string file)
     {
         await using var backend = await ReceivedRequests.StartAsync();
-        var (type, credential) = file.StartsWith("rest", StringComparison.Ordinal) ? (EventType.Rest, "x-api-key") : (EventType.Http, "Authorization");
-        using var function = new FunctionUnderTest(type, backend.Url + "/base", settings => settings with
-        {
-            Forwarding = settings.Forwarding with
-            {
-                GatewayCredentials = new GatewayCredentials { Headers = new[] { credential }.ToFrozenSet(StringComparer.OrdinalIgnoreCase) },
-            },
-        });
-        var result = await function.InvokeAsync(await File.ReadAllBytesAsync(Path.Combine(AppContext.BaseDirectory, "Events", $"{file}.json")));
+        var (type, credential) = file.StartsWith("rest", StringComparison.Ordinal)
+            ? (EventType.Rest, "x-api-key")
+            : (EventType.Http, "Authorization");
+        using var function = new FunctionUnderTest(
+            type,
+            backend.Url + "/base",
+            settings =>
+                settings with
+                {
+                    Forwarding = settings.Forwarding with
+                    {
+                        GatewayCredentials = new GatewayCredentials
+                        {
+                            Headers = new[] { credential }.ToFrozenSet(StringComparer.OrdinalIgnoreCase),
+                        },
+                    },
+                });
+        var result = await function.InvokeAsync(
+            await File.ReadAllBytesAsync(Path.Combine(AppContext.BaseDirectory, "Events", $"{file}.json")));
         Assert.Equal(200, result.Status);
         return backend.Single();
     }

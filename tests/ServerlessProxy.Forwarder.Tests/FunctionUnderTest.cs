@@ -19,12 +19,21 @@ internal sealed class FunctionUnderTest : IDisposable
     /// <param name="configure">Changes the configuration.</param>
     /// <param name="callers">Who may call; anyone unless told.</param>
     /// <param name="trace">Lambda's trace header; none unless told.</param>
-    public FunctionUnderTest(EventType type, string backend, Func<Settings, Settings>? configure = null, CallerPolicy? callers = null, string trace = "")
+    public FunctionUnderTest(
+        EventType type,
+        string backend,
+        Func<Settings, Settings>? configure = null,
+        CallerPolicy? callers = null,
+        string trace = "")
     {
         var settings = For(backend);
         this.type = type;
         this.trace = trace;
-        function = new Function(type.Adapter, callers ?? CallerPolicy.Anyone, configure?.Invoke(settings) ?? settings, log);
+        function = new Function(
+            type.Adapter,
+            callers ?? CallerPolicy.Anyone,
+            configure?.Invoke(settings) ?? settings,
+            log);
     }
 
     /// <summary>Settings with a backend, and the rest as most tests have it.</summary>
@@ -42,19 +51,23 @@ internal sealed class FunctionUnderTest : IDisposable
     public Task WarmUpAsync() => function.WarmUpAsync();
 
     /// <summary>Sends a request through.</summary>
-    public Task<Result> SendAsync(Request request, TimeSpan? remaining = null) => InvokeAsync(type.Make(request), remaining);
+    public Task<Result> SendAsync(Request request, TimeSpan? remaining = null) =>
+        InvokeAsync(type.Make(request), remaining);
 
     /// <summary>Sends a GET of the root through.</summary>
     public Task<Result> GetAsync(TimeSpan? remaining = null) => SendAsync(new Request(), remaining);
 
     /// <summary>Hands over an event.</summary>
-    public Task<Result> InvokeAsync(JsonNode json, TimeSpan? remaining = null) => InvokeAsync(Encoding.UTF8.GetBytes(json.ToJsonString()), remaining);
+    public Task<Result> InvokeAsync(JsonNode json, TimeSpan? remaining = null) =>
+        InvokeAsync(Encoding.UTF8.GetBytes(json.ToJsonString()), remaining);
 
     /// <summary>Hands over whatever there is.</summary>
     public async Task<Result> InvokeAsync(byte[] json, TimeSpan? remaining = null)
     {
         using var input = new MemoryStream(json);
-        await using var output = await function.HandleAsync(input, new LambdaContext(remaining ?? TimeSpan.FromSeconds(27), trace));
+        await using var output = await function.HandleAsync(
+            input,
+            new LambdaContext(remaining ?? TimeSpan.FromSeconds(27), trace));
         using var result = new MemoryStream();
         await output.CopyToAsync(result);
         return type.Read(result.ToArray());

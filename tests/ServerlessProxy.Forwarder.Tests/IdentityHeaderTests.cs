@@ -40,8 +40,20 @@ public sealed class IdentityHeaderTests
         using var function = new FunctionUnderTest(type, backend.Url);
         foreach (var name in Spellings)
         {
-            Assert.Equal(200, (await function.SendAsync(new Request { Method = "POST", Headers = [new(name, Forged)], Body = [1] })).Status);
-            Assert.DoesNotContain(backend.All[^1].Headers, header => header.Value.Contains(Forged, StringComparison.Ordinal));
+            Assert.Equal(
+                200,
+                (
+                    await function.SendAsync(
+                        new Request
+                        {
+                            Method = "POST",
+                            Headers = [new(name, Forged)],
+                            Body = [1],
+                        })
+                ).Status);
+            Assert.DoesNotContain(
+                backend.All[^1].Headers,
+                header => header.Value.Contains(Forged, StringComparison.Ordinal));
         }
     }
 
@@ -51,7 +63,8 @@ public sealed class IdentityHeaderTests
     {
         await using var backend = await ReceivedRequests.StartAsync();
         using var function = new FunctionUnderTest(type, backend.Url);
-        await function.SendAsync(new Request { Headers = [.. Others.Select(name => KeyValuePair.Create(name, Forged))] });
+        await function.SendAsync(
+            new Request { Headers = [.. Others.Select(name => KeyValuePair.Create(name, Forged))] });
         Assert.All(Others, name => Assert.Equal(Forged, backend.Single().Headers[name]));
     }
 
@@ -66,7 +79,11 @@ public sealed class IdentityHeaderTests
         });
         foreach (var name in new[] { "X-Remote-User", "x-remote-user", "X-REMOTE-USER" })
         {
-            await function.SendAsync(new Request { Headers = [new(name, Forged), new("X-Remote-Groups", "wheel"), new("X_Remote_User", "other")] });
+            await function.SendAsync(
+                new Request
+                {
+                    Headers = [new(name, Forged), new("X-Remote-Groups", "wheel"), new("X_Remote_User", "other")],
+                });
             Assert.Equal(Forged, backend.All[^1].Headers["X-Remote-User"]);
             Assert.DoesNotContain(backend.All[^1].Headers, header => header.Value is "wheel" or "other");
         }
@@ -110,6 +127,8 @@ public sealed class IdentityHeaderTests
             ["TRUSTED_HEADERS"] = setting,
         };
         var exception = Record.Exception(() => Settings.Read(settings.GetValueOrDefault));
-        Assert.Equal(refused is null ? null : $"TRUSTED_HEADERS: \"{refused}\" cannot be taken from callers. Remove it", exception?.Message);
+        Assert.Equal(
+            refused is null ? null : $"TRUSTED_HEADERS: \"{refused}\" cannot be taken from callers. Remove it",
+            exception?.Message);
     }
 }

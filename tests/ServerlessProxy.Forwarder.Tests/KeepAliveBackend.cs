@@ -37,7 +37,8 @@ internal sealed class KeepAliveBackend : IDisposable
                 _ = ServeAsync(await listener.AcceptTcpClientAsync(stop.Token), answer);
             }
         }
-        catch (Exception exception) when (exception is OperationCanceledException or ObjectDisposedException or SocketException)
+        catch (Exception exception)
+            when (exception is OperationCanceledException or ObjectDisposedException or SocketException)
         {
             // The test is over.
         }
@@ -53,7 +54,8 @@ internal sealed class KeepAliveBackend : IDisposable
             {
             }
         }
-        catch (Exception exception) when (exception is OperationCanceledException or ObjectDisposedException or IOException)
+        catch (Exception exception)
+            when (exception is OperationCanceledException or ObjectDisposedException or IOException)
         {
             // The proxy hung up, or the test is over.
         }
@@ -73,8 +75,12 @@ internal sealed class KeepAliveBackend : IDisposable
             head.Append((char)octet[0]);
         }
 
-        var length = head.ToString().Split("\r\n").FirstOrDefault(line => line.StartsWith("Content-Length:", StringComparison.OrdinalIgnoreCase));
-        var body = new byte[length is null ? 0 : int.Parse(length.Split(':')[1], System.Globalization.CultureInfo.InvariantCulture)];
+        var length = head.ToString()
+            .Split("\r\n")
+            .FirstOrDefault(line => line.StartsWith("Content-Length:", StringComparison.OrdinalIgnoreCase));
+        var body = new byte[
+            length is null ? 0 : int.Parse(length.Split(':')[1], System.Globalization.CultureInfo.InvariantCulture)
+        ];
         await stream.ReadExactlyAsync(body, stop.Token);
         return head.ToString();
     }

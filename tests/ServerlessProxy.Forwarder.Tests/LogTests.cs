@@ -22,7 +22,10 @@ public sealed class LogTests
             rows.Add(type, "another path", "the request's path does not hold ROUTE_PREFIX");
             rows.Add(type, "no base64", "the event's body is not base64");
             rows.Add(type, "a method with a space", "the method is not a token");
-            rows.Add(type, "a control character", "a control character or half a surrogate pair in the request's target");
+            rows.Add(
+                type,
+                "a control character",
+                "a control character or half a surrogate pair in the request's target");
             rows.Add(type, "a dot segment", "a '..' segment in the request's path");
             rows.Add(type, "a line break", "a line break or NUL in a header's value");
         }
@@ -42,7 +45,10 @@ public sealed class LogTests
 
     [Theory]
     [InlineData("HTTP/1.1 999 Invented\nContent-Length: 0\n\n", "a status that is no final one")]
-    [InlineData("HTTP/1.1 200 OK\nContent-Length: 5\nContent-Length: 6\n\n123456", "a Content-Length that is none, or several")]
+    [InlineData(
+        "HTTP/1.1 200 OK\nContent-Length: 5\nContent-Length: 6\n\n123456",
+        "a Content-Length that is none, or several"
+    )]
     [InlineData("no http at all\n\n", "InvalidResponse: HttpRequestException")]
     [InlineData("HTTP/1.1 200 OK\nContent-Length: 10\n\nshort", "ResponseEnded: HttpIOException")]
     public async Task F50_Log_SaysWhatIsWrongWithAResponse(string answer, string detail)
@@ -81,11 +87,15 @@ public sealed class LogTests
     [InlineData(0, "while reading")]
     public async Task F50_Log_SaysHowAResponseWasTooLarge(int announced, string detail)
     {
-        using var backend = new RawBackend(async (stream, cancellationToken) =>
-        {
-            await stream.WriteAsync(Encoding.ASCII.GetBytes($"HTTP/1.1 200 OK\r\n{(announced > 0 ? $"Content-Length: {announced}\r\n" : "")}\r\n"), cancellationToken);
-            await stream.WriteAsync(new byte[7_000_000], cancellationToken);
-        });
+        using var backend = new RawBackend(
+            async (stream, cancellationToken) =>
+            {
+                await stream.WriteAsync(
+                    Encoding.ASCII.GetBytes(
+                        $"HTTP/1.1 200 OK\r\n{(announced > 0 ? $"Content-Length: {announced}\r\n" : "")}\r\n"),
+                    cancellationToken);
+                await stream.WriteAsync(new byte[7_000_000], cancellationToken);
+            });
         using var function = new FunctionUnderTest(EventType.Rest, backend.Address);
         Assert.Equal(502, (await function.GetAsync()).Status);
         Assert.Equal(("ResponseTooLarge", detail), ErrorOf(function));
@@ -125,7 +135,9 @@ public sealed class LogTests
         using var function = new FunctionUnderTest(type, "http://127.0.0.1:1");
         var result = await function.InvokeAsync(Encoding.UTF8.GetBytes("null"));
         using var json = JsonDocument.Parse(result.Body);
-        Assert.Equal(new LambdaContext(TimeSpan.Zero).AwsRequestId, json.RootElement.GetProperty("requestId").GetString());
+        Assert.Equal(
+            new LambdaContext(TimeSpan.Zero).AwsRequestId,
+            json.RootElement.GetProperty("requestId").GetString());
     }
 
     /// <summary>A sentence for every kind of error, and no two the same.</summary>
@@ -188,6 +200,8 @@ public sealed class LogTests
     private static (string Error, string Detail) ErrorOf(FunctionUnderTest function)
     {
         using var json = JsonDocument.Parse(function.Log);
-        return (json.RootElement.GetProperty("error").GetString()!, json.RootElement.GetProperty("detail").GetString()!);
+        return (
+            json.RootElement.GetProperty("error").GetString()!,
+            json.RootElement.GetProperty("detail").GetString()!);
     }
 }

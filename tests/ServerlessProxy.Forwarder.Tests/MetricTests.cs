@@ -50,7 +50,9 @@ public sealed class MetricTests
         var metrics = EmbeddedMetricFormat.Read(line);
         Assert.Equal(expected.Order(StringComparer.Ordinal), metrics.Keys.Order(StringComparer.Ordinal));
         Assert.All(metrics, metric => Assert.Equal(EmittedMetrics.Units[metric.Key], metric.Value.Unit));
-        Assert.All(metrics.Where(metric => metric.Value.Unit == "Count"), metric => Assert.Equal(1, metric.Value.Value));
+        Assert.All(
+            metrics.Where(metric => metric.Value.Unit == "Count"),
+            metric => Assert.Equal(1, metric.Value.Value));
 
         var json = JsonNode.Parse(line)!;
         var directive = Assert.Single(json["_aws"]!["CloudWatchMetrics"]!.AsArray())!;
@@ -67,7 +69,12 @@ public sealed class MetricTests
         var log = new RequestLog(output);
         foreach (var kind in Enum.GetValues<ErrorKind>())
         {
-            var entry = new RequestLogEntry { FunctionName = "my-proxy", Status = ErrorMap.Response(kind, "1").Status, BackendDuration = TimeSpan.Zero };
+            var entry = new RequestLogEntry
+            {
+                FunctionName = "my-proxy",
+                Status = ErrorMap.Response(kind, "1").Status,
+                BackendDuration = TimeSpan.Zero,
+            };
             entry.Fail(new ProxyException(kind));
             log.Write(entry);
         }
@@ -117,14 +124,18 @@ public sealed class MetricTests
         document["_aws"]!["Timestamp"] = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds();
         Assert.Empty(EmbeddedMetricFormat.Broken(document.ToJsonString()));
 
-        var parent = names[..^1].Aggregate(document, (node, name) => node is JsonArray array ? array[int.Parse(name, null)]! : node[name]!).AsObject();
+        var parent = names[..^1]
+            .Aggregate(document, (node, name) => node is JsonArray array ? array[int.Parse(name, null)]! : node[name]!)
+            .AsObject();
         parent.Remove(names[^1]);
         if (value is not null)
         {
             parent[names[^1]] = JsonNode.Parse(value);
         }
 
-        Assert.Contains(EmbeddedMetricFormat.Broken(document.ToJsonString()), broken => broken.StartsWith(rule, StringComparison.Ordinal));
+        Assert.Contains(
+            EmbeddedMetricFormat.Broken(document.ToJsonString()),
+            broken => broken.StartsWith(rule, StringComparison.Ordinal));
     }
 
     private static async Task<string> LineAsync(EventType type, string situation)
@@ -138,14 +149,28 @@ public sealed class MetricTests
         {
             using var output = new MemoryStream();
             using var unconfigured = new UnconfiguredFunction(type.Adapter, "BACKEND_URL: is not set", output);
-            await using var result = await unconfigured.HandleAsync(new MemoryStream(Encoding.UTF8.GetBytes(type.Make(new Request()).ToJsonString())), new LambdaContext(TimeSpan.FromSeconds(27)));
+            await using var result = await unconfigured.HandleAsync(
+                new MemoryStream(Encoding.UTF8.GetBytes(type.Make(new Request()).ToJsonString())),
+                new LambdaContext(TimeSpan.FromSeconds(27)));
             return Encoding.UTF8.GetString(output.ToArray()).TrimEnd('\n');
         }
 
-        Func<string, string?> setting = name => name switch { "AUTH" => situation == "unsigned" ? "github" : "none", "WEBHOOK_SECRET" => "0123456789abcdef", _ => null };
+        Func<string, string?> setting = name =>
+            name switch
+            {
+                "AUTH" => situation == "unsigned" ? "github" : "none",
+                "WEBHOOK_SECRET" => "0123456789abcdef",
+                _ => null,
+            };
         var callers = CallerPolicy.Read(setting, WebhookSignature.Read(setting, TimeProvider.System));
-        using var function = new FunctionUnderTest(type, situation == "unreachable" ? "http://127.0.0.1:1" : backend.Url, callers: callers);
-        await (situation == "no event" ? function.InvokeAsync("null"u8.ToArray()) : function.GetAsync(situation == "late" ? TimeSpan.Zero : null));
+        using var function = new FunctionUnderTest(
+            type,
+            situation == "unreachable" ? "http://127.0.0.1:1" : backend.Url,
+            callers: callers);
+        await (
+            situation == "no event"
+                ? function.InvokeAsync("null"u8.ToArray())
+                : function.GetAsync(situation == "late" ? TimeSpan.Zero : null));
         return function.Log.TrimEnd('\n');
     }
 }

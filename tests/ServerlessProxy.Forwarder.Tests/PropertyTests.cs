@@ -41,7 +41,8 @@ public sealed class PropertyTests : IAsyncLifetime
             ArbMap.Default.GeneratorFor<byte[]>(),
             ArbMap.Default.GeneratorFor<string>().Select(text => Encoding.UTF8.GetBytes(text ?? "")),
             ArbMap.Default.GeneratorFor<string>().Select(text => Encoding.Unicode.GetBytes(text ?? "")),
-            Gen.Choose(0, 200_000).Select(length => Enumerable.Range(0, length).Select(index => (byte)((index * 7) % 251)).ToArray()),
+            Gen.Choose(0, 200_000)
+                .Select(length => Enumerable.Range(0, length).Select(index => (byte)((index * 7) % 251)).ToArray()),
             Gen.Choose(0, 200_000).Select(length => Encoding.UTF8.GetBytes(new string('"', length))));
         var statuses = Gen.Choose(200, 599).Where(status => status is not (204 or 205 or 304));
         return Prop.ForAll(Tuples(types, bodies, statuses), Check);
@@ -80,7 +81,10 @@ public sealed class PropertyTests : IAsyncLifetime
         }
 
         static bool CouldClimb(string path) =>
-            System.Text.RegularExpressions.Regex.IsMatch(path, @"(^|[/\\])\.\.([/\\;\0\s]|$)|%c0%a[ef]|%c1%9c", System.Text.RegularExpressions.RegexOptions.IgnoreCase);
+            System.Text.RegularExpressions.Regex.IsMatch(
+                path,
+                @"(^|[/\\])\.\.([/\\;\0\s]|$)|%c0%a[ef]|%c1%9c",
+                System.Text.RegularExpressions.RegexOptions.IgnoreCase);
 
         bool Check(string path)
         {
@@ -93,7 +97,10 @@ public sealed class PropertyTests : IAsyncLifetime
                 // Kestrel refuses %00 itself.
                 if (result.Status == 400)
                 {
-                    if (!path.Any(char.IsControl) && !Uri.UnescapeDataString(path).Contains('\0', StringComparison.Ordinal) && !Decodings(path).Any(CouldClimb))
+                    if (
+                        !path.Any(char.IsControl)
+                        && !Uri.UnescapeDataString(path).Contains('\0', StringComparison.Ordinal)
+                        && !Decodings(path).Any(CouldClimb))
                     {
                         return false;
                     }
@@ -101,7 +108,9 @@ public sealed class PropertyTests : IAsyncLifetime
                     continue;
                 }
 
-                if (!received.TryDequeue(out var request) || !request.Target.StartsWith("/base/path/", StringComparison.Ordinal))
+                if (
+                    !received.TryDequeue(out var request)
+                    || !request.Target.StartsWith("/base/path/", StringComparison.Ordinal))
                 {
                     return false;
                 }
@@ -109,8 +118,13 @@ public sealed class PropertyTests : IAsyncLifetime
                 // What could stand in a request line stands there unchanged, and the rest is encoded, so that both decode to the same.
                 var target = request.Target["/base/path".Length..];
                 var decodedAlike = Uri.UnescapeDataString(target) == Uri.UnescapeDataString(path);
-                var needsNoEncoding = path.All(character => char.IsAsciiLetterOrDigit(character) || "/-._~!$&'()*+,;=:@".Contains(character, StringComparison.Ordinal));
-                if (!decodedAlike || (needsNoEncoding && target != path) || target.Any(character => character is <= ' ' or '\\' or '#' or '?' or > '~'))
+                var needsNoEncoding = path.All(character =>
+                    char.IsAsciiLetterOrDigit(character)
+                    || "/-._~!$&'()*+,;=:@".Contains(character, StringComparison.Ordinal));
+                if (
+                    !decodedAlike
+                    || (needsNoEncoding && target != path)
+                    || target.Any(character => character is <= ' ' or '\\' or '#' or '?' or > '~'))
                 {
                     return false;
                 }
@@ -123,7 +137,9 @@ public sealed class PropertyTests : IAsyncLifetime
     [Property(MaxTest = 300)]
     public Property F05_AnyQuery_ReachesTheBackend()
     {
-        var text = ArbMap.Default.GeneratorFor<string>().Where(value => value is not null && !value.Any(character => char.IsSurrogate(character)));
+        var text = ArbMap
+            .Default.GeneratorFor<string>()
+            .Where(value => value is not null && !value.Any(character => char.IsSurrogate(character)));
         var pairs = UpTo(5, Gen.Zip(text, text, (name, value) => KeyValuePair.Create(name, value)))
             .Select(query => query.GroupBy(pair => pair.Key).SelectMany(group => group).ToList());
         return Prop.ForAll(pairs.ToArbitrary(), query => OnBoth(
@@ -148,8 +164,17 @@ public sealed class PropertyTests : IAsyncLifetime
     [Property(MaxTest = 300)]
     public Property F23_AnyResponseHeaders_ReachTheCallerInOrder()
     {
-        var names = Gen.Elements("X-A", "X-b", "Vary", "Set-Cookie", "Link", "WWW-Authenticate", "Cache-Control", "X-Powered-By");
-        var values = UpTo(12, Gen.Choose(0x21, 0x7E).Select(code => (char)code).Where(character => character != ',')).Select(characters => "v" + new string(characters));
+        var names = Gen.Elements(
+            "X-A",
+            "X-b",
+            "Vary",
+            "Set-Cookie",
+            "Link",
+            "WWW-Authenticate",
+            "Cache-Control",
+            "X-Powered-By");
+        var values = UpTo(12, Gen.Choose(0x21, 0x7E).Select(code => (char)code).Where(character => character != ','))
+            .Select(characters => "v" + new string(characters));
         var fields = UpTo(8, Gen.Zip(names, values, (name, value) => KeyValuePair.Create(name, value)))
             .Select(headers => headers.GroupBy(pair => pair.Key).SelectMany(group => group).ToList());
         return Prop.ForAll(fields.ToArbitrary(), headers =>
@@ -218,12 +243,17 @@ public sealed class PropertyTests : IAsyncLifetime
         }
     }
 
-    private static Gen<T[]> UpTo<T>(int length, Gen<T> item) => Gen.Choose(0, length).SelectMany(count => Gen.ArrayOf(item, count));
+    private static Gen<T[]> UpTo<T>(int length, Gen<T> item) =>
+        Gen.Choose(0, length).SelectMany(count => Gen.ArrayOf(item, count));
 
-    private static Arbitrary<(T1 First, T2 Second, T3 Third)> Tuples<T1, T2, T3>(Gen<T1> first, Gen<T2> second, Gen<T3> third) =>
-        first.SelectMany(one => second.SelectMany(two => third.Select(three => (one, two, three)))).ToArbitrary();
+    private static Arbitrary<(T1 First, T2 Second, T3 Third)> Tuples<T1, T2, T3>(
+        Gen<T1> first,
+        Gen<T2> second,
+        Gen<T3> third
+    ) => first.SelectMany(one => second.SelectMany(two => third.Select(three => (one, two, three)))).ToArbitrary();
 
-    private bool OnBoth(Request request, Func<Result, bool> check) => OnBothFunctions(function => check(function.SendAsync(request).GetAwaiter().GetResult()));
+    private bool OnBoth(Request request, Func<Result, bool> check) =>
+        OnBothFunctions(function => check(function.SendAsync(request).GetAwaiter().GetResult()));
 
     private bool OnBothFunctions(Func<FunctionUnderTest, bool> check)
     {

@@ -45,7 +45,11 @@ public sealed class RawResponseTests
             rows.Add(type, "HTTP/1.1 200 OK\nTransfer-Encoding: chunked\n\n2;x=y\nok\n0\nX-Trailer: z\n\n", 200, "ok");
             rows.Add(type, "HTTP/1.1 200 OK\nTransfer-Encoding: chunked\nContent-Length: 9\n\n2\nok\n0\n\n", 200, "ok");
             rows.Add(type, "HTTP/1.1 100 Continue\n\nHTTP/1.1 200 OK\nContent-Length: 2\n\nok", 200, "ok");
-            rows.Add(type, "HTTP/1.1 102 Processing\n\nHTTP/1.1 103 Early Hints\nLink: </x>\n\nHTTP/1.1 200 OK\nContent-Length: 2\n\nok", 200, "ok");
+            rows.Add(
+                type,
+                "HTTP/1.1 102 Processing\n\nHTTP/1.1 103 Early Hints\nLink: </x>\n\nHTTP/1.1 200 OK\nContent-Length: 2\n\nok",
+                200,
+                "ok");
             rows.Add(type, "HTTP/1.1 204 No Content\nContent-Length: 2\n\nok", 204, "");
             rows.Add(type, "HTTP/1.1 304 Not Modified\nContent-Length: 2\n\n", 304, "");
         }
@@ -68,7 +72,10 @@ public sealed class RawResponseTests
         else
         {
             Assert.Equal(body, Encoding.ASCII.GetString(result.Body));
-            Assert.DoesNotContain(result.Headers, header => header.Key is "Link" or "X-Trailer" or "Content-Length" or "Transfer-Encoding" or "Connection");
+            Assert.DoesNotContain(
+                result.Headers,
+                header => header.Key is "Link" or "X-Trailer" or "Content-Length" or "Transfer-Encoding" or "Connection"
+            );
         }
     }
 
@@ -117,7 +124,9 @@ public sealed class RawResponseTests
     [MemberData(nameof(EventType.Both), MemberType = typeof(EventType))]
     public async Task F33_SlowDrip_IsReadToItsEnd(EventType type)
     {
-        using var backend = new RawBackend((stream, cancellationToken) => DripAsync(stream, "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n1234567890", cancellationToken));
+        using var backend = new RawBackend(
+            (stream, cancellationToken) =>
+                DripAsync(stream, "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n1234567890", cancellationToken));
         using var function = new FunctionUnderTest(type, backend.Address);
         Assert.Equal("1234567890"u8.ToArray(), (await function.GetAsync()).Body);
     }
@@ -127,8 +136,16 @@ public sealed class RawResponseTests
     [MemberData(nameof(EventType.Both), MemberType = typeof(EventType))]
     public async Task F33_SlowDripBeyondTheDeadline_Is504(EventType type)
     {
-        using var backend = new RawBackend((stream, cancellationToken) => DripAsync(stream, "HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n" + new string('x', 100_000), cancellationToken));
-        using var function = new FunctionUnderTest(type, backend.Address, settings => settings with { BackendTimeout = TimeSpan.FromSeconds(1) });
+        using var backend = new RawBackend(
+            (stream, cancellationToken) =>
+                DripAsync(
+                    stream,
+                    "HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n" + new string('x', 100_000),
+                    cancellationToken));
+        using var function = new FunctionUnderTest(
+            type,
+            backend.Address,
+            settings => settings with { BackendTimeout = TimeSpan.FromSeconds(1) });
         Assert.Equal(504, (await function.GetAsync()).Status);
     }
 

@@ -30,11 +30,15 @@ internal sealed class ReceivedRequests : IAsyncDisposable
             {
                 using var body = new MemoryStream();
                 await context.Request.Body.CopyToAsync(body);
-                received.requests.Enqueue(new ReceivedRequest(
-                    context.Request.Method,
-                    context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget,
-                    context.Request.Headers.ToDictionary(field => field.Key, field => string.Join(", ", field.Value.ToArray()), StringComparer.OrdinalIgnoreCase),
-                    body.ToArray()));
+                received.requests.Enqueue(
+                    new ReceivedRequest(
+                        context.Request.Method,
+                        context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget,
+                        context.Request.Headers.ToDictionary(
+                            field => field.Key,
+                            field => string.Join(", ", field.Value.ToArray()),
+                            StringComparer.OrdinalIgnoreCase),
+                        body.ToArray()));
                 await (answer?.Invoke(context) ?? Task.CompletedTask);
             },
             maxBodyBytes: null);

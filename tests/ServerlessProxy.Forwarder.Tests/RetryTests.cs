@@ -42,7 +42,8 @@ public sealed class RetryTests
         using var function = new FunctionUnderTest(type, backend.Address);
 
         Assert.Equal(200, (await function.GetAsync()).Status);
-        var result = await function.SendAsync(new Request { Method = method, Body = hasBody ? "body"u8.ToArray() : null });
+        var result = await function.SendAsync(
+            new Request { Method = method, Body = hasBody ? "body"u8.ToArray() : null });
         Assert.Equal(502, result.Status);
         Assert.Equal(["GET", method], seen);
     }
@@ -59,7 +60,9 @@ public sealed class RetryTests
             return Task.CompletedTask;
         });
         using var function = new FunctionUnderTest(type, backend.Address);
-        Assert.Equal(502, (await function.SendAsync(new Request { Method = "POST", Body = new byte[4_000_000] })).Status);
+        Assert.Equal(
+            502,
+            (await function.SendAsync(new Request { Method = "POST", Body = new byte[4_000_000] })).Status);
         Assert.Equal(1, seen);
     }
 
@@ -67,13 +70,18 @@ public sealed class RetryTests
     [MemberData(nameof(EventType.Both), MemberType = typeof(EventType))]
     public async Task F20_AnswerBeforeTheBodyWasRead_IsForwarded(EventType type)
     {
-        using var backend = new RawBackend(async (stream, cancellationToken) =>
-        {
-            await stream.WriteAsync("HTTP/1.1 413 Too Large\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"u8.ToArray(), cancellationToken);
-            await stream.CopyToAsync(Stream.Null, cancellationToken);
-        });
+        using var backend = new RawBackend(
+            async (stream, cancellationToken) =>
+            {
+                await stream.WriteAsync(
+                    "HTTP/1.1 413 Too Large\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"u8.ToArray(),
+                    cancellationToken);
+                await stream.CopyToAsync(Stream.Null, cancellationToken);
+            });
         using var function = new FunctionUnderTest(type, backend.Address);
-        Assert.Equal(413, (await function.SendAsync(new Request { Method = "POST", Body = new byte[4_000_000] })).Status);
+        Assert.Equal(
+            413,
+            (await function.SendAsync(new Request { Method = "POST", Body = new byte[4_000_000] })).Status);
     }
 
     [Theory]
@@ -90,7 +98,9 @@ public sealed class RetryTests
         using var function = new FunctionUnderTest(type, backend.Address);
         for (var count = 1; count <= 20; count++)
         {
-            Assert.Equal(200, (await function.SendAsync(new Request { Method = count % 2 == 0 ? "POST" : "GET" })).Status);
+            Assert.Equal(
+                200,
+                (await function.SendAsync(new Request { Method = count % 2 == 0 ? "POST" : "GET" })).Status);
             Assert.Equal(count, seen);
             await Task.Delay(20);
         }

@@ -28,18 +28,33 @@ public sealed class RuleTests
     [MemberData(nameof(HopByHopHeaders))]
     public async Task F07_HopByHopHeader_PassesNeitherWay(EventType type, string name)
     {
-        using var backend = new RawBackend(async (stream, cancellationToken) => await stream.WriteAsync(
-            Encoding.ASCII.GetBytes($"HTTP/1.1 200 OK\r\nConnection: close, x-NAMED\r\nConnection: , X-Named-Too\r\n{(name is "Transfer-Encoding" or "connection" ? "X-Other" : name)}: {Secret}\r\nContent-Length: 0\r\n\r\n"), cancellationToken));
+        using var backend = new RawBackend(
+            async (stream, cancellationToken) =>
+                await stream.WriteAsync(
+                    Encoding.ASCII.GetBytes(
+                        $"HTTP/1.1 200 OK\r\nConnection: close, x-NAMED\r\nConnection: , X-Named-Too\r\n{(name is "Transfer-Encoding" or "connection" ? "X-Other" : name)}: {Secret}\r\nContent-Length: 0\r\n\r\n"
+                    ),
+                    cancellationToken));
         using var function = new FunctionUnderTest(type, backend.Address);
         var answered = await function.GetAsync();
         Assert.Equal(200, answered.Status);
         Assert.DoesNotContain(answered.Headers, header => header.Key.Equals(name, StringComparison.OrdinalIgnoreCase));
-        Assert.DoesNotContain(answered.Headers, header => header.Key.Equals("Connection", StringComparison.OrdinalIgnoreCase));
+        Assert.DoesNotContain(
+            answered.Headers,
+            header => header.Key.Equals("Connection", StringComparison.OrdinalIgnoreCase));
 
         await using var received = await ReceivedRequests.StartAsync();
         using var other = new FunctionUnderTest(type, received.Url);
-        await other.SendAsync(new Request { Method = "POST", Headers = [new("Connection", "x-NAMED , , X-Named-Too"), new(name, Secret)], Body = [1] });
-        Assert.DoesNotContain(received.Single().Headers, header => header.Value.Contains(Secret, StringComparison.Ordinal));
+        await other.SendAsync(
+            new Request
+            {
+                Method = "POST",
+                Headers = [new("Connection", "x-NAMED , , X-Named-Too"), new(name, Secret)],
+                Body = [1],
+            });
+        Assert.DoesNotContain(
+            received.Single().Headers,
+            header => header.Value.Contains(Secret, StringComparison.Ordinal));
     }
 
     [Theory]
@@ -48,7 +63,13 @@ public sealed class RuleTests
     {
         await using var backend = await ReceivedRequests.StartAsync();
         using var function = new FunctionUnderTest(type, backend.Url);
-        await function.SendAsync(new Request { Method = "POST", Headers = [new("Transfer-Encoding", "chunked"), new("Content-Length", "999")], Body = [1, 2, 3] });
+        await function.SendAsync(
+            new Request
+            {
+                Method = "POST",
+                Headers = [new("Transfer-Encoding", "chunked"), new("Content-Length", "999")],
+                Body = [1, 2, 3],
+            });
         Assert.DoesNotContain("Transfer-Encoding", backend.Single().Headers.Keys);
         Assert.Equal("3", backend.Single().Headers["Content-Length"]);
     }
@@ -63,9 +84,16 @@ public sealed class RuleTests
         foreach (var length in new[] { 60_000, 65_400, 65_500, 65_519, 65_520, 66_000, 200_000, 1_000_000 })
         {
             var text = new string('a', length);
-            foreach (var request in new[] { new Request { Path = "/" + text }, new Request { Query = [new("q", text)] } })
+            foreach (
+                var request in new[]
+                {
+                    new Request { Path = "/" + text },
+                    new Request { Query = [new("q", text)] },
+                })
             {
-                Assert.Equal(length > 65_500 && Environment.Version.Major < 10 ? 400 : 502, (await function.SendAsync(request)).Status);
+                Assert.Equal(
+                    length > 65_500 && Environment.Version.Major < 10 ? 400 : 502,
+                    (await function.SendAsync(request)).Status);
             }
         }
     }
@@ -128,7 +156,9 @@ public sealed class RuleTests
     [MemberData(nameof(EventType.Both), MemberType = typeof(EventType))]
     public async Task F23_EmptyAndContentHeaders_ReachTheCaller(EventType type)
     {
-        using var backend = new RawBackend("HTTP/1.1 200 OK\nX-Empty:\nX-Two:\nX-Two:\nContent-Language: de\nContent-Language: en\nAllow: GET\nAllow: POST\nContent-Disposition: inline\nLast-Modified: not a date\nExpires: 0\nContent-Length: 2\n\nok");
+        using var backend = new RawBackend(
+            "HTTP/1.1 200 OK\nX-Empty:\nX-Two:\nX-Two:\nContent-Language: de\nContent-Language: en\nAllow: GET\nAllow: POST\nContent-Disposition: inline\nLast-Modified: not a date\nExpires: 0\nContent-Length: 2\n\nok"
+        );
         using var function = new FunctionUnderTest(type, backend.Address);
         var result = await function.GetAsync();
         Assert.Equal(
@@ -201,7 +231,9 @@ public sealed class RuleTests
             Assert.Equal(400, (await function.SendAsync(new Request { Headers = [new("X-A", value)] })).Status);
         }
 
-        Assert.Equal(200, (await function.SendAsync(new Request { Headers = [new("no token", "x"), new("", "x")] })).Status);
+        Assert.Equal(
+            200,
+            (await function.SendAsync(new Request { Headers = [new("no token", "x"), new("", "x")] })).Status);
         Assert.DoesNotContain(backend.Single().Headers, header => header.Value == "x");
     }
 
@@ -211,7 +243,8 @@ public sealed class RuleTests
     {
         await using var backend = await ReceivedRequests.StartAsync();
         using var function = new FunctionUnderTest(type, backend.Url);
-        var json = type.Make(new Request { Method = "PUT", Headers = [new("Content-Length", "0"), new("Content-Type", "text/plain")] });
+        var json = type.Make(
+            new Request { Method = "PUT", Headers = [new("Content-Length", "0"), new("Content-Type", "text/plain")] });
         json["body"] = "";
         await function.InvokeAsync(json);
         Assert.Equal("0", backend.Single().Headers["Content-Length"]);
@@ -226,8 +259,20 @@ public sealed class RuleTests
         {
             await using var backend = await ReceivedRequests.StartAsync();
             using var function = new FunctionUnderTest(type, backend.Url);
-            await function.SendAsync(new Request { Method = method, Headers = [new("Content-Type", "text/plain"), new("Content-Encoding", "gzip"), new("Content-Custom", "x")] });
-            Assert.DoesNotContain(backend.Single().Headers.Keys, name => name.StartsWith("Content-", StringComparison.OrdinalIgnoreCase) && name != "Content-Length");
+            await function.SendAsync(
+                new Request
+                {
+                    Method = method,
+                    Headers =
+                    [
+                        new("Content-Type", "text/plain"),
+                        new("Content-Encoding", "gzip"),
+                        new("Content-Custom", "x"),
+                    ],
+                });
+            Assert.DoesNotContain(
+                backend.Single().Headers.Keys,
+                name => name.StartsWith("Content-", StringComparison.OrdinalIgnoreCase) && name != "Content-Length");
         }
     }
 
@@ -344,8 +389,18 @@ public sealed class RuleTests
         await using var backend = await ReceivedRequests.StartAsync();
         using var function = new FunctionUnderTest(type, backend.Url);
         string[] claims = ["Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Forwarded-Port"];
-        await function.SendAsync(new Request { Headers = [new("Host", "hooks.example.com"), .. claims.Select(name => KeyValuePair.Create(name, "a-claim"))] });
-        Assert.DoesNotContain(backend.Single().Headers.Values, value => value.Contains("a-claim", StringComparison.Ordinal));
+        await function.SendAsync(
+            new Request
+            {
+                Headers =
+                [
+                    new("Host", "hooks.example.com"),
+                    .. claims.Select(name => KeyValuePair.Create(name, "a-claim")),
+                ],
+            });
+        Assert.DoesNotContain(
+            backend.Single().Headers.Values,
+            value => value.Contains("a-claim", StringComparison.Ordinal));
         Assert.Equal("hooks.example.com", backend.Single().Headers["X-Forwarded-Host"]);
         Assert.Equal(new Uri(backend.Url).Authority, backend.Single().Headers["Host"]);
     }

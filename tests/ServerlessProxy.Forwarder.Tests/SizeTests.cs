@@ -80,7 +80,11 @@ public sealed class SizeTests
     {
         using var function = new FunctionUnderTest(type, "http://127.0.0.1:1");
         var json = Encoding.UTF8.GetBytes(type.Make(new Request()).ToJsonString());
-        Assert.Equal(502, (await function.InvokeAsync([.. json, .. Enumerable.Repeat((byte)' ', Limit - json.Length)])).Status);
-        Assert.Equal(413, (await function.InvokeAsync([.. json, .. Enumerable.Repeat((byte)' ', Limit + 1 - json.Length)])).Status);
+        Assert.Equal(
+            502,
+            (await function.InvokeAsync([.. json, .. Enumerable.Repeat((byte)' ', Limit - json.Length)])).Status);
+        Assert.Equal(
+            413,
+            (await function.InvokeAsync([.. json, .. Enumerable.Repeat((byte)' ', Limit + 1 - json.Length)])).Status);
     }
 }

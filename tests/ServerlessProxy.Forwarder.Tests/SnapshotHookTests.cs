@@ -12,12 +12,16 @@ namespace ServerlessProxy.Forwarder.Tests;
 public sealed class SnapshotHookTests
 {
     /// <summary>The hook that fails, and all that happens, in order.</summary>
-    public static TheoryData<string?, string[]> Restores => new()
-    {
-        { null, ["before 2", "before 1", "GET restore/next", "after 1", "after 2", "GET invocation/next"] },
-        { "before 1", ["before 2", "before 1", "POST init/error Runtime.BeforeSnapshotError"] },
-        { "after 1", ["before 2", "before 1", "GET restore/next", "after 1", "POST restore/error Runtime.AfterRestoreError"] },
-    };
+    public static TheoryData<string?, string[]> Restores =>
+        new()
+        {
+            { null, ["before 2", "before 1", "GET restore/next", "after 1", "after 2", "GET invocation/next"] },
+            { "before 1", ["before 2", "before 1", "POST init/error Runtime.BeforeSnapshotError"] },
+            {
+                "after 1",
+                ["before 2", "before 1", "GET restore/next", "after 1", "POST restore/error Runtime.AfterRestoreError"]
+            },
+        };
 
     [Theory]
     [MemberData(nameof(Restores))]
@@ -56,8 +60,11 @@ public sealed class SnapshotHookTests
 
         async Task AnswerAsync(HttpContext context)
         {
-            var (method, path) = (context.Request.Method, context.Request.Path.Value!.Replace("/2018-06-01/runtime/", "", StringComparison.Ordinal));
-            happened.Enqueue($"{method} {path} {context.Request.Headers["Lambda-Runtime-Function-Error-Type"]}".TrimEnd());
+            var (method, path) = (
+                context.Request.Method,
+                context.Request.Path.Value!.Replace("/2018-06-01/runtime/", "", StringComparison.Ordinal));
+            happened.Enqueue(
+                $"{method} {path} {context.Request.Headers["Lambda-Runtime-Function-Error-Type"]}".TrimEnd());
             if (path == "invocation/next")
             {
                 await stop.CancelAsync();

@@ -27,7 +27,11 @@ public sealed class TlsTests
         using var certificate = authority.IssueFor(IPAddress.Parse(name), daysLeft);
         await using var backend = await StartAsync(certificate);
         using var file = new PemFile(authority.Pem);
-        var configuration = Read(setting is null ? [] : new() { [setting] = setting.EndsWith("_FILE", StringComparison.Ordinal) ? file.Name : authority.Pem });
+        var configuration = Read(
+            setting is null
+                ? []
+                : new() { [setting] = setting.EndsWith("_FILE", StringComparison.Ordinal) ? file.Name : authority.Pem }
+        );
         Assert.Equal(setting is not null, configuration.CertificateChainPolicy is not null);
         foreach (var type in new[] { EventType.Rest, EventType.Http })
         {
@@ -61,7 +65,9 @@ public sealed class TlsTests
         if (!Has("nothing"))
         {
             settings["BACKEND_CLIENT_KEY"] = key;
-            settings[Has("file") ? "BACKEND_CLIENT_CERTIFICATE_FILE" : "BACKEND_CLIENT_CERTIFICATE"] = Has("file") ? file.Name : chain;
+            settings[Has("file") ? "BACKEND_CLIENT_CERTIFICATE_FILE" : "BACKEND_CLIENT_CERTIFICATE"] = Has("file")
+                ? file.Name
+                : chain;
         }
 
         var result = await GetAsync(backend, EventType.Rest, Read(settings));
@@ -74,32 +80,56 @@ public sealed class TlsTests
     [Fact]
     public async Task F32_PlainTextWhereTlsShouldBe_Is502()
     {
-        await using var backend = await ServerlessProxy.LocalGateway.LoopbackServer.StartAsync(0, _ => Task.CompletedTask, maxBodyBytes: null);
+        await using var backend = await ServerlessProxy.LocalGateway.LoopbackServer.StartAsync(
+            0,
+            _ => Task.CompletedTask,
+            maxBodyBytes: null);
         using var function = new FunctionUnderTest(EventType.Rest, $"https://{backend.Address.Authority}");
         Assert.Equal(502, (await function.GetAsync()).Status);
     }
 
-    private static SslClientAuthenticationOptions Read(Dictionary<string, string?> settings) => BackendCertificates.Read(settings.GetValueOrDefault);
+    private static SslClientAuthenticationOptions Read(Dictionary<string, string?> settings) =>
+        BackendCertificates.Read(settings.GetValueOrDefault);
 
-    private static async Task<Result> GetAsync(WebApplication backend, EventType type, SslClientAuthenticationOptions tls)
+    private static async Task<Result> GetAsync(
+        WebApplication backend,
+        EventType type,
+        SslClientAuthenticationOptions tls)
     {
-        using var function = new FunctionUnderTest(type, backend.Urls.Single(), settings => settings with { Tls = tls });
+        using var function = new FunctionUnderTest(
+            type,
+            backend.Urls.Single(),
+            settings => settings with { Tls = tls });
         return await function.GetAsync();
     }
 
     /// <summary>A server that answers with the name of who connects; with an authority, it takes nobody of whom that one knows nothing.</summary>
-    private static async Task<WebApplication> StartAsync(X509Certificate2 certificate, X509Certificate2? authority = null)
+    private static async Task<WebApplication> StartAsync(
+        X509Certificate2 certificate,
+        X509Certificate2? authority = null)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration();
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen => listen.UseHttps(new HttpsConnectionAdapterOptions
-        {
-            ServerCertificate = certificate,
-            ClientCertificateMode = authority is null ? ClientCertificateMode.NoCertificate : ClientCertificateMode.RequireCertificate,
-            ClientCertificateValidation = (client, sent, _) => IsKnown(client, sent!.ChainPolicy.ExtraStore, authority!),
-        })));
+        builder.WebHost.ConfigureKestrel(kestrel =>
+            kestrel.Listen(
+                IPAddress.Loopback,
+                0,
+                listen =>
+                    listen.UseHttps(
+                        new HttpsConnectionAdapterOptions
+                        {
+                            ServerCertificate = certificate,
+                            ClientCertificateMode = authority is null
+                                ? ClientCertificateMode.NoCertificate
+                                : ClientCertificateMode.RequireCertificate,
+                            ClientCertificateValidation = (client, sent, _) =>
+                                IsKnown(client, sent!.ChainPolicy.ExtraStore, authority!),
+                        })));
         var application = builder.Build();
-        application.Run(context => context.Response.WriteAsync(context.Connection.ClientCertificate?.GetNameInfo(X509NameType.SimpleName, forIssuer: false) ?? "nobody"));
+        application.Run(context =>
+            context.Response.WriteAsync(
+                context.Connection.ClientCertificate?.GetNameInfo(X509NameType.SimpleName, forIssuer: false) ?? "nobody"
+            ));
         await application.StartAsync();
         return application;
     }
@@ -108,7 +138,12 @@ public sealed class TlsTests
     {
         using var chain = new X509Chain
         {
-            ChainPolicy = { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck, DisableCertificateDownloads = true },
+            ChainPolicy =
+            {
+                TrustMode = X509ChainTrustMode.CustomRootTrust,
+                RevocationMode = X509RevocationMode.NoCheck,
+                DisableCertificateDownloads = true,
+            },
         };
         chain.ChainPolicy.CustomTrustStore.Add(authority);
         chain.ChainPolicy.ExtraStore.AddRange(sent);

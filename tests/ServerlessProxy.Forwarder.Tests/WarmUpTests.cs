@@ -22,14 +22,17 @@ public sealed class WarmUpTests
 
     [Theory]
     [MemberData(nameof(Both))]
-    public async Task WarmUp_OfABackendWithoutAnAddress_DoesNotThrow(EventType type) => Assert.False(await RunAsync(type, "http://nowhere.invalid"));
+    public async Task WarmUp_OfABackendWithoutAnAddress_DoesNotThrow(EventType type) =>
+        Assert.False(await RunAsync(type, "http://nowhere.invalid"));
 
     [Theory]
     [MemberData(nameof(Both))]
     public void WarmUp_Sample_HasWhatRequestsHave(EventType type)
     {
         ArgumentNullException.ThrowIfNull(type);
-        var request = type.Adapter.Read(new MemoryStream(Encoding.UTF8.GetBytes(type.Adapter.Sample)), IGatewayEvents.SampleRoute);
+        var request = type.Adapter.Read(
+            new MemoryStream(Encoding.UTF8.GetBytes(type.Adapter.Sample)),
+            IGatewayEvents.SampleRoute);
         Assert.Equal(("GET", "", "a=1"), (request.Method, request.Path, request.Query));
         Assert.Equal("Host", Assert.Single(request.Headers).Key, ignoreCase: true);
         Assert.NotNull(request.SourceIp);

@@ -35,11 +35,23 @@ internal static class Template
     /// <param name="test">The test's name, which becomes the folder's.</param>
     /// <param name="name">The scaffold's name.</param>
     /// <param name="options">The template's options.</param>
-    public static async Task<Scaffold> CreateFromAsync(string template, string test, string name, params string[] options)
+    public static async Task<Scaffold> CreateFromAsync(
+        string template,
+        string test,
+        string name,
+        params string[] options)
     {
         var key = string.Join('\n', [template, name, .. options]);
-        var original = await Originals.GetOrAdd(key, _ => new(() => CreateOriginalAsync(template, name, options))).Value;
-        return ScaffoldFiles.Copy(original, Path.Combine(Repository.EmptyArtifacts("tests", "scaffolds", test), name)) with { Environment = WithoutAnalyzers };
+        var original = await Originals
+            .GetOrAdd(key, _ => new(() => CreateOriginalAsync(template, name, options)))
+            .Value;
+        return ScaffoldFiles.Copy(
+            original,
+            Path.Combine(Repository.EmptyArtifacts("tests", "scaffolds", test), name)
+        ) with
+        {
+            Environment = WithoutAnalyzers,
+        };
     }
 
     private static async Task<Scaffold> CreateOriginalAsync(string template, string name, string[] options)

@@ -30,12 +30,20 @@ public sealed record CallerPolicy
 
         try
         {
-            var ranges = (setting("ALLOWED_CIDRS") ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
-            return new CallerPolicy { AllowedNetworks = [.. ranges.Select(IPNetwork.Parse)], ContentCheck = contentCheck };
+            var ranges = (setting("ALLOWED_CIDRS") ?? "").Split(
+                ',',
+                StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+            return new CallerPolicy
+            {
+                AllowedNetworks = [.. ranges.Select(IPNetwork.Parse)],
+                ContentCheck = contentCheck,
+            };
         }
         catch (FormatException)
         {
-            throw new ConfigurationException("ALLOWED_CIDRS", "must be address ranges such as 192.0.2.0/24, separated by commas");
+            throw new ConfigurationException(
+                "ALLOWED_CIDRS",
+                "must be address ranges such as 192.0.2.0/24, separated by commas");
         }
     }
 
@@ -46,7 +54,11 @@ public sealed record CallerPolicy
     {
         ArgumentNullException.ThrowIfNull(request);
 
-        if (AllowedNetworks.Count > 0 && !(IPAddress.TryParse(request.SourceIp, out var address) && AllowedNetworks.Any(network => network.Contains(address))))
+        if (
+            AllowedNetworks.Count > 0
+            && !(
+                IPAddress.TryParse(request.SourceIp, out var address)
+                && AllowedNetworks.Any(network => network.Contains(address))))
         {
             throw new ProxyException(ErrorKind.Forbidden, "the caller's address is not allowed");
         }

@@ -17,7 +17,8 @@ namespace ServerlessProxy;
 /// <param name="settings">The checked settings.</param>
 /// <param name="log">Where the log lines go: standard output itself, because Lambda's <see cref="Console"/> would put a
 /// prefix before the JSON.</param>
-public sealed class Function(IGatewayEvents events, CallerPolicy callers, Settings settings, Stream log) : ILambdaFunction
+public sealed class Function(IGatewayEvents events, CallerPolicy callers, Settings settings, Stream log)
+    : ILambdaFunction
 {
     /// <summary>The time kept for writing the result when the backend is too slow.</summary>
     private static readonly TimeSpan Reserve = TimeSpan.FromMilliseconds(500);
@@ -67,7 +68,8 @@ public sealed class Function(IGatewayEvents events, CallerPolicy callers, Settin
         callers.Check(request);
 
         using var message = BackendRequest.Create(request, settings.Forwarding, context.TraceId);
-        var budget = TimeSpan.FromTicks(Math.Min(settings.BackendTimeout.Ticks, (context.RemainingTime - Reserve).Ticks));
+        var budget = TimeSpan.FromTicks(
+            Math.Min(settings.BackendTimeout.Ticks, (context.RemainingTime - Reserve).Ticks));
         var sent = Stopwatch.GetTimestamp();
         try
         {

@@ -41,7 +41,13 @@ internal static class Program
             idSource = new DeliveryIdSource(scheme.DeliveryHeader) { Beside = scheme.DeliveryScope };
         }
 #endif
-        return QueueRole.Create(events, setting, () => ReadCallers(setting), () => ReadSettings(setting), idSource, log);
+        return QueueRole.Create(
+            events,
+            setting,
+            () => ReadCallers(setting),
+            () => ReadSettings(setting),
+            idSource,
+            log);
 #else
         var callers = ReadCallers(setting);
         try

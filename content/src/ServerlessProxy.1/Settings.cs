@@ -34,14 +34,17 @@ public sealed record Settings
             Forwarding = new ForwardingRules
             {
                 Backend = ReadUrl("BACKEND_URL"),
-                GatewayCredentials = GatewayCredentials.ByAuth.GetValueOrDefault(setting("AUTH") ?? "") ?? GatewayCredentials.None,
+                GatewayCredentials =
+                    GatewayCredentials.ByAuth.GetValueOrDefault(setting("AUTH") ?? "") ?? GatewayCredentials.None,
                 TrustedHeaders = ReadHeaders("TRUSTED_HEADERS"),
                 ServiceName = setting("AWS_LAMBDA_FUNCTION_NAME") is { Length: > 0 } name ? name : "serverless-proxy",
             },
         };
 
         string Required(string name) =>
-            setting(name) is { Length: > 0 } value ? value : throw new ConfigurationException(name, "is not set. Set it in serverless.yml");
+            setting(name) is { Length: > 0 } value
+                ? value
+                : throw new ConfigurationException(name, "is not set. Set it in serverless.yml");
 
         BackendUrl ReadUrl(string name)
         {
@@ -49,7 +52,9 @@ public sealed record Settings
             {
                 var url = BackendUrl.Parse(Required(name));
                 return IsOnLambda() && url.IsLocal()
-                    ? throw new ConfigurationException(name, "is an address of the function itself. Use the backend's address in the VPC")
+                    ? throw new ConfigurationException(
+                        name,
+                        "is an address of the function itself. Use the backend's address in the VPC")
                     : url;
             }
             catch (FormatException exception)
@@ -61,23 +66,28 @@ public sealed record Settings
         // Lambda names every managed runtime, and unpacks the code of every function into this folder:
         // https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html#configuration-envvars-runtime.
         bool IsOnLambda() =>
-            setting("AWS_EXECUTION_ENV")?.StartsWith("AWS_Lambda_", StringComparison.Ordinal) == true || setting("LAMBDA_TASK_ROOT") == "/var/task";
+            setting("AWS_EXECUTION_ENV")?.StartsWith("AWS_Lambda_", StringComparison.Ordinal) == true
+            || setting("LAMBDA_TASK_ROOT") == "/var/task";
 
         FrozenSet<string> ReadHeaders(string name)
         {
-            var names = (setting(name) ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+            var names = (setting(name) ?? "").Split(
+                ',',
+                StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
             var untrusted = names.FirstOrDefault(header => !ForwardedRequest.MayBeTrusted(header));
             return untrusted is null
                 ? names.ToFrozenSet(StringComparer.OrdinalIgnoreCase)
                 : throw new ConfigurationException(name, $"\"{untrusted}\" cannot be taken from callers. Remove it");
         }
 
-        string ReadPrefix(string name) => Required(name) is var prefix && prefix.StartsWith('/') && !prefix.EndsWith('/')
-            ? prefix
-            : throw new ConfigurationException(name, "must begin with a slash and not end with one");
+        string ReadPrefix(string name) =>
+            Required(name) is var prefix && prefix.StartsWith('/') && !prefix.EndsWith('/')
+                ? prefix
+                : throw new ConfigurationException(name, "must begin with a slash and not end with one");
 
         TimeSpan ReadSeconds(string name) =>
-            int.TryParse(Required(name), NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) && seconds is >= 1 and <= 900
+            int.TryParse(Required(name), NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
+            && seconds is >= 1 and <= 900
                 ? TimeSpan.FromSeconds(seconds)
                 : throw new ConfigurationException(name, "must be a whole number of seconds from 1 to 900");
     }

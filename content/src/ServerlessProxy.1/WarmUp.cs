@@ -24,18 +24,24 @@ public static class WarmUp
         try
         {
             await Task.WhenAll(
-                ForwardAsync(events, backend, settings, limit.Token),
-                Dns.GetHostAddressesAsync(new Uri(settings.Forwarding.Backend.Origin).DnsSafeHost, limit.Token)).WaitAsync(limit.Token);
+                    ForwardAsync(events, backend, settings, limit.Token),
+                    Dns.GetHostAddressesAsync(new Uri(settings.Forwarding.Backend.Origin).DnsSafeHost, limit.Token))
+                .WaitAsync(limit.Token);
             return true;
         }
-        catch (Exception exception) when (exception is SocketException or IOException or ProxyException or OperationCanceledException)
+        catch (Exception exception)
+            when (exception is SocketException or IOException or ProxyException or OperationCanceledException)
         {
             // The first request meets the same, and says so in its line of the log.
             return false;
         }
     }
 
-    private static async Task ForwardAsync(IGatewayEvents events, Backend backend, Settings settings, CancellationToken cancellationToken)
+    private static async Task ForwardAsync(
+        IGatewayEvents events,
+        Backend backend,
+        Settings settings,
+        CancellationToken cancellationToken)
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
@@ -43,7 +49,13 @@ public static class WarmUp
 
         using var json = new MemoryStream(Encoding.UTF8.GetBytes(events.Sample));
         var request = events.Read(json, IGatewayEvents.SampleRoute);
-        using var message = BackendRequest.Create(request, settings.Forwarding with { Backend = BackendUrl.Parse($"http://{listener.LocalEndpoint}") }, trace: null);
+        using var message = BackendRequest.Create(
+            request,
+            settings.Forwarding with
+            {
+                Backend = BackendUrl.Parse($"http://{listener.LocalEndpoint}"),
+            },
+            trace: null);
         using var response = await backend.SendAsync(message, Limit);
         await answering;
 
@@ -65,6 +77,8 @@ public static class WarmUp
         }
         while (!head.AsSpan(0, length).EndsWith("\r\n\r\n"u8));
 
-        await stream.WriteAsync("HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 2\r\nConnection: close\r\n\r\nok"u8.ToArray(), cancellationToken);
+        await stream.WriteAsync(
+            "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 2\r\nConnection: close\r\n\r\nok"u8.ToArray(),
+            cancellationToken);
     }
 }

@@ -20,8 +20,12 @@ public sealed class ApiGateway : IAsyncDisposable
     private readonly GatewayProtection protection;
     private LoopbackServer? server;
 
-    private ApiGateway(IApiGatewayType type, string path, Func<ReadOnlyMemory<byte>, Task<byte[]>> invoke, GatewayProtection protection) =>
-        (this.type, this.path, this.invoke, this.protection) = (type, path, invoke, protection);
+    private ApiGateway(
+        IApiGatewayType type,
+        string path,
+        Func<ReadOnlyMemory<byte>, Task<byte[]>> invoke,
+        GatewayProtection protection
+    ) => (this.type, this.path, this.invoke, this.protection) = (type, path, invoke, protection);
 
     /// <summary>Tells of each request in one line: method, target, status and time.</summary>
     public event Action<string>? Answered;
@@ -36,7 +40,11 @@ public sealed class ApiGateway : IAsyncDisposable
     /// <param name="invoke">Hands an event's JSON to the function and gives back its result's.</param>
     /// <param name="protection">Whom to refuse; nobody unless told.</param>
     public static async Task<ApiGateway> StartAsync(
-        IApiGatewayType type, string path, int port, Func<ReadOnlyMemory<byte>, Task<byte[]>> invoke, GatewayProtection? protection = null)
+        IApiGatewayType type,
+        string path,
+        int port,
+        Func<ReadOnlyMemory<byte>, Task<byte[]>> invoke,
+        GatewayProtection? protection = null)
     {
         var gateway = new ApiGateway(type, path, invoke, protection ?? GatewayProtection.None);
         gateway.server = await LoopbackServer.StartAsync(port, gateway.HandleAsync, PayloadBytes);
@@ -58,14 +66,22 @@ public sealed class ApiGateway : IAsyncDisposable
         {
             await AnswerAsync(context.Response, type.TooLarge);
         }
-        catch (Exception exception) when (exception is InvocationException or JsonException or FormatException or InvalidOperationException or KeyNotFoundException)
+        catch (Exception exception)
+            when (exception
+                    is InvocationException
+                        or JsonException
+                        or FormatException
+                        or InvalidOperationException
+                        or KeyNotFoundException)
         {
             Console.Error.WriteLine($"{requestId}: {exception.Message}");
             await AnswerAsync(context.Response, type.FunctionFailed);
         }
 
         var target = context.Request.Path + context.Request.QueryString;
-        Answered?.Invoke($"{context.Request.Method} {target} → {context.Response.StatusCode} in {Stopwatch.GetElapsedTime(started).TotalMilliseconds:0} ms");
+        Answered?.Invoke(
+            $"{context.Request.Method} {target} → {context.Response.StatusCode} in {Stopwatch.GetElapsedTime(started).TotalMilliseconds:0} ms"
+        );
     }
 
     private async Task ForwardAsync(HttpContext context, string requestId)
@@ -111,7 +127,9 @@ public sealed class ApiGateway : IAsyncDisposable
             response.Headers[name] = StringValues.Concat(response.Headers[name], value);
         }
 
-        if (status is not (StatusCodes.Status204NoContent or StatusCodes.Status304NotModified) && !HttpMethods.IsHead(response.HttpContext.Request.Method))
+        if (
+            status is not (StatusCodes.Status204NoContent or StatusCodes.Status304NotModified)
+            && !HttpMethods.IsHead(response.HttpContext.Request.Method))
         {
             response.ContentLength = body.Length;
             await response.Body.WriteAsync(body);

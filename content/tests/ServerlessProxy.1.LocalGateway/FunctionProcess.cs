@@ -23,7 +23,10 @@ public sealed class FunctionProcess : IDisposable
     /// <param name="assembly">The function's assembly, or a program.</param>
     /// <param name="runtimeApi">Host and port of the Lambda runtime API.</param>
     /// <param name="environment">More settings.</param>
-    public static FunctionProcess Start(string assembly, string runtimeApi, IEnumerable<KeyValuePair<string, string>>? environment = null)
+    public static FunctionProcess Start(
+        string assembly,
+        string runtimeApi,
+        IEnumerable<KeyValuePair<string, string>>? environment = null)
     {
         var isManaged = Path.GetExtension(assembly) == ".dll";
         var start = new ProcessStartInfo(isManaged ? "dotnet" : assembly, isManaged ? ["exec", assembly] : [])

@@ -21,7 +21,12 @@ public sealed class HttpApiGateway : IApiGatewayType
     public GatewayAnswer FunctionFailed => new(StatusCodes.Status500InternalServerError, "Internal Server Error");
 
     /// <inheritdoc/>
-    public void WriteEvent(Utf8JsonWriter json, HttpRequest request, GatewayRoute route, ReadOnlySpan<byte> body, string requestId)
+    public void WriteEvent(
+        Utf8JsonWriter json,
+        HttpRequest request,
+        GatewayRoute route,
+        ReadOnlySpan<byte> body,
+        string requestId)
     {
         ArgumentNullException.ThrowIfNull(json);
         ArgumentNullException.ThrowIfNull(request);
@@ -69,7 +74,10 @@ public sealed class HttpApiGateway : IApiGatewayType
 
     private static void WriteHeaders(Utf8JsonWriter json, HttpRequest request)
     {
-        var cookies = request.Headers.Cookie.SelectMany(value => value!.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)).ToList();
+        var cookies = request
+            .Headers.Cookie.SelectMany(value =>
+                value!.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+            .ToList();
         if (cookies.Count > 0)
         {
             json.WriteStartArray("cookies");
@@ -78,7 +86,9 @@ public sealed class HttpApiGateway : IApiGatewayType
         }
 
         json.WriteStartObject("headers");
-        foreach (var (name, values) in request.Headers.Where(field => !field.Key.Equals("Cookie", StringComparison.OrdinalIgnoreCase)))
+        foreach (
+            var (name, values) in request.Headers.Where(field =>
+                !field.Key.Equals("Cookie", StringComparison.OrdinalIgnoreCase)))
         {
             if (!name.Equals("X-Forwarded-For", StringComparison.OrdinalIgnoreCase))
             {
@@ -87,7 +97,9 @@ public sealed class HttpApiGateway : IApiGatewayType
         }
 
         // Here, and only here, API Gateway says who called: behind whatever the caller claims.
-        json.WriteString("x-forwarded-for", string.Join(", ", [.. request.Headers["X-Forwarded-For"], $"{IPAddress.Loopback}"]));
+        json.WriteString(
+            "x-forwarded-for",
+            string.Join(", ", [.. request.Headers["X-Forwarded-For"], $"{IPAddress.Loopback}"]));
         json.WriteString("x-forwarded-port", "443");
         json.WriteString("x-forwarded-proto", "https");
         if (!request.Headers.ContainsKey("X-Amzn-Trace-Id"))
@@ -114,7 +126,12 @@ public sealed class HttpApiGateway : IApiGatewayType
         json.WriteEndObject();
     }
 
-    private static void WriteContext(Utf8JsonWriter json, HttpRequest request, GatewayRoute route, string routeKey, string requestId)
+    private static void WriteContext(
+        Utf8JsonWriter json,
+        HttpRequest request,
+        GatewayRoute route,
+        string routeKey,
+        string requestId)
     {
         var now = DateTimeOffset.UtcNow;
         json.WriteStartObject("requestContext");
@@ -140,8 +157,11 @@ public sealed class HttpApiGateway : IApiGatewayType
     /// <summary>Text, JSON, XML and JavaScript stand in the event as they are; all else, forms and what has no type included, as base64.</summary>
     private static void WriteBody(Utf8JsonWriter json, HttpRequest request, ReadOnlySpan<byte> body)
     {
-        var mediaType = MediaTypeHeaderValue.TryParse(request.ContentType, out var type) ? LowerCase(type.MediaType!) : "";
-        var isText = mediaType.StartsWith("text/", StringComparison.Ordinal)
+        var mediaType = MediaTypeHeaderValue.TryParse(request.ContentType, out var type)
+            ? LowerCase(type.MediaType!)
+            : "";
+        var isText =
+            mediaType.StartsWith("text/", StringComparison.Ordinal)
             || mediaType is "application/json" or "application/xml" or "application/javascript"
             || mediaType.EndsWith("+json", StringComparison.Ordinal)
             || mediaType.EndsWith("+xml", StringComparison.Ordinal);

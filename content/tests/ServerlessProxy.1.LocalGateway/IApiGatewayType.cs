@@ -20,7 +20,12 @@ public interface IApiGatewayType
     /// <param name="route">The route that took it.</param>
     /// <param name="body">Its body; empty for none.</param>
     /// <param name="requestId">API Gateway's id of the request.</param>
-    void WriteEvent(Utf8JsonWriter json, HttpRequest request, GatewayRoute route, ReadOnlySpan<byte> body, string requestId);
+    void WriteEvent(
+        Utf8JsonWriter json,
+        HttpRequest request,
+        GatewayRoute route,
+        ReadOnlySpan<byte> body,
+        string requestId);
 
     /// <summary>The header fields of a result, one entry a value.</summary>
     IEnumerable<KeyValuePair<string, string>> ReadHeaders(JsonElement result);

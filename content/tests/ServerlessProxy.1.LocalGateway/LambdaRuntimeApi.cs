@@ -29,7 +29,9 @@ public sealed class LambdaRuntimeApi : IAsyncDisposable
     /// <summary>Starts listening on a free port.</summary>
     /// <param name="functionTimeout">The function's timeout, 27 seconds by default.</param>
     /// <param name="others">Answers requests that not every function sends; 404 by default.</param>
-    public static async Task<LambdaRuntimeApi> StartAsync(TimeSpan? functionTimeout = null, RequestDelegate? others = null)
+    public static async Task<LambdaRuntimeApi> StartAsync(
+        TimeSpan? functionTimeout = null,
+        RequestDelegate? others = null)
     {
         LambdaRuntimeApi? api = null;
         var server = await LoopbackServer.StartAsync(0, context => api!.HandleAsync(context), maxBodyBytes: null);
@@ -44,7 +46,8 @@ public sealed class LambdaRuntimeApi : IAsyncDisposable
     {
         if (json.Length > PayloadBytes)
         {
-            throw new InvocationException($"Request must be smaller than {PayloadBytes} bytes for the InvokeFunction operation");
+            throw new InvocationException(
+                $"Request must be smaller than {PayloadBytes} bytes for the InvokeFunction operation");
         }
 
         var invocation = new Invocation(json, DateTimeOffset.UtcNow + functionTimeout);
@@ -92,7 +95,9 @@ public sealed class LambdaRuntimeApi : IAsyncDisposable
         running[invocation.Id] = invocation;
         var headers = context.Response.Headers;
         headers["Lambda-Runtime-Aws-Request-Id"] = invocation.Id;
-        headers["Lambda-Runtime-Deadline-Ms"] = invocation.Deadline.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture);
+        headers["Lambda-Runtime-Deadline-Ms"] = invocation
+            .Deadline.ToUnixTimeMilliseconds()
+            .ToString(CultureInfo.InvariantCulture);
         headers["Lambda-Runtime-Invoked-Function-Arn"] = "arn:aws:lambda:eu-west-1:123456789012:function:local-forward";
         headers["Lambda-Runtime-Trace-Id"] = TraceHeader.NewSegment();
         headers.ContentType = "application/json";
@@ -109,7 +114,9 @@ public sealed class LambdaRuntimeApi : IAsyncDisposable
         }
         else if (body.Length > PayloadBytes)
         {
-            invocation.Result.TrySetException(new InvocationException($"Response payload size exceeded maximum allowed payload size ({PayloadBytes} bytes)."));
+            invocation.Result.TrySetException(
+                new InvocationException(
+                    $"Response payload size exceeded maximum allowed payload size ({PayloadBytes} bytes)."));
             await StatusAsync(context, StatusCodes.Status413PayloadTooLarge);
         }
         else

@@ -47,7 +47,10 @@ public sealed class LoopbackServer : IAsyncDisposable
         var application = builder.Build();
         application.Run(handle);
         await application.StartAsync();
-        var addresses = application.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses;
+        var addresses = application
+            .Services.GetRequiredService<IServer>()
+            .Features.GetRequiredFeature<IServerAddressesFeature>()
+            .Addresses;
         return new LoopbackServer(application, new Uri(addresses.Single()));
     }
 

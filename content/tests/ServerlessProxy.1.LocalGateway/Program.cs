@@ -26,8 +26,16 @@ internal static class Program
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
 
         await using var lambda = await LambdaRuntimeApi.StartAsync(TimeSpan.FromSeconds(options.Timeout));
-        using var protection = new GatewayProtection(Environment.GetEnvironmentVariable("API_KEY"), options.RateLimit, options.BurstLimit);
-        await using var gateway = await ApiGateway.StartAsync(new RestApiGateway(), options.Route, options.Port, lambda.InvokeAsync, protection);
+        using var protection = new GatewayProtection(
+            Environment.GetEnvironmentVariable("API_KEY"),
+            options.RateLimit,
+            options.BurstLimit);
+        await using var gateway = await ApiGateway.StartAsync(
+            new RestApiGateway(),
+            options.Route,
+            options.Port,
+            lambda.InvokeAsync,
+            protection);
 #if (UseQueue)
         using var function = await QueueProcesses.StartAsync(options.Function, lambda.Address);
 #else

@@ -27,7 +27,12 @@ public sealed class RestApiGateway : IApiGatewayType
     public GatewayAnswer FunctionFailed => new(StatusCodes.Status502BadGateway, "Internal server error");
 
     /// <inheritdoc/>
-    public void WriteEvent(Utf8JsonWriter json, HttpRequest request, GatewayRoute route, ReadOnlySpan<byte> body, string requestId)
+    public void WriteEvent(
+        Utf8JsonWriter json,
+        HttpRequest request,
+        GatewayRoute route,
+        ReadOnlySpan<byte> body,
+        string requestId)
     {
         ArgumentNullException.ThrowIfNull(json);
         ArgumentNullException.ThrowIfNull(request);
@@ -38,7 +43,11 @@ public sealed class RestApiGateway : IApiGatewayType
         json.WriteString("path", Uri.UnescapeDataString(route.RawPath));
         json.WriteString("httpMethod", request.Method);
         WriteMaps(json, "headers", "multiValueHeaders", Headers(request));
-        WriteMaps(json, "queryStringParameters", "multiValueQueryStringParameters", QueryHelpers.ParseQuery(route.RawQuery));
+        WriteMaps(
+            json,
+            "queryStringParameters",
+            "multiValueQueryStringParameters",
+            QueryHelpers.ParseQuery(route.RawQuery));
         if (route.Proxy is { } proxy)
         {
             json.WriteStartObject("pathParameters");
@@ -70,13 +79,25 @@ public sealed class RestApiGateway : IApiGatewayType
     /// <inheritdoc/>
     public IEnumerable<KeyValuePair<string, string>> ReadHeaders(JsonElement result)
     {
-        var multiValue = result.TryGetProperty("multiValueHeaders", out var all) && all.ValueKind == JsonValueKind.Object
-            ? all.EnumerateObject().SelectMany(field => field.Value.EnumerateArray(), (field, value) => KeyValuePair.Create(field.Name, value.GetString()!)).ToList()
-            : [];
-        var single = result.TryGetProperty("headers", out var one) && one.ValueKind == JsonValueKind.Object
-            ? one.EnumerateObject().Select(field => KeyValuePair.Create(field.Name, field.Value.GetString()!)).Except(multiValue)
-            : [];
-        var headers = multiValue.Concat(single).Select(header => Remapped.Contains(header.Key) ? new("x-amzn-Remapped-" + header.Key, header.Value) : header).ToList();
+        var multiValue =
+            result.TryGetProperty("multiValueHeaders", out var all) && all.ValueKind == JsonValueKind.Object
+                ? all.EnumerateObject()
+                    .SelectMany(
+                        field => field.Value.EnumerateArray(),
+                        (field, value) => KeyValuePair.Create(field.Name, value.GetString()!))
+                    .ToList()
+                : [];
+        var single =
+            result.TryGetProperty("headers", out var one) && one.ValueKind == JsonValueKind.Object
+                ? one.EnumerateObject()
+                    .Select(field => KeyValuePair.Create(field.Name, field.Value.GetString()!))
+                    .Except(multiValue)
+                : [];
+        var headers = multiValue
+            .Concat(single)
+            .Select(header =>
+                Remapped.Contains(header.Key) ? new("x-amzn-Remapped-" + header.Key, header.Value) : header)
+            .ToList();
 
         // A REST API never answers without one.
         return headers.Exists(header => header.Key.Equals("Content-Type", StringComparison.OrdinalIgnoreCase))
@@ -86,7 +107,10 @@ public sealed class RestApiGateway : IApiGatewayType
 
     private static Dictionary<string, StringValues> Headers(HttpRequest request)
     {
-        var headers = request.Headers.ToDictionary(field => field.Key, field => field.Value, StringComparer.OrdinalIgnoreCase);
+        var headers = request.Headers.ToDictionary(
+            field => field.Key,
+            field => field.Value,
+            StringComparer.OrdinalIgnoreCase);
 
         // Here, and only here, API Gateway says who called: behind whatever the caller claims.
         var claimed = headers.GetValueOrDefault("X-Forwarded-For");

@@ -27,7 +27,12 @@ public sealed class CallerPolicyTests
     [Theory]
     [MemberData(nameof(WrongSettings))]
     public void Policy_ThatCannotTellWhoMayCall_IsRefused(string message, string? auth, string? cidrs) =>
-        Assert.Equal(message, Assert.Throws<ConfigurationException>(() => CallerPolicy.Read(Settings(("AUTH", auth), ("ALLOWED_CIDRS", cidrs)))).Message);
+        Assert.Equal(
+            message,
+            Assert
+                .Throws<ConfigurationException>(() =>
+                    CallerPolicy.Read(Settings(("AUTH", auth), ("ALLOWED_CIDRS", cidrs))))
+                .Message);
 
     [Theory]
     [InlineData("192.0.2.0/24", "192.0.2.255", true)]

@@ -33,7 +33,8 @@ public abstract class FunctionTests
     }
 
     [Fact]
-    public async Task F01_Connect_Is405() => Assert.Equal(405, Status(await InvokeAsync(SparseEvent.Replace("GET", "CONNECT", StringComparison.Ordinal))));
+    public async Task F01_Connect_Is405() =>
+        Assert.Equal(405, Status(await InvokeAsync(SparseEvent.Replace("GET", "CONNECT", StringComparison.Ordinal))));
 
     [Theory]
     [InlineData("G T")]
@@ -75,7 +76,9 @@ public abstract class FunctionTests
                 Forwarding = new ForwardingRules { Backend = BackendUrl.Parse("http://127.0.0.1:1") },
             },
             log);
-        await using var output = await function.HandleAsync(new MemoryStream(Encoding.UTF8.GetBytes(json)), new LambdaContext(remaining ?? TimeSpan.FromSeconds(27)));
+        await using var output = await function.HandleAsync(
+            new MemoryStream(Encoding.UTF8.GetBytes(json)),
+            new LambdaContext(remaining ?? TimeSpan.FromSeconds(27)));
         using var result = await JsonDocument.ParseAsync(output);
         return result.RootElement.Clone();
     }

@@ -7,5 +7,6 @@ public sealed class HttpApiFunctionTests : FunctionTests
     protected override IGatewayEvents Events { get; } = new HttpApiEvents();
 
     /// <inheritdoc/>
-    protected override string SparseEvent => """{"rawPath":"/forward/x","headers":null,"requestContext":{"http":{"method":"GET"}}}""";
+    protected override string SparseEvent =>
+        """{"rawPath":"/forward/x","headers":null,"requestContext":{"http":{"method":"GET"}}}""";
 }

@@ -22,13 +22,16 @@ public sealed class ProcessTests
             maxBodyBytes: null);
         await using var lambda = await LambdaRuntimeApi.StartAsync();
         await using var gateway = await ApiGateway.StartAsync(new RestApiGateway(), "/hooks/ci", 0, lambda.InvokeAsync);
-        using var function = FunctionProcess.Start(Path.Combine(AppContext.BaseDirectory, "bootstrap.dll"), lambda.Address, new Dictionary<string, string>
-        {
-            ["AUTH"] = "none",
-            ["BACKEND_URL"] = $"{backend.Address}jenkins",
-            ["ROUTE_PREFIX"] = "/hooks/ci",
-            ["BACKEND_TIMEOUT_SECONDS"] = "5",
-        });
+        using var function = FunctionProcess.Start(
+            Path.Combine(AppContext.BaseDirectory, "bootstrap.dll"),
+            lambda.Address,
+            new Dictionary<string, string>
+            {
+                ["AUTH"] = "none",
+                ["BACKEND_URL"] = $"{backend.Address}jenkins",
+                ["ROUTE_PREFIX"] = "/hooks/ci",
+                ["BACKEND_TIMEOUT_SECONDS"] = "5",
+            });
         using var client = new HttpClient();
 
         Assert.Equal("/jenkins/job/42", await client.GetStringAsync(new Uri($"{gateway.Address}/hooks/ci/job/42")));

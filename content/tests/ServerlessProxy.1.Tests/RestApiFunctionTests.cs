@@ -7,5 +7,6 @@ public sealed class RestApiFunctionTests : FunctionTests
     protected override IGatewayEvents Events { get; } = new RestApiEvents();
 
     /// <inheritdoc/>
-    protected override string SparseEvent => """{"httpMethod":"GET","path":"/forward/x","headers":null,"requestContext":null}""";
+    protected override string SparseEvent =>
+        """{"httpMethod":"GET","path":"/forward/x","headers":null,"requestContext":null}""";
 }

@@ -29,13 +29,21 @@ public sealed class SettingsTests
     /// <summary>Whoever starts no function without it (<see cref="CallerPolicy"/>) is another; nothing is held back for what nobody brings.</summary>
     [Fact]
     public void Settings_WithoutAuth_HoldNothingBack() =>
-        Assert.Empty(Settings.Read(new Dictionary<string, string?>(Right) { ["AUTH"] = null }.GetValueOrDefault).Forwarding.GatewayCredentials.Headers);
+        Assert.Empty(
+            Settings
+                .Read(new Dictionary<string, string?>(Right) { ["AUTH"] = null }.GetValueOrDefault)
+                .Forwarding.GatewayCredentials.Headers);
 
     [Theory]
     [InlineData("1", 1)]
     [InlineData("900", 900)]
     public void Timeout_IsOfLambdasRange(string setting, int seconds) =>
-        Assert.Equal(TimeSpan.FromSeconds(seconds), Settings.Read(new Dictionary<string, string?>(Right) { ["BACKEND_TIMEOUT_SECONDS"] = setting }.GetValueOrDefault).BackendTimeout);
+        Assert.Equal(
+            TimeSpan.FromSeconds(seconds),
+            Settings
+                .Read(
+                    new Dictionary<string, string?>(Right) { ["BACKEND_TIMEOUT_SECONDS"] = setting }.GetValueOrDefault)
+                .BackendTimeout);
 
     /// <summary>The setting, its value, and what the log says of it.</summary>
     public static TheoryData<string, string?, string> WrongSettings => new()
@@ -72,18 +80,38 @@ public sealed class SettingsTests
     {
         using var log = new MemoryStream();
         using var function = new UnconfiguredFunction(new RestApiEvents(), "BACKEND_URL: is wrong", log);
-        await using var output = await function.HandleAsync(new MemoryStream("{}"u8.ToArray()), new LambdaContext(TimeSpan.FromSeconds(27)));
+        await using var output = await function.HandleAsync(
+            new MemoryStream("{}"u8.ToArray()),
+            new LambdaContext(TimeSpan.FromSeconds(27)));
         using var result = await JsonDocument.ParseAsync(output);
         Assert.Equal(503, result.RootElement.GetProperty("statusCode").GetInt32());
-        Assert.DoesNotContain("BACKEND_URL", result.RootElement.GetProperty("body").GetString(), StringComparison.Ordinal);
-        Assert.Contains("\"detail\":\"BACKEND_URL: is wrong\"", Encoding.UTF8.GetString(log.ToArray()), StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "BACKEND_URL",
+            result.RootElement.GetProperty("body").GetString(),
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "\"detail\":\"BACKEND_URL: is wrong\"",
+            Encoding.UTF8.GetString(log.ToArray()),
+            StringComparison.Ordinal);
     }
 
     private static readonly string[] LocalUrls =
     [
-        "http://127.0.0.1:8080", "http://127.1.2.3", "http://2130706433", "http://0x7f.1", "http://0.0.0.0", "http://0.1.2.3", "http://[::1]",
-        "http://[::]", "http://[::ffff:127.0.0.1]", "http://[::ffff:169.254.1.1]", "http://localhost", "https://LOCALHOST.", "http://a.localhost",
-        "http://169.254.169.254", "http://[fe80::1]",
+        "http://127.0.0.1:8080",
+        "http://127.1.2.3",
+        "http://2130706433",
+        "http://0x7f.1",
+        "http://0.0.0.0",
+        "http://0.1.2.3",
+        "http://[::1]",
+        "http://[::]",
+        "http://[::ffff:127.0.0.1]",
+        "http://[::ffff:169.254.1.1]",
+        "http://localhost",
+        "https://LOCALHOST.",
+        "http://a.localhost",
+        "http://169.254.169.254",
+        "http://[fe80::1]",
     ];
 
     private static readonly string[] OtherUrls =
@@ -103,5 +131,8 @@ public sealed class SettingsTests
     }
 
     private static Dictionary<string, string?> With(params (string Name, string Value)[] settings) =>
-        new(Right.Where(setting => !settings.Any(other => other.Name == setting.Key)).Concat(settings.Select(setting => KeyValuePair.Create(setting.Name, (string?)setting.Value))));
+        new(
+            Right
+                .Where(setting => !settings.Any(other => other.Name == setting.Key))
+                .Concat(settings.Select(setting => KeyValuePair.Create(setting.Name, (string?)setting.Value))));
 }

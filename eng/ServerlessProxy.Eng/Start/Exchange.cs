@@ -10,7 +10,13 @@ namespace ServerlessProxy.Eng.Start;
 /// <param name="Body">The body.</param>
 /// <param name="Status">The status that is right; null for any that is not an error of the proxy's.</param>
 /// <param name="Answer">The body that is right; null for any.</param>
-public sealed record Exchange(HttpMethod Method, string Target, string? ContentType, byte[] Body, int? Status, byte[]? Answer)
+public sealed record Exchange(
+    HttpMethod Method,
+    string Target,
+    string? ContentType,
+    byte[] Body,
+    int? Status,
+    byte[]? Answer)
 {
     /// <summary>A GET with path and query, JSON, and bytes that are no text.</summary>
     public static IEnumerable<Exchange> WithEmbeddedBackend()
@@ -26,14 +32,17 @@ public sealed record Exchange(HttpMethod Method, string Target, string? ContentT
     }
 
     /// <summary>A GET, which changes nothing.</summary>
-    public static IEnumerable<Exchange> WithBackendOfTheUser() => [new Exchange(HttpMethod.Get, "/", null, [], null, null)];
+    public static IEnumerable<Exchange> WithBackendOfTheUser() =>
+        [new Exchange(HttpMethod.Get, "/", null, [], null, null)];
 
     /// <summary>What is wrong with an answer; null if nothing is.</summary>
-    public string? Check(int status, byte[] answer) => (Status, Answer) switch
-    {
-        (null, _) when status >= 500 && answer.AsSpan().IndexOf("\"requestId\":"u8) >= 0 => "the proxy could not forward it",
-        ({ } right, _) when status != right => $"the status must be {right}",
-        (_, { } right) when !answer.AsSpan().SequenceEqual(right) => "the body is another",
-        _ => null,
-    };
+    public string? Check(int status, byte[] answer) =>
+        (Status, Answer) switch
+        {
+            (null, _) when status >= 500 && answer.AsSpan().IndexOf("\"requestId\":"u8) >= 0 =>
+                "the proxy could not forward it",
+            ({ } right, _) when status != right => $"the status must be {right}",
+            (_, { } right) when !answer.AsSpan().SequenceEqual(right) => "the body is another",
+            _ => null,
+        };
 }

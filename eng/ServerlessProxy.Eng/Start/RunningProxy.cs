@@ -20,7 +20,10 @@ public sealed partial class RunningProxy : IDisposable
     /// <param name="scaffold">The scaffold, for its gateway.</param>
     /// <param name="function">The function's assembly.</param>
     /// <param name="environment">The function's settings.</param>
-    public static async Task<RunningProxy> StartAsync(Scaffold scaffold, string function, IEnumerable<KeyValuePair<string, string>> environment)
+    public static async Task<RunningProxy> StartAsync(
+        Scaffold scaffold,
+        string function,
+        IEnumerable<KeyValuePair<string, string>> environment)
     {
         var command = await scaffold.DotnetAsync(
             "run", "--project", scaffold.Project("tests", ".LocalGateway"), "--", "--port", "0", "--function", function);
@@ -55,7 +58,8 @@ public sealed partial class RunningProxy : IDisposable
         process.Kill(entireProcessTree: true);
         lock (output)
         {
-            throw new StepFailedException($"{command} does not listen:{Environment.NewLine}{string.Join(Environment.NewLine, output)}");
+            throw new StepFailedException(
+                $"{command} does not listen:{Environment.NewLine}{string.Join(Environment.NewLine, output)}");
         }
     }
 

@@ -27,14 +27,22 @@ public static class StartCommand
         foreach (var apiType in new[] { "rest", "http" })
         {
             Console.WriteLine($"A proxy behind {(apiType == "rest" ? "a REST API" : "an HTTP API")}");
-            wrong += await TryAsync(template, apiType, url, backend is null ? Exchange.WithBackendOfTheUser() : Exchange.WithEmbeddedBackend());
+            wrong += await TryAsync(
+                template,
+                apiType,
+                url,
+                backend is null ? Exchange.WithBackendOfTheUser() : Exchange.WithEmbeddedBackend());
         }
 
         Console.WriteLine(wrong == 0 ? "Every answer was right." : $"{wrong} answers were wrong.");
         return wrong == 0 ? 0 : 1;
     }
 
-    private static async Task<int> TryAsync(TemplatePackage template, string apiType, Uri url, IEnumerable<Exchange> exchanges)
+    private static async Task<int> TryAsync(
+        TemplatePackage template,
+        string apiType,
+        Uri url,
+        IEnumerable<Exchange> exchanges)
     {
         var scaffold = await Steps.RunAsync("dotnet new serverless-proxy", () => template.CreateAsync(
             $"{apiType}-proxy",
@@ -47,7 +55,10 @@ public static class StartCommand
 
         var function = scaffold.In("artifacts", "unzipped");
         ZipFile.ExtractToDirectory(scaffold.Artifact, function);
-        var settings = scaffold.CloudFormation()["Resources"]!["ForwardLambdaFunction"]!["Properties"]!["Environment"]!["Variables"]!.AsObject()
+        var settings = scaffold.CloudFormation()["Resources"]!["ForwardLambdaFunction"]!["Properties"]!["Environment"]![
+            "Variables"
+        ]!
+            .AsObject()
             .ToDictionary(setting => setting.Key, setting => setting.Value!.GetValue<string>());
         settings["BACKEND_URL"] = url.OriginalString;
 
@@ -67,10 +78,15 @@ public static class StartCommand
     private static async Task<bool> ExchangeAsync(HttpClient client, Uri proxy, Exchange exchange)
     {
         var target = proxy + exchange.Target;
-        using var request = new HttpRequestMessage(exchange.Method, new Uri(target, new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true }));
+        using var request = new HttpRequestMessage(
+            exchange.Method,
+            new Uri(target, new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true }));
         if (exchange.ContentType is { } contentType)
         {
-            request.Content = new ByteArrayContent(exchange.Body) { Headers = { ContentType = MediaTypeHeaderValue.Parse(contentType) } };
+            request.Content = new ByteArrayContent(exchange.Body)
+            {
+                Headers = { ContentType = MediaTypeHeaderValue.Parse(contentType) },
+            };
         }
 
         var started = Stopwatch.GetTimestamp();
@@ -79,7 +95,9 @@ public static class StartCommand
         var elapsed = Stopwatch.GetElapsedTime(started);
 
         var problem = exchange.Check((int)response.StatusCode, answer);
-        Console.WriteLine($"    {exchange.Method} {target} → {(int)response.StatusCode}, {answer.Length} bytes in {elapsed.TotalMilliseconds:0} ms{(problem is null ? "" : $": WRONG, {problem}")}");
+        Console.WriteLine(
+            $"    {exchange.Method} {target} → {(int)response.StatusCode}, {answer.Length} bytes in {elapsed.TotalMilliseconds:0} ms{(problem is null ? "" : $": WRONG, {problem}")}"
+        );
         return problem is null;
     }
 }

@@ -6,12 +6,17 @@ public sealed record StartOptions(Uri? Url)
 {
     /// <summary>Reads the command line.</summary>
     /// <exception cref="UsageException">An option is unknown, or has no value or a wrong one.</exception>
-    public static StartOptions Parse(string[] arguments) => arguments switch
-    {
-        [] => new StartOptions(default(Uri)),
-        ["--url", var url] when Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" => new StartOptions(new Uri(url)),
-        ["--url", var url] => throw new UsageException($"--url {url} is no absolute http or https URL; right is one such as http://127.0.0.1:9000."),
-        ["--url"] => throw new UsageException("--url needs a value, such as http://127.0.0.1:9000."),
-        [var option, ..] => throw new UsageException($"{option} is no option of npm start. Usage: npm start [-- --url http://127.0.0.1:9000]"),
-    };
+    public static StartOptions Parse(string[] arguments) =>
+        arguments switch
+        {
+            [] => new StartOptions(default(Uri)),
+            ["--url", var url]
+                when Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" =>
+                new StartOptions(new Uri(url)),
+            ["--url", var url] => throw new UsageException(
+                $"--url {url} is no absolute http or https URL; right is one such as http://127.0.0.1:9000."),
+            ["--url"] => throw new UsageException("--url needs a value, such as http://127.0.0.1:9000."),
+            [var option, ..] => throw new UsageException(
+                $"{option} is no option of npm start. Usage: npm start [-- --url http://127.0.0.1:9000]"),
+        };
 }

@@ -9,9 +9,11 @@ public static class SnapshotRestore
     private static readonly ConcurrentQueue<Func<ValueTask>> BeforeSnapshot = new();
     private static readonly ConcurrentQueue<Func<ValueTask>> AfterRestore = new();
 
-    public static void RegisterBeforeSnapshot(Func<ValueTask> beforeSnapshotAction) => BeforeSnapshot.Enqueue(beforeSnapshotAction);
+    public static void RegisterBeforeSnapshot(Func<ValueTask> beforeSnapshotAction) =>
+        BeforeSnapshot.Enqueue(beforeSnapshotAction);
 
-    public static void RegisterAfterRestore(Func<ValueTask> afterRestoreAction) => AfterRestore.Enqueue(afterRestoreAction);
+    public static void RegisterAfterRestore(Func<ValueTask> afterRestoreAction) =>
+        AfterRestore.Enqueue(afterRestoreAction);
 
     /// <summary>Gives every hook away, in order of registration.</summary>
     internal static void HandOver(Action<Func<ValueTask>> takeBeforeSnapshot, Action<Func<ValueTask>> takeAfterRestore)

@@ -8,7 +8,9 @@ internal sealed class ConsoleLogger : ILambdaLogger
     // The short names of the log, by LogLevel.
     private static readonly string[] Labels = ["trce", "dbug", "info", "warn", "fail", "crit"];
 
-    private static readonly LogLevel Least = Environment.GetEnvironmentVariable("AWS_LAMBDA_LOG_LEVEL")?.ToUpperInvariant() switch
+    private static readonly LogLevel Least = Environment
+        .GetEnvironmentVariable("AWS_LAMBDA_LOG_LEVEL")
+        ?.ToUpperInvariant() switch
     {
         "TRACE" => LogLevel.Trace,
         "DEBUG" => LogLevel.Debug,

@@ -15,7 +15,10 @@ internal static class ErrorContent
             writer.WriteString("errorType", exception.GetType().Name);
             writer.WriteString("errorMessage", exception.Message);
             writer.WriteStartArray("stackTrace");
-            foreach (var frame in (exception.StackTrace ?? "").Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+            foreach (
+                var frame in (exception.StackTrace ?? "").Split(
+                    '\n',
+                    StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
             {
                 writer.WriteStringValue(frame);
             }

@@ -32,7 +32,8 @@ public sealed class LambdaBootstrap : IDisposable
 
         runOnce = Environment.GetEnvironmentVariable("AWS_LAMBDA_DOTNET_DEBUG_RUN_ONCE") is "true";
         var concurrency = Environment.GetEnvironmentVariable("AWS_LAMBDA_MAX_CONCURRENCY");
-        pollers = !runOnce && int.TryParse(concurrency, CultureInfo.InvariantCulture, out var count) ? Math.Max(count, 1) : 1;
+        pollers =
+            !runOnce && int.TryParse(concurrency, CultureInfo.InvariantCulture, out var count) ? Math.Max(count, 1) : 1;
 
         FormattedConsole.Install();
     }

@@ -16,7 +16,8 @@ public class LambdaBootstrapBuilder
         this.serializer = serializer;
     }
 
-    public static LambdaBootstrapBuilder Create(Func<Stream, ILambdaContext, Task<Stream>> handler) => new(handler, null);
+    public static LambdaBootstrapBuilder Create(Func<Stream, ILambdaContext, Task<Stream>> handler) =>
+        new(handler, null);
 
     public static LambdaBootstrapBuilder Create<TInput>(
         Func<TInput, ILambdaContext, Task<Stream>> handler, ILambdaSerializer serializer) =>

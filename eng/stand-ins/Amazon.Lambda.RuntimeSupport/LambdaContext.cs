@@ -7,7 +7,8 @@ namespace Amazon.Lambda.RuntimeSupport;
 /// <remarks>See https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html.</remarks>
 internal sealed class LambdaContext(Invocation invocation, ILambdaSerializer serializer) : ILambdaContext
 {
-    private readonly DateTimeOffset deadline = DateTimeOffset.FromUnixTimeMilliseconds(Number(invocation.Header("Deadline-Ms")));
+    private readonly DateTimeOffset deadline = DateTimeOffset.FromUnixTimeMilliseconds(
+        Number(invocation.Header("Deadline-Ms")));
 
     public string AwsRequestId { get; } = invocation.Header("Aws-Request-Id");
 

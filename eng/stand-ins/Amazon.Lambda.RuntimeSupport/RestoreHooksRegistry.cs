@@ -7,7 +7,8 @@ public sealed class RestoreHooksRegistry
     private readonly Stack<Func<ValueTask>> beforeSnapshot = new();
     private readonly Queue<Func<ValueTask>> afterRestore = new();
 
-    internal RestoreHooksRegistry() => Amazon.Lambda.Core.SnapshotRestore.HandOver(beforeSnapshot.Push, afterRestore.Enqueue);
+    internal RestoreHooksRegistry() =>
+        Amazon.Lambda.Core.SnapshotRestore.HandOver(beforeSnapshot.Push, afterRestore.Enqueue);
 
     /// <summary>Runs what is to run before the snapshot, the last that was registered first.</summary>
     internal Task RunBeforeSnapshotAsync() => RunAsync(beforeSnapshot);

@@ -45,14 +45,18 @@ internal sealed class RuntimeApi(HttpClient client, string hostAndPort)
     public Task ReportErrorAsync(string requestId, Exception exception) =>
         ReportAsync($"{root}/invocation/{requestId}/error", exception);
 
-    public Task ReportInitErrorAsync(Exception exception, string errorType = null) => ReportAsync($"{root}/init/error", exception, errorType);
+    public Task ReportInitErrorAsync(Exception exception, string errorType = null) =>
+        ReportAsync($"{root}/init/error", exception, errorType);
 
-    public Task ReportRestoreErrorAsync(Exception exception, string errorType) => ReportAsync($"{root}/restore/error", exception, errorType);
+    public Task ReportRestoreErrorAsync(Exception exception, string errorType) =>
+        ReportAsync($"{root}/restore/error", exception, errorType);
 
     private async Task ReportAsync(string url, Exception exception, string errorType = null)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, url) { Content = ErrorContent.From(exception) };
-        request.Headers.TryAddWithoutValidation("Lambda-Runtime-Function-Error-Type", errorType ?? exception.GetType().Name);
+        request.Headers.TryAddWithoutValidation(
+            "Lambda-Runtime-Function-Error-Type",
+            errorType ?? exception.GetType().Name);
         using var answer = await client.SendAsync(request);
         Expect(HttpStatusCode.Accepted, answer);
 

@@ -23,7 +23,9 @@ public abstract class AbstractLambdaJsonSerializer : ILambdaSerializer
         }
         catch (Exception exception)
         {
-            throw new JsonSerializerException($"The response of type {typeof(T)} does not serialize: {exception.Message}", exception);
+            throw new JsonSerializerException(
+                $"The response of type {typeof(T)} does not serialize: {exception.Message}",
+                exception);
         }
     }
 
@@ -35,7 +37,9 @@ public abstract class AbstractLambdaJsonSerializer : ILambdaSerializer
         }
         catch (Exception exception)
         {
-            throw new JsonSerializerException($"The event does not deserialize to {typeof(T)}: {exception.Message}", exception);
+            throw new JsonSerializerException(
+                $"The event does not deserialize to {typeof(T)}: {exception.Message}",
+                exception);
         }
     }
 

@@ -28,7 +28,9 @@ public class SourceGeneratorLambdaJsonSerializer<
     {
     }
 
-    public SourceGeneratorLambdaJsonSerializer(Action<JsonSerializerOptions> customizer, Action<JsonWriterOptions> jsonWriterCustomizer)
+    public SourceGeneratorLambdaJsonSerializer(
+        Action<JsonSerializerOptions> customizer,
+        Action<JsonWriterOptions> jsonWriterCustomizer)
         : base(jsonWriterCustomizer)
     {
         var options = DefaultOptions();
@@ -38,7 +40,9 @@ public class SourceGeneratorLambdaJsonSerializer<
 
     /// <summary>Takes the context as it is, with its own options.</summary>
     public SourceGeneratorLambdaJsonSerializer(
-        TSGContext jsonSerializerContext, Action<JsonSerializerOptions> customizer, Action<JsonWriterOptions> jsonWriterCustomizer)
+        TSGContext jsonSerializerContext,
+        Action<JsonSerializerOptions> customizer,
+        Action<JsonWriterOptions> jsonWriterCustomizer)
         : base(jsonWriterCustomizer)
     {
         context = jsonSerializerContext;

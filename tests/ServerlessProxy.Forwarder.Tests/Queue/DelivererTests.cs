@@ -56,7 +56,10 @@ public sealed class DelivererTests
     public void Q10_ItemThatIsNotAStatus_IsRejectedByName(string item)
     {
         var exception = Assert.Throws<ConfigurationException>(() => DeliveredStatuses.Parse($"2xx,{item}"));
-        Assert.StartsWith($"DELIVERED_STATUSES: \"{item}\" is not a status. Use ", exception.Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"DELIVERED_STATUSES: \"{item}\" is not a status. Use ",
+            exception.Message,
+            StringComparison.Ordinal);
     }
 
     /// <summary>Bodies that the forwarder could not return, with a length and without one.</summary>
@@ -120,7 +123,8 @@ public sealed class DelivererTests
     [InlineData(11)]
     [InlineData(0)]
     public void Q15_BodyOfAnotherLength_IsNotDelivered(int length) =>
-        Assert.Throws<UnreadableMessageException>(() => CompressedBody.Decompress(CompressedBody.Compress(new byte[10]).Span, length));
+        Assert.Throws<UnreadableMessageException>(() =>
+            CompressedBody.Decompress(CompressedBody.Compress(new byte[10]).Span, length));
 
     [Fact]
     public async Task Q28_SmallAnswers_AreReadToTheEnd_AndTheConnectionIsUsedAgain()
@@ -169,7 +173,9 @@ public sealed class DelivererTests
             await Task.Delay(20, late.Token);
         }
 
-        Assert.Equal(["1", "2", "1", "2", "3"], backend.All.Select(request => request.Headers["X-Proxy-Delivery-Attempt"]));
+        Assert.Equal(
+            ["1", "2", "1", "2", "3"],
+            backend.All.Select(request => request.Headers["X-Proxy-Delivery-Attempt"]));
         Assert.All(backend.All, request => Assert.Equal([7, 8], request.Body));
         var dead = Assert.Single(retry.Dead);
         Assert.Equal((id, "group"), (dead.Id, dead.Group));
@@ -192,12 +198,18 @@ public sealed class DelivererTests
 
         proxy.Deliver();
         await proxy.EmptyAsync();
-        var counts = backend.All.GroupBy(request => request.Target).ToDictionary(group => group.Key, group => group.Count());
+        var counts = backend
+            .All.GroupBy(request => request.Target)
+            .ToDictionary(group => group.Key, group => group.Count());
         Assert.Equal(10, counts.Count);
         Assert.All(counts, count => Assert.Equal(count.Key == "/3" ? 3 : 1, count.Value));
         var dead = Assert.Single(proxy.Queue.Dead);
         Assert.Equal("/3", QueuedRequest.Parse(dead.Text, dead.Body).Request.Path);
-        Assert.Equal(["1", "2", "3"], backend.All.Where(request => request.Target == "/3").Select(request => request.Headers["X-Proxy-Delivery-Attempt"]));
+        Assert.Equal(
+            ["1", "2", "3"],
+            backend
+                .All.Where(request => request.Target == "/3")
+                .Select(request => request.Headers["X-Proxy-Delivery-Attempt"]));
     }
 
     [Theory]
@@ -209,23 +221,38 @@ public sealed class DelivererTests
         await using var backend = await ReceivedRequests.StartAsync(context =>
         {
             // The first of `a` fails twice.
-            context.Response.StatusCode = context.Request.Path == "/a/0" && Interlocked.Increment(ref failures) <= 2 ? 503 : 200;
+            context.Response.StatusCode =
+                context.Request.Path == "/a/0" && Interlocked.Increment(ref failures) <= 2 ? 503 : 200;
             return Task.CompletedTask;
         });
-        await using var proxy = await ProxyWithQueue.StartAsync(backend.Url, TimeSpan.FromSeconds(1), 8, settings: ("ORDER_BY", "repository"));
+        await using var proxy = await ProxyWithQueue.StartAsync(
+            backend.Url,
+            TimeSpan.FromSeconds(1),
+            8,
+            settings: ("ORDER_BY", "repository"));
         for (var number = 0; number < 5; number++)
         {
             foreach (var repository in new[] { "a", "b" })
             {
-                await proxy.SendAsync(new Request { Method = "POST", Path = $"/{repository}/{number}", Body = Encoding.UTF8.GetBytes($$$"""{"repository":{"full_name":"{{{repository}}}"}}""") });
+                await proxy.SendAsync(
+                    new Request
+                    {
+                        Method = "POST",
+                        Path = $"/{repository}/{number}",
+                        Body = Encoding.UTF8.GetBytes($$$"""{"repository":{"full_name":"{{{repository}}}"}}"""),
+                    });
             }
         }
 
         proxy.Deliver(batchSize);
         await proxy.EmptyAsync();
         var targets = backend.All.Select(request => request.Target).ToList();
-        Assert.Equal(["/a/0", "/a/0", "/a/0", "/a/1", "/a/2", "/a/3", "/a/4"], targets.Where(target => target.StartsWith("/a", StringComparison.Ordinal)));
-        Assert.Equal(["/b/0", "/b/1", "/b/2", "/b/3", "/b/4"], targets.Where(target => target.StartsWith("/b", StringComparison.Ordinal)));
+        Assert.Equal(
+            ["/a/0", "/a/0", "/a/0", "/a/1", "/a/2", "/a/3", "/a/4"],
+            targets.Where(target => target.StartsWith("/a", StringComparison.Ordinal)));
+        Assert.Equal(
+            ["/b/0", "/b/1", "/b/2", "/b/3", "/b/4"],
+            targets.Where(target => target.StartsWith("/b", StringComparison.Ordinal)));
         Assert.True(targets.IndexOf("/b/4") < targets.LastIndexOf("/a/0"));
         Assert.Empty(proxy.Queue.Dead);
     }
@@ -233,7 +260,12 @@ public sealed class DelivererTests
     [Theory]
     [InlineData("repository", "application/json", """{"repository":{"full_name":"o/r"}}""", "o/r")]
     [InlineData("repository", "application/json", """{"project":{"path_with_namespace":"g/p"}}""", "g/p")]
-    [InlineData("repository", "application/x-www-form-urlencoded", "payload=%7B%22repository%22%3A%7B%22full_name%22%3A%22o%2Fr%22%7D%7D", "o/r")]
+    [InlineData(
+        "repository",
+        "application/x-www-form-urlencoded",
+        "payload=%7B%22repository%22%3A%7B%22full_name%22%3A%22o%2Fr%22%7D%7D",
+        "o/r"
+    )]
     [InlineData("repository", "application/json", """{"repository":"text"}""", null)]
     [InlineData("repository", "application/json", "[]", null)]
     [InlineData("repository", "application/json", """{"repository":{"full_name":7}}""", null)]
@@ -257,14 +289,18 @@ public sealed class DelivererTests
     public async Task Q15_Body_IsCompressedIntoTheMessage_AndWhatDoesNotFitIs413(int random, int zeros, int status)
     {
         await using var backend = await ReceivedRequests.StartAsync();
-        await using var proxy = await ProxyWithQueue.StartAsync(backend.Url, settings: ("BACKEND_TIMEOUT_SECONDS", "20"));
+        await using var proxy = await ProxyWithQueue.StartAsync(
+            backend.Url,
+            settings: ("BACKEND_TIMEOUT_SECONDS", "20"));
         var body = new byte[random + zeros];
         new Random(random).NextBytes(body.AsSpan(0, random));
         var answer = await proxy.SendAsync(new Request { Method = "PUT", Path = "/large", Body = body });
         Assert.Equal(status, answer.Status);
         if (status == 413)
         {
-            Assert.Matches("^The request is too large for the queue\\. It has \\d+ bytes after compression, and the limit is 1048576\\.$", answer.Message);
+            Assert.Matches(
+                "^The request is too large for the queue\\. It has \\d+ bytes after compression, and the limit is 1048576\\.$",
+                answer.Message);
             Assert.Equal("RequestTooLarge", proxy.Log[^1].GetProperty("error").GetString());
             Assert.Equal(0, proxy.Queue.Count);
             return;
@@ -282,8 +318,15 @@ public sealed class DelivererTests
         await using var proxy = await ProxyWithQueue.StartAsync("http://127.0.0.1:1");
         var request = new GatewayRequest { Method = "POST", Path = "/", Body = new byte[1] };
         var compressed = CompressedBody.Compress(request.Body).Length;
-        var text = new QueuedRequest { DeliveryId = "one", ReceivedAt = DateTimeOffset.UtcNow, Request = request }.ToJson();
-        Assert.Equal(text.Length + compressed + 10, RequestMessages.SizeOf(text, CompressedBody.Compress(request.Body)));
+        var text = new QueuedRequest
+        {
+            DeliveryId = "one",
+            ReceivedAt = DateTimeOffset.UtcNow,
+            Request = request,
+        }.ToJson();
+        Assert.Equal(
+            text.Length + compressed + 10,
+            RequestMessages.SizeOf(text, CompressedBody.Compress(request.Body)));
         Assert.Equal(text.Length, RequestMessages.SizeOf(text, null));
 
         using var queue = new RequestMessages(LoopbackAws.UrlOf(proxy.Name));
@@ -296,11 +339,21 @@ public sealed class DelivererTests
     [InlineData("no json")]
     [InlineData("{\"v\":2}")]
     [InlineData("{\"v\":1}")]
-    [InlineData("{\"v\":1,\"deliveryId\":\"x\",\"receivedAt\":\"2026-11-22T10:00:00+00:00\",\"requestId\":null,\"sourceIp\":null,\"method\":\"POST\",\"path\":\"/\",\"query\":\"\",\"headers\":[],\"bodyBytes\":3}")]
-    [InlineData("{\"v\":1,\"deliveryId\":\"x\",\"receivedAt\":\"2026-11-22T10:00:00+00:00\",\"requestId\":null,\"sourceIp\":null,\"method\":\"POST\",\"path\":\"/\",\"query\":\"\",\"headers\":[],\"bodyBytes\":-1}")]
-    [InlineData("{\"v\":1,\"deliveryId\":\"x\",\"receivedAt\":\"2026-11-22T10:00:00+00:00\",\"requestId\":null,\"sourceIp\":null,\"method\":\"POST\",\"path\":\"/\",\"query\":\"\",\"headers\":[],\"bodyBytes\":2147483647}")]
-    [InlineData("{\"v\":1,\"deliveryId\":\"x\",\"receivedAt\":\"2026-11-22T10:00:00+00:00\",\"requestId\":null,\"sourceIp\":null,\"method\":\"POST\",\"path\":\"/\",\"query\":\"\",\"headers\":[],\"bodyBytes\":1.5}")]
-    [InlineData("{\"v\":3,\"deliveryId\":\"x\",\"receivedAt\":\"2026-11-22T10:00:00+00:00\",\"requestId\":null,\"sourceIp\":null,\"method\":\"POST\",\"path\":\"/\",\"query\":\"\",\"headers\":[]}")]
+    [InlineData(
+        "{\"v\":1,\"deliveryId\":\"x\",\"receivedAt\":\"2026-11-22T10:00:00+00:00\",\"requestId\":null,\"sourceIp\":null,\"method\":\"POST\",\"path\":\"/\",\"query\":\"\",\"headers\":[],\"bodyBytes\":3}"
+    )]
+    [InlineData(
+        "{\"v\":1,\"deliveryId\":\"x\",\"receivedAt\":\"2026-11-22T10:00:00+00:00\",\"requestId\":null,\"sourceIp\":null,\"method\":\"POST\",\"path\":\"/\",\"query\":\"\",\"headers\":[],\"bodyBytes\":-1}"
+    )]
+    [InlineData(
+        "{\"v\":1,\"deliveryId\":\"x\",\"receivedAt\":\"2026-11-22T10:00:00+00:00\",\"requestId\":null,\"sourceIp\":null,\"method\":\"POST\",\"path\":\"/\",\"query\":\"\",\"headers\":[],\"bodyBytes\":2147483647}"
+    )]
+    [InlineData(
+        "{\"v\":1,\"deliveryId\":\"x\",\"receivedAt\":\"2026-11-22T10:00:00+00:00\",\"requestId\":null,\"sourceIp\":null,\"method\":\"POST\",\"path\":\"/\",\"query\":\"\",\"headers\":[],\"bodyBytes\":1.5}"
+    )]
+    [InlineData(
+        "{\"v\":3,\"deliveryId\":\"x\",\"receivedAt\":\"2026-11-22T10:00:00+00:00\",\"requestId\":null,\"sourceIp\":null,\"method\":\"POST\",\"path\":\"/\",\"query\":\"\",\"headers\":[]}"
+    )]
     public async Task Q16_MessageThatNothingCanDeliver_FailsAlone(string text)
     {
         await using var backend = await ReceivedRequests.StartAsync();
@@ -310,7 +363,9 @@ public sealed class DelivererTests
         Assert.Equal([bad], (await proxy.DeliverOnceAsync()).Failed);
         Assert.Equal("/good", Assert.Single(backend.All).Target);
         var line = Assert.Single(proxy.Log, line => line.TryGetProperty("error", out _));
-        Assert.Equal(("BadRequest", 400), (line.GetProperty("error").GetString(), line.GetProperty("status").GetInt32()));
+        Assert.Equal(
+            ("BadRequest", 400),
+            (line.GetProperty("error").GetString(), line.GetProperty("status").GetInt32()));
         Assert.StartsWith("the message", line.GetProperty("detail").GetString(), StringComparison.Ordinal);
         Assert.DoesNotContain(text, line.GetRawText(), StringComparison.Ordinal);
     }
@@ -321,23 +376,38 @@ public sealed class DelivererTests
     [InlineData("a/1 b/1 a/2", "a/1", "a/1 b/1", "a/1 a/2")]
     [InlineData("a/1 b/1 c/1", "none", "a/1 b/1 c/1", "")]
     [InlineData("a/1", "a/1", "a/1", "a/1")]
-    public async Task Q13_FailureInAGroup_KeepsTheRestOfTheGroupBack(string batch, string failing, string tried, string left)
+    public async Task Q13_FailureInAGroup_KeepsTheRestOfTheGroupBack(
+        string batch,
+        string failing,
+        string tried,
+        string left)
     {
         var delivery = new FakeDelivery($"/{failing}");
         using var log = new MemoryStream();
         using var deliverer = new Deliverer(delivery, log);
-        var messages = batch.Split(' ').Select(id => new LoopbackMessage(id, Text(id), null, id.Split('/')[0], DateTimeOffset.UtcNow)
-        {
-            ReceiveCount = 2,
-            Receipt = "r",
-        });
+        var messages = batch
+            .Split(' ')
+            .Select(id => new LoopbackMessage(id, Text(id), null, id.Split('/')[0], DateTimeOffset.UtcNow)
+            {
+                ReceiveCount = 2,
+                Receipt = "r",
+            });
         await deliverer.WarmUpAsync();
         await using var result = await deliverer.HandleAsync(
-            new MemoryStream(JsonSerializer.SerializeToUtf8Bytes(EventSourceMapping.Event(messages))), new LambdaContext(TimeSpan.FromSeconds(30)));
-        var ids = JsonDocument.Parse(result).RootElement.GetProperty("batchItemFailures").EnumerateArray().Select(item => item.GetProperty("itemIdentifier").GetString());
+            new MemoryStream(JsonSerializer.SerializeToUtf8Bytes(EventSourceMapping.Event(messages))),
+            new LambdaContext(TimeSpan.FromSeconds(30)));
+        var ids = JsonDocument
+            .Parse(result)
+            .RootElement.GetProperty("batchItemFailures")
+            .EnumerateArray()
+            .Select(item => item.GetProperty("itemIdentifier").GetString());
         Assert.Equal(left, string.Join(' ', ids));
-        Assert.Equal(tried.Split(' ').Order(StringComparer.Ordinal), delivery.Tried.Order(StringComparer.Ordinal).Select(path => path[1..]));
-        Assert.Equal(tried.Split(' ').Length, Encoding.UTF8.GetString(log.ToArray()).Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
+        Assert.Equal(
+            tried.Split(' ').Order(StringComparer.Ordinal),
+            delivery.Tried.Order(StringComparer.Ordinal).Select(path => path[1..]));
+        Assert.Equal(
+            tried.Split(' ').Length,
+            Encoding.UTF8.GetString(log.ToArray()).Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
 
         deliverer.Dispose();
         Assert.Equal(1, delivery.Disposed);
@@ -353,15 +423,23 @@ public sealed class DelivererTests
     [Theory]
     [InlineData("{'messageId':'m','body':'t'}", "m t 1 m -1")]
     [InlineData("{'messageId':'m','body':null,'attributes':null,'messageAttributes':null}", "m  1 m -1")]
-    [InlineData("{'messageId':'m','body':'t','attributes':{'ApproximateReceiveCount':'7','MessageGroupId':'g'},'messageAttributes':{}}", "m t 7 g -1")]
-    [InlineData("{'messageId':'m','body':'t','attributes':{'ApproximateReceiveCount':'many'},'messageAttributes':{'other':{}}}", "m t 1 m -1")]
+    [InlineData(
+        "{'messageId':'m','body':'t','attributes':{'ApproximateReceiveCount':'7','MessageGroupId':'g'},'messageAttributes':{}}",
+        "m t 7 g -1"
+    )]
+    [InlineData(
+        "{'messageId':'m','body':'t','attributes':{'ApproximateReceiveCount':'many'},'messageAttributes':{'other':{}}}",
+        "m t 1 m -1"
+    )]
     [InlineData("{'messageId':'m','body':'t','messageAttributes':{'body':{'binaryValue':'AAAA'}}}", "m t 1 m 3")]
     [InlineData("{'messageId':'m','body':'t','messageAttributes':{'body':{'stringValue':'AAAA'}}}", "m t 1 m -1")]
     public void Q18_Event_IsReadWithWhatIsThere(string record, string expected)
     {
         using var json = new MemoryStream(Encoding.UTF8.GetBytes($"{{\"Records\":[{record.Replace('\'', '"')}]}}"));
         var message = Assert.Single(QueueEvent.Read(json));
-        Assert.Equal(expected, $"{message.Id} {message.Text} {message.ReceiveCount} {message.GroupId} {message.Body?.Length ?? -1}");
+        Assert.Equal(
+            expected,
+            $"{message.Id} {message.Text} {message.ReceiveCount} {message.GroupId} {message.Body?.Length ?? -1}");
     }
 
     [Theory]
@@ -369,7 +447,9 @@ public sealed class DelivererTests
     [InlineData("[]")]
     [InlineData("{\"Records\":{}}")]
     [InlineData("{\"Records\":[{}]}")]
-    [InlineData("{\"Records\":[{\"messageId\":\"m\",\"body\":\"t\",\"messageAttributes\":{\"body\":{\"binaryValue\":\"?\"}}}]}")]
+    [InlineData(
+        "{\"Records\":[{\"messageId\":\"m\",\"body\":\"t\",\"messageAttributes\":{\"body\":{\"binaryValue\":\"?\"}}}]}"
+    )]
     [InlineData("no json")]
     public void Q18_WhatIsNoBatch_IsNotRead(string json) =>
         Assert.ThrowsAny<JsonException>(() => QueueEvent.Read(new MemoryStream(Encoding.UTF8.GetBytes(json))));
@@ -380,7 +460,8 @@ public sealed class DelivererTests
     public async Task Q17_NoAnswer_ComesAgain(string situation, string error)
     {
         var answering = false;
-        await using var backend = await ReceivedRequests.StartAsync(async context => await Task.Delay(answering ? 0 : 3000, context.RequestAborted));
+        await using var backend = await ReceivedRequests.StartAsync(async context =>
+            await Task.Delay(answering ? 0 : 3000, context.RequestAborted));
         var url = situation == "down" ? "http://127.0.0.1:1" : backend.Url;
         await using var proxy = await ProxyWithQueue.StartAsync(url, TimeSpan.FromSeconds(2), 2, settings: ("BACKEND_TIMEOUT_SECONDS", "1"));
         await proxy.SendAsync(new Request { Method = "POST", Path = "/", Body = [] });
@@ -413,7 +494,9 @@ public sealed class DelivererTests
         var received = Assert.Single(backend.All);
         Assert.StartsWith("one.", received.Headers["X-Proxy-Delivery-Id"], StringComparison.Ordinal);
         Assert.Equal("1", received.Headers["X-Proxy-Delivery-Attempt"]);
-        Assert.Equal(!connection.Contains("X-Named", StringComparison.Ordinal), received.Headers.ContainsKey("X-Named"));
+        Assert.Equal(
+            !connection.Contains("X-Named", StringComparison.Ordinal),
+            received.Headers.ContainsKey("X-Named"));
     }
 
     [Theory]
@@ -424,7 +507,9 @@ public sealed class DelivererTests
     [InlineData("DELIVERED_STATUSES", "2xx,none")]
     public async Task Q22_WrongSetting_FailsEveryAttempt_AndIsInTheLog(string name, string value)
     {
-        await using var proxy = await ProxyWithQueue.StartAsync("http://127.0.0.1:1", settings: ($"deliverer:{name}", value));
+        await using var proxy = await ProxyWithQueue.StartAsync(
+            "http://127.0.0.1:1",
+            settings: ($"deliverer:{name}", value));
         foreach (var path in new[] { "/a", "/b" })
         {
             Assert.Equal(202, (await proxy.SendAsync(new Request { Method = "POST", Path = path, Body = [] })).Status);
@@ -449,17 +534,31 @@ public sealed class DelivererTests
     [InlineData(0.5, 0, false)]
     [InlineData(2.0, 3000, false)]
     [InlineData(15.0, 1500, true)]
-    public async Task Q23_Backend_HasWhatIsLeftOfTheInvocation_LessOneSecond(double remaining, int backendMs, bool delivered)
+    public async Task Q23_Backend_HasWhatIsLeftOfTheInvocation_LessOneSecond(
+        double remaining,
+        int backendMs,
+        bool delivered)
     {
-        await using var backend = await ReceivedRequests.StartAsync(context => Task.Delay(backendMs, context.RequestAborted));
-        await using var proxy = await ProxyWithQueue.StartAsync(backend.Url, settings: ("BACKEND_TIMEOUT_SECONDS", "30"));
-        await proxy.SendAsync(new Request { Method = "POST", Path = "/", Body = [] });
+        await using var backend = await ReceivedRequests.StartAsync(context =>
+            Task.Delay(backendMs, context.RequestAborted));
+        await using var proxy = await ProxyWithQueue.StartAsync(
+            backend.Url,
+            settings: ("BACKEND_TIMEOUT_SECONDS", "30"));
+        await proxy.SendAsync(
+            new Request
+            {
+                Method = "POST",
+                Path = "/",
+                Body = [],
+            });
         var started = Stopwatch.GetTimestamp();
         var (_, failed) = await proxy.DeliverOnceAsync(TimeSpan.FromSeconds(remaining));
         Assert.Equal(delivered ? 0 : 1, failed.Count);
         Assert.InRange(Stopwatch.GetElapsedTime(started).TotalSeconds, 0, Math.Max(remaining - 0.5, 0.5));
         var line = proxy.Log[^1];
-        Assert.Equal(delivered ? null : "DeadlineExceeded", line.TryGetProperty("error", out var error) ? error.GetString() : null);
+        Assert.Equal(
+            delivered ? null : "DeadlineExceeded",
+            line.TryGetProperty("error", out var error) ? error.GetString() : null);
     }
 
     /// <summary>What an attempt emits beside duration and size.</summary>
@@ -480,7 +579,9 @@ public sealed class DelivererTests
         await proxy.DeliverOnceAsync();
         string[] always = ["durationMs", "backendMs", "bytesIn", "bytesOut"];
         Assert.All(proxy.Log, line => Assert.Empty(EmbeddedMetricFormat.Broken(line.GetRawText())));
-        Assert.Equal(always.Concat(expected.Split(' ', StringSplitOptions.RemoveEmptyEntries)), EmbeddedMetricFormat.Read(proxy.Log[^1].GetRawText()).Keys);
+        Assert.Equal(
+            always.Concat(expected.Split(' ', StringSplitOptions.RemoveEmptyEntries)),
+            EmbeddedMetricFormat.Read(proxy.Log[^1].GetRawText()).Keys);
         Assert.False(proxy.Log[0].TryGetProperty("undelivered", out _));
     }
 
@@ -490,7 +591,12 @@ public sealed class DelivererTests
 
         public int Disposed { get; private set; }
 
-        public async Task<bool> SendAsync(GatewayRequest request, string deliveryId, int attempt, Amazon.Lambda.Core.ILambdaContext context, DeliveryLogEntry entry)
+        public async Task<bool> SendAsync(
+            GatewayRequest request,
+            string deliveryId,
+            int attempt,
+            Amazon.Lambda.Core.ILambdaContext context,
+            DeliveryLogEntry entry)
         {
             await Task.Yield();
             Tried.Add(request.Path);

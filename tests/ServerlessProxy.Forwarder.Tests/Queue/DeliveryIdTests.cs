@@ -37,14 +37,20 @@ public sealed class DeliveryIdTests
     {
         var source = QueueRoles.IdSource(auth);
         Assert.Matches($"^{name}\\.[0-9A-F]{{16}}$", DeliveryId.Of(Hook, "request", source));
-        var others = Hook with { Headers = [.. Hook.Headers.Where(header => header.Value != name)], Body = source.Header is null ? [] : Hook.Body };
+        var others = Hook with
+        {
+            Headers = [.. Hook.Headers.Where(header => header.Value != name)],
+            Body = source.Header is null ? [] : Hook.Body,
+        };
         Assert.Equal("request", DeliveryId.Of(others, "request", source));
     }
 
     [Theory]
     [InlineData("a key with a space")]
     [InlineData("ü")]
-    [InlineData("1234567890123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789012")]
+    [InlineData(
+        "1234567890123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789012"
+    )]
     public void Q03_NameThatSqsDoesNotTake_IsItsHash(string key)
     {
         var id = Id(key);
@@ -81,7 +87,9 @@ public sealed class DeliveryIdTests
     public void Q03_Request_IsTheSameDeliveryOrAnother(string difference, string auth, GatewayRequest other, bool same)
     {
         var source = QueueRoles.IdSource(auth);
-        Assert.True(same == (DeliveryId.Of(Hook, "request", source) == DeliveryId.Of(other, "other request", source)), difference);
+        Assert.True(
+            same == (DeliveryId.Of(Hook, "request", source) == DeliveryId.Of(other, "other request", source)),
+            difference);
     }
 
     [Theory]
@@ -91,22 +99,35 @@ public sealed class DeliveryIdTests
     [InlineData("none", "Idempotency-Key", "", "", 1)]
     [InlineData("none", "Idempotency-Key", "", "/audit", 2)]
     [InlineData("none", "X-GitHub-Delivery", "", "", 2)]
-    public async Task Q03_SameDelivery_IsAcceptedOnce_AndEveryOtherIsDelivered(string auth, string header, string differentHeader, string differentPath, int expected)
+    public async Task Q03_SameDelivery_IsAcceptedOnce_AndEveryOtherIsDelivered(
+        string auth,
+        string header,
+        string differentHeader,
+        string differentPath,
+        int expected)
     {
         await using var backend = await ReceivedRequests.StartAsync();
-        await using var proxy = await ProxyWithQueue.StartAsync(backend.Url, settings: [("AUTH", auth), ("WEBHOOK_SECRET", Secret)]);
+        await using var proxy = await ProxyWithQueue.StartAsync(
+            backend.Url,
+            settings: [("AUTH", auth), ("WEBHOOK_SECRET", Secret)]);
         var body = "{}"u8.ToArray();
         var signature = $"sha256={Convert.ToHexString(HMACSHA256.HashData(Encoding.UTF8.GetBytes(Secret), body))}";
         var ids = new List<string>();
         for (var number = 0; number < 2; number++)
         {
-            var answer = await proxy.SendAsync(new Request
-            {
-                Method = "POST",
-                Path = "/ci" + (number == 0 ? "" : differentPath),
-                Headers = [new("X-Hub-Signature-256", signature), new(header, "72d3162e"), .. differentHeader == "" ? [] : new[] { KeyValuePair.Create(differentHeader, $"{number}") }],
-                Body = body,
-            });
+            var answer = await proxy.SendAsync(
+                new Request
+                {
+                    Method = "POST",
+                    Path = "/ci" + (number == 0 ? "" : differentPath),
+                    Headers =
+                    [
+                        new("X-Hub-Signature-256", signature),
+                        new(header, "72d3162e"),
+                        .. differentHeader == "" ? [] : new[] { KeyValuePair.Create(differentHeader, $"{number}") },
+                    ],
+                    Body = body,
+                });
             Assert.Equal(202, answer.Status);
             ids.Add((string)JsonNode.Parse(answer.Body)!["deliveryId"]!);
         }
@@ -114,7 +135,9 @@ public sealed class DeliveryIdTests
         proxy.Deliver();
         await proxy.EmptyAsync();
         Assert.Equal(expected, backend.All.Count);
-        Assert.Equal(ids.Distinct().Order(StringComparer.Ordinal), backend.All.Select(request => request.Headers["X-Proxy-Delivery-Id"]).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ids.Distinct().Order(StringComparer.Ordinal),
+            backend.All.Select(request => request.Headers["X-Proxy-Delivery-Id"]).Order(StringComparer.Ordinal));
     }
 
     [Theory]
@@ -124,7 +147,10 @@ public sealed class DeliveryIdTests
     [InlineData("http", "jwt", "{'authorizer':{'jwt':{'claims':{'sub':'$'},'scopes':null}}}")]
     public async Task Q03_CallersDoNotShareIds(string type, string auth, string context)
     {
-        await using var proxy = await ProxyWithQueue.StartAsync("http://127.0.0.1:1", type == "rest" ? EventType.Rest : EventType.Http, settings: ("AUTH", auth));
+        await using var proxy = await ProxyWithQueue.StartAsync(
+            "http://127.0.0.1:1",
+            type == "rest" ? EventType.Rest : EventType.Http,
+            settings: ("AUTH", auth));
         foreach (var caller in new[] { "one", "two", "two" })
         {
             var json = JsonNode.Parse(context.Replace('\'', '"').Replace("$", caller, StringComparison.Ordinal))!.AsObject();

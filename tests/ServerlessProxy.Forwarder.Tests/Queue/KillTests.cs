@@ -7,7 +7,13 @@ namespace ServerlessProxy.Forwarder.Tests.Queue;
 /// <summary>Processes that are killed at the worst moment: what was accepted is delivered.</summary>
 public sealed class KillTests
 {
-    private static readonly Request Hook = new() { Method = "POST", Path = "/hook", Headers = [new("Idempotency-Key", "72d3162e")], Body = "{}"u8.ToArray() };
+    private static readonly Request Hook = new()
+    {
+        Method = "POST",
+        Path = "/hook",
+        Headers = [new("Idempotency-Key", "72d3162e")],
+        Body = "{}"u8.ToArray(),
+    };
 
     [Fact]
     public async Task Q20_ReceiverKilledBetweenSendMessageAndItsAnswer_IsAskedAgain_AndTheBackendGetsOne()
@@ -38,7 +44,10 @@ public sealed class KillTests
         using var deliverer = QueueProcess.Start("deliverer", events, aws, "kill.fifo", backend.Url);
         await using var mapping = new EventSourceMapping(queue, 10, 1, events.InvokeAsync);
         await EmptyAsync(queue);
-        Assert.StartsWith("72d3162e.", Assert.Single(backend.All).Headers["X-Proxy-Delivery-Id"], StringComparison.Ordinal);
+        Assert.StartsWith(
+            "72d3162e.",
+            Assert.Single(backend.All).Headers["X-Proxy-Delivery-Id"],
+            StringComparison.Ordinal);
         await Assert.ThrowsAnyAsync<Exception>(() => unanswered);
     }
 
@@ -81,7 +90,9 @@ public sealed class KillTests
         await killed.Task.WaitAsync(TimeSpan.FromSeconds(60));
         using var next = QueueProcess.Start("deliverer", lambda, aws, "batch.fifo", backend.Url);
         await EmptyAsync(queue);
-        Assert.Equal(Enumerable.Range(0, 10).Select(number => $"/{number}"), backend.All.Select(request => request.Target).Distinct().Order(StringComparer.Ordinal));
+        Assert.Equal(
+            Enumerable.Range(0, 10).Select(number => $"/{number}"),
+            backend.All.Select(request => request.Target).Distinct().Order(StringComparer.Ordinal));
         Assert.True(backend.All.Count > 10);
         Assert.Empty(queue.Dead);
     }

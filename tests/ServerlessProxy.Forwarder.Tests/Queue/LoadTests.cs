@@ -31,13 +31,23 @@ public sealed class LoadTests(ITestOutputHelper output)
         proxy.Deliver(batchSize: 10, concurrency: 4);
         var started = Stopwatch.GetTimestamp();
         var killing = KillTwiceAsync();
-        await Parallel.ForEachAsync(Enumerable.Range(0, Count), new ParallelOptions { MaxDegreeOfParallelism = 16 }, async (number, _) =>
-        {
-            var id = number < Hopeless ? $"hopeless-{number}" : $"{number}";
-            var answer = await proxy.SendAsync(new Request { Method = "POST", Path = "/hook", Headers = [new("Idempotency-Key", id)], Body = [1, 2, 3] });
-            Assert.Equal(202, answer.Status);
-            sent[id] = true;
-        });
+        await Parallel.ForEachAsync(
+            Enumerable.Range(0, Count),
+            new ParallelOptions { MaxDegreeOfParallelism = 16 },
+            async (number, _) =>
+            {
+                var id = number < Hopeless ? $"hopeless-{number}" : $"{number}";
+                var answer = await proxy.SendAsync(
+                    new Request
+                    {
+                        Method = "POST",
+                        Path = "/hook",
+                        Headers = [new("Idempotency-Key", id)],
+                        Body = [1, 2, 3],
+                    });
+                Assert.Equal(202, answer.Status);
+                sent[id] = true;
+            });
         var accepted = Stopwatch.GetElapsedTime(started);
         await killing;
         await proxy.EmptyAsync(TimeSpan.FromMinutes(3));
@@ -45,11 +55,21 @@ public sealed class LoadTests(ITestOutputHelper output)
         await backend.DisposeAsync();
 
         Assert.Equal(Count, sent.Count);
-        var hopeless = sent.Keys.Where(id => id.StartsWith("hopeless", StringComparison.Ordinal)).Order(StringComparer.Ordinal);
-        Assert.Equal(hopeless, proxy.Queue.Dead.Select(message => Name(QueuedRequest.Parse(message.Text, message.Body).DeliveryId)).Order(StringComparer.Ordinal));
-        Assert.Equal(sent.Keys.Except(hopeless).Order(StringComparer.Ordinal), delivered.Keys.Order(StringComparer.Ordinal));
+        var hopeless = sent
+            .Keys.Where(id => id.StartsWith("hopeless", StringComparison.Ordinal))
+            .Order(StringComparer.Ordinal);
+        Assert.Equal(
+            hopeless,
+            proxy
+                .Queue.Dead.Select(message => Name(QueuedRequest.Parse(message.Text, message.Body).DeliveryId))
+                .Order(StringComparer.Ordinal));
+        Assert.Equal(
+            sent.Keys.Except(hopeless).Order(StringComparer.Ordinal),
+            delivered.Keys.Order(StringComparer.Ordinal));
         Assert.Equal(2, killed);
-        output.WriteLine($"accepted {Count} in {accepted.TotalSeconds:0.0} s, empty after {whole.TotalSeconds:0.0} s; {attempts} attempts reached the backend, {failures} of them failed; {delivered.Values.Sum() - delivered.Count} delivered more than once; dead: {proxy.Queue.Dead.Count}");
+        output.WriteLine(
+            $"accepted {Count} in {accepted.TotalSeconds:0.0} s, empty after {whole.TotalSeconds:0.0} s; {attempts} attempts reached the backend, {failures} of them failed; {delivered.Values.Sum() - delivered.Count} delivered more than once; dead: {proxy.Queue.Dead.Count}"
+        );
 
         async Task KillTwiceAsync()
         {

@@ -16,7 +16,12 @@ internal sealed class ProxyWithQueue : IAsyncDisposable
     private readonly MemoryStream log = new();
     private EventSourceMapping? mapping;
 
-    private ProxyWithQueue(EventType type, LoopbackFifo queue, string name, string backend, IReadOnlyDictionary<string, string> settings)
+    private ProxyWithQueue(
+        EventType type,
+        LoopbackFifo queue,
+        string name,
+        string backend,
+        IReadOnlyDictionary<string, string> settings)
     {
         var all = new Dictionary<string, string>
         {
@@ -49,13 +54,22 @@ internal sealed class ProxyWithQueue : IAsyncDisposable
     public string Name { get; }
 
     /// <summary>What both logged.</summary>
-    public IReadOnlyList<JsonElement> Log => [.. Encoding.UTF8.GetString(log.ToArray()).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement)];
+    public IReadOnlyList<JsonElement> Log =>
+        [
+            .. Encoding
+                .UTF8.GetString(log.ToArray())
+                .Split('\n', StringSplitOptions.RemoveEmptyEntries)
+                .Select(line => JsonDocument.Parse(line).RootElement),
+        ];
 
     /// <summary>A proxy before a backend, whose queue is delivered from only once <see cref="Deliver"/> is called. A
     /// setting whose name begins with <c>deliverer:</c>
     /// is the deliverer's alone.</summary>
-    public static Task<ProxyWithQueue> StartAsync(string backend, EventType? type = null, params (string Name, string Value)[] settings) =>
-        StartAsync(backend, TimeSpan.FromSeconds(1), 3, type, settings);
+    public static Task<ProxyWithQueue> StartAsync(
+        string backend,
+        EventType? type = null,
+        params (string Name, string Value)[] settings
+    ) => StartAsync(backend, TimeSpan.FromSeconds(1), 3, type, settings);
 
     /// <summary>Starts a proxy with another queue.</summary>
     /// <param name="backend">Where the backend listens.</param>
@@ -64,7 +78,11 @@ internal sealed class ProxyWithQueue : IAsyncDisposable
     /// <param name="type">The type of the API.</param>
     /// <param name="settings">The environment.</param>
     public static async Task<ProxyWithQueue> StartAsync(
-        string backend, TimeSpan visibility, int maxReceiveCount, EventType? type = null, params (string Name, string Value)[] settings)
+        string backend,
+        TimeSpan visibility,
+        int maxReceiveCount,
+        EventType? type = null,
+        params (string Name, string Value)[] settings)
     {
         var aws = await SharedAws.Instance;
         var name = $"{Guid.NewGuid():N}.fifo";
@@ -74,20 +92,29 @@ internal sealed class ProxyWithQueue : IAsyncDisposable
     }
 
     /// <summary>Lets the queue's messages go to the deliverer.</summary>
-    public void Deliver(int batchSize = 10, int concurrency = 2) => mapping = new EventSourceMapping(Queue, batchSize, concurrency, async json => await InvokeAsync(deliverer, json.ToArray()));
+    public void Deliver(int batchSize = 10, int concurrency = 2) =>
+        mapping = new EventSourceMapping(
+            Queue,
+            batchSize,
+            concurrency,
+            async json => await InvokeAsync(deliverer, json.ToArray()));
 
     /// <summary>Hands one event to the deliverer.</summary>
     /// <param name="json">The event.</param>
     /// <param name="remaining">The time that is left of the invocation, all the while.</param>
-    public Task<byte[]> DeliverAsync(byte[] json, TimeSpan? remaining = null) => InvokeAsync(deliverer, json, remaining);
+    public Task<byte[]> DeliverAsync(byte[] json, TimeSpan? remaining = null) =>
+        InvokeAsync(deliverer, json, remaining);
 
     /// <summary>Hands what can be received to the deliverer, as one event, and nothing that it reports back to the
     /// queue.</summary>
     /// <returns>The messages, and the ids of those that are not delivered.</returns>
-    public async Task<(IReadOnlyList<LoopbackMessage> Batch, IReadOnlyList<string> Failed)> DeliverOnceAsync(TimeSpan? remaining = null)
+    public async Task<(IReadOnlyList<LoopbackMessage> Batch, IReadOnlyList<string> Failed)> DeliverOnceAsync(
+        TimeSpan? remaining = null)
     {
         var batch = Queue.Receive(10);
-        var result = JsonNode.Parse(await DeliverAsync(JsonSerializer.SerializeToUtf8Bytes(EventSourceMapping.Event(batch)), remaining))!;
+        var result = JsonNode.Parse(
+            await DeliverAsync(JsonSerializer.SerializeToUtf8Bytes(EventSourceMapping.Event(batch)), remaining)
+        )!;
         return (batch, [.. result["batchItemFailures"]!.AsArray().Select(item => (string)item!["itemIdentifier"]!)]);
     }
 
@@ -131,7 +158,9 @@ internal sealed class ProxyWithQueue : IAsyncDisposable
 
     private static async Task<byte[]> InvokeAsync(ILambdaFunction role, byte[] json, TimeSpan? remaining = null)
     {
-        await using var output = await role.HandleAsync(new MemoryStream(json), new LambdaContext(remaining ?? TimeSpan.FromSeconds(30)));
+        await using var output = await role.HandleAsync(
+            new MemoryStream(json),
+            new LambdaContext(remaining ?? TimeSpan.FromSeconds(30)));
         using var result = new MemoryStream();
         await output.CopyToAsync(result);
         return result.ToArray();

@@ -9,15 +9,24 @@ internal static class QueueProcess
     private static string Program =>
         Environment.GetEnvironmentVariable("QUEUE_PROGRAM") ?? Path.Combine(AppContext.BaseDirectory, "queue-host.dll");
 
-    public static FunctionProcess Start(string role, LambdaRuntimeApi lambda, LoopbackAws aws, string queue, string backend) =>
-        FunctionProcess.Start(Program, lambda.Address, new Dictionary<string, string>(role == "receiver" ? Aws(aws, queue) : [])
-        {
-            ["ROLE"] = role,
-            ["AUTH"] = "none",
-            ["BACKEND_URL"] = backend,
-            ["ROUTE_PREFIX"] = "/forward",
-            ["BACKEND_TIMEOUT_SECONDS"] = "5",
-        });
+    public static FunctionProcess Start(
+        string role,
+        LambdaRuntimeApi lambda,
+        LoopbackAws aws,
+        string queue,
+        string backend
+    ) =>
+        FunctionProcess.Start(
+            Program,
+            lambda.Address,
+            new Dictionary<string, string>(role == "receiver" ? Aws(aws, queue) : [])
+            {
+                ["ROLE"] = role,
+                ["AUTH"] = "none",
+                ["BACKEND_URL"] = backend,
+                ["ROUTE_PREFIX"] = "/forward",
+                ["BACKEND_TIMEOUT_SECONDS"] = "5",
+            });
 
     /// <summary>Only the receiver gets it, because the deliverer calls no AWS service.</summary>
     private static Dictionary<string, string> Aws(LoopbackAws aws, string queue) =>

@@ -6,13 +6,14 @@ namespace ServerlessProxy.Forwarder.Tests.Queue;
 internal static class QueueRoles
 {
     /// <summary>Creates the function that <c>ROLE</c> names.</summary>
-    public static ILambdaFunction Create(IGatewayEvents events, Func<string, string?> setting, Stream log) => QueueRole.Create(
-        events,
-        setting,
-        () => CallerPolicy.Read(setting, WebhookSignature.Read(setting, TimeProvider.System)),
-        () => Settings.Read(setting) with { Tls = BackendCertificates.Read(setting) },
-        IdSource(setting("AUTH") ?? ""),
-        log);
+    public static ILambdaFunction Create(IGatewayEvents events, Func<string, string?> setting, Stream log) =>
+        QueueRole.Create(
+            events,
+            setting,
+            () => CallerPolicy.Read(setting, WebhookSignature.Read(setting, TimeProvider.System)),
+            () => Settings.Read(setting) with { Tls = BackendCertificates.Read(setting) },
+            IdSource(setting("AUTH") ?? ""),
+            log);
 
     /// <summary>Returns where the requests of an <c>AUTH</c> have their delivery ids.</summary>
     public static DeliveryIdSource IdSource(string auth) => SignatureSchemes.ByName.TryGetValue(auth, out var scheme)

@@ -67,7 +67,9 @@ public sealed class ReceiverTests
     [InlineData("POST", "/x", 401)]
     public async Task Q02_WhatIsRefused_IsNotQueued(string method, string path, int status)
     {
-        await using var proxy = await ProxyWithQueue.StartAsync("http://127.0.0.1:1", settings: status == 401 ? [("AUTH", "github"), ("WEBHOOK_SECRET", "0123456789abcdef")] : []);
+        await using var proxy = await ProxyWithQueue.StartAsync(
+            "http://127.0.0.1:1",
+            settings: status == 401 ? [("AUTH", "github"), ("WEBHOOK_SECRET", "0123456789abcdef")] : []);
         var answer = await proxy.SendAsync(Hook with { Method = method, Path = path });
         Assert.Equal(status, answer.Status);
         Assert.Equal(status == 405 ? ["DELETE, PATCH, POST, PUT"] : [], answer.Values("Allow"));
@@ -104,8 +106,14 @@ public sealed class ReceiverTests
     [InlineData("{'MessageId':'','MD5OfMessageBody':'$'}", "The answer of SQS has no message id.")]
     [InlineData("{'MessageId':'m1'}", "The answer of SQS has another MD5 hash than the message.")]
     [InlineData("{'MessageId':'m1','MD5OfMessageBody':''}", "The answer of SQS has another MD5 hash than the message.")]
-    [InlineData("{'MessageId':'m1','MD5OfMessageBody':'$'}", "The answer of SQS has another MD5 hash than the message.")]
-    [InlineData("{'MessageId':'m1','MD5OfMessageAttributes':'&'}", "The answer of SQS has another MD5 hash than the message.")]
+    [InlineData(
+        "{'MessageId':'m1','MD5OfMessageBody':'$'}",
+        "The answer of SQS has another MD5 hash than the message."
+    )]
+    [InlineData(
+        "{'MessageId':'m1','MD5OfMessageAttributes':'&'}",
+        "The answer of SQS has another MD5 hash than the message."
+    )]
     [InlineData("{'MessageId':'m1','MD5OfMessageBody':'$','MD5OfMessageAttributes':'$'}", null)]
     [InlineData("{'MessageId':'m1','MD5OfMessageBody':'00000000000000000000000000000000'}", null)]
     public async Task Q04_AnswerThatDoesNotConfirmTheMessage_Is503(string answer, string? problem)
@@ -131,7 +139,8 @@ public sealed class ReceiverTests
     {
         await using var proxy = await ProxyWithQueue.StartAsync("http://127.0.0.1:1");
         using var answering = new CancellationTokenSource();
-        proxy.Queue.Stored = () => Task.Delay(Timeout.Infinite, answering.Token).ContinueWith(_ => { }, TaskScheduler.Default);
+        proxy.Queue.Stored = () =>
+            Task.Delay(Timeout.Infinite, answering.Token).ContinueWith(_ => { }, TaskScheduler.Default);
         var started = Stopwatch.GetTimestamp();
         var answer = await proxy.SendAsync(Hook, remaining: TimeSpan.FromSeconds(remaining));
 
@@ -145,9 +154,19 @@ public sealed class ReceiverTests
     [Fact]
     public void Q09_FailureOfAws_IsDescribedWithoutItsMessage()
     {
-        Assert.Equal("Call: Throttled (400)", AwsFailure.Describe("Call", new AmazonServiceException("secret") { ErrorCode = "Throttled", StatusCode = HttpStatusCode.BadRequest }));
-        Assert.Equal("Call: AmazonServiceException", AwsFailure.Describe("Call", new AmazonServiceException("secret") { ErrorCode = "" }));
-        Assert.Equal("Call: SocketException", AwsFailure.Describe("Call", new HttpRequestException("secret", new System.Net.Sockets.SocketException(111))));
+        Assert.Equal(
+            "Call: Throttled (400)",
+            AwsFailure.Describe(
+                "Call",
+                new AmazonServiceException("secret") { ErrorCode = "Throttled", StatusCode = HttpStatusCode.BadRequest }
+            ));
+        Assert.Equal(
+            "Call: AmazonServiceException",
+            AwsFailure.Describe("Call", new AmazonServiceException("secret") { ErrorCode = "" }));
+        Assert.Equal(
+            "Call: SocketException",
+            AwsFailure.Describe("Call", new HttpRequestException("secret", new System.Net.Sockets.SocketException(111)))
+        );
         Assert.Equal("Call: no answer in time", AwsFailure.Describe("Call", new TaskCanceledException("secret")));
     }
 
@@ -155,8 +174,18 @@ public sealed class ReceiverTests
     public async Task Q08_HopByHopHeaders_AreNotQueued()
     {
         await using var proxy = await ProxyWithQueue.StartAsync("http://127.0.0.1:1");
-        string[] dropped = ["Connection", "Keep-Alive", "Proxy-Authorization", "TE", "Transfer-Encoding", "Upgrade", "X-Named"];
-        var headers = dropped.Select(name => KeyValuePair.Create(name, name == "Connection" ? "close, x-named" : "dropped"));
+        string[] dropped =
+        [
+            "Connection",
+            "Keep-Alive",
+            "Proxy-Authorization",
+            "TE",
+            "Transfer-Encoding",
+            "Upgrade",
+            "X-Named",
+        ];
+        var headers = dropped.Select(name =>
+            KeyValuePair.Create(name, name == "Connection" ? "close, x-named" : "dropped"));
         Assert.Equal(202, (await proxy.SendAsync(Hook with { Headers = [.. headers, new("X-Kept", "kept")] })).Status);
         var message = Assert.Single(proxy.Queue.Receive(1));
         var queued = QueuedRequest.Parse(message.Text, message.Body);
@@ -167,10 +196,25 @@ public sealed class ReceiverTests
     [Fact]
     public async Task F09_IdentityHeadersAndCredentials_AreNotQueued()
     {
-        await using var proxy = await ProxyWithQueue.StartAsync("http://127.0.0.1:1", settings: [("AUTH", "iam"), ("TRUSTED_HEADERS", "X-Remote-Group")]);
-        string[] dropped = ["X-Remote-User", "x_forwarded_user", "Remote-User", "Client-Cert", "Forwarded", "Authorization", "X-Amz-Security-Token"];
+        await using var proxy = await ProxyWithQueue.StartAsync(
+            "http://127.0.0.1:1",
+            settings: [("AUTH", "iam"), ("TRUSTED_HEADERS", "X-Remote-Group")]);
+        string[] dropped =
+        [
+            "X-Remote-User",
+            "x_forwarded_user",
+            "Remote-User",
+            "Client-Cert",
+            "Forwarded",
+            "Authorization",
+            "X-Amz-Security-Token",
+        ];
         var headers = dropped.Select(name => KeyValuePair.Create(name, "forged"));
-        var request = Hook with { Headers = [.. headers, new("X-Remote-Group", "trusted")], Query = [new("a", "1"), new("X-Amz-Signature", "forged")] };
+        var request = Hook with
+        {
+            Headers = [.. headers, new("X-Remote-Group", "trusted")],
+            Query = [new("a", "1"), new("X-Amz-Signature", "forged")],
+        };
         Assert.Equal(202, (await proxy.SendAsync(request)).Status);
 
         var message = Assert.Single(proxy.Queue.Receive(1));
@@ -205,7 +249,8 @@ public sealed class ReceiverTests
         };
         QueueRoles.Create(EventType.Rest.Adapter, settings.GetValueOrDefault, Stream.Null).Dispose();
         settings[name] = value;
-        var exception = Assert.Throws<ConfigurationException>(() => QueueRoles.Create(EventType.Rest.Adapter, settings.GetValueOrDefault, Stream.Null));
+        var exception = Assert.Throws<ConfigurationException>(() =>
+            QueueRoles.Create(EventType.Rest.Adapter, settings.GetValueOrDefault, Stream.Null));
         Assert.Matches($"^{name}: .{{5,}}", exception.Message);
     }
 
@@ -229,7 +274,10 @@ public sealed class ReceiverTests
     {
         const string value = "the-value-of-it-0123";
         await using var backend = await ReceivedRequests.StartAsync();
-        await using var proxy = await ProxyWithQueue.StartAsync(backend.Url, type == "rest" ? EventType.Rest : EventType.Http, settings: [("AUTH", auth), ("WEBHOOK_SECRET", value)]);
+        await using var proxy = await ProxyWithQueue.StartAsync(
+            backend.Url,
+            type == "rest" ? EventType.Rest : EventType.Http,
+            settings: [("AUTH", auth), ("WEBHOOK_SECRET", value)]);
         Assert.Equal(202, (await proxy.SendAsync(Hook with { Headers = [new(header, value)] })).Status);
         var message = Assert.Single(proxy.Queue.Receive(1));
         Assert.Equal(waits, message.Text.Contains(value, StringComparison.Ordinal));

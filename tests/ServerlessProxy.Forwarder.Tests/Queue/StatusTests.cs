@@ -44,15 +44,32 @@ public sealed class StatusTests(ITestOutputHelper output)
         var queue = aws.CreateQueue("status.fifo", TimeSpan.FromSeconds(5), 2);
         await using var receivers = await LambdaRuntimeApi.StartAsync(TimeSpan.FromSeconds(20));
         await using var deliverers = await LambdaRuntimeApi.StartAsync(TimeSpan.FromSeconds(20));
-        using var receiver = QueueProcess.Start("receiver", receivers, aws, "status.fifo", backend.Address.OriginalString);
-        using var deliverer = QueueProcess.Start("deliverer", deliverers, aws, "status.fifo", backend.Address.OriginalString);
+        using var receiver = QueueProcess.Start(
+            "receiver",
+            receivers,
+            aws,
+            "status.fifo",
+            backend.Address.OriginalString);
+        using var deliverer = QueueProcess.Start(
+            "deliverer",
+            deliverers,
+            aws,
+            "status.fifo",
+            backend.Address.OriginalString);
         await using var mapping = new EventSourceMapping(queue, 10, 1, deliverers.InvokeAsync);
 
         var accepted = new List<string>();
         for (var number = 0; number < Count; number++)
         {
-            var path = $"/{Statuses[number % Statuses.Length]}/{Sizes[number / Statuses.Length % Sizes.Length]}/{number}";
-            var request = new Request { Method = "POST", Path = path, Headers = [new("Idempotency-Key", "same")], Body = [1] };
+            var path =
+                $"/{Statuses[number % Statuses.Length]}/{Sizes[number / Statuses.Length % Sizes.Length]}/{number}";
+            var request = new Request
+            {
+                Method = "POST",
+                Path = path,
+                Headers = [new("Idempotency-Key", "same")],
+                Body = [1],
+            };
             var answer = await receivers.InvokeAsync(JsonSerializer.SerializeToUtf8Bytes(EventType.Rest.Make(request)));
             Assert.Equal(202, EventType.Rest.Read(answer).Status);
             accepted.Add(path);

@@ -39,12 +39,22 @@ internal sealed class AwsDispatcher
         // 1. Who asks, and which service.
         if (CredentialScope.Of(message) is not { } scope)
         {
-            return Record(message, "", "", null, Error(403, "MissingAuthenticationToken", "Missing Authentication Token"));
+            return Record(
+                message,
+                "",
+                "",
+                null,
+                Error(403, "MissingAuthenticationToken", "Missing Authentication Token"));
         }
 
         if (scope.AccessKeyId != AwsEnvironment.AccessKeyId)
         {
-            return Record(message, scope.Service, "", null, Error(403, "UnrecognizedClientException", "The security token included in the request is invalid."));
+            return Record(
+                message,
+                scope.Service,
+                "",
+                null,
+                Error(403, "UnrecognizedClientException", "The security token included in the request is invalid."));
         }
 
         // 2. Which operation.
@@ -54,7 +64,11 @@ internal sealed class AwsDispatcher
             .FirstOrDefault(pair => pair.Item2 is not null);
         if (request is null)
         {
-            return Unknown(message, scope.Service, message.Headers.GetValueOrDefault("X-Amz-Target", $"{message.Method} /{string.Join('/', message.Path)}"));
+            return Unknown(
+                message,
+                scope.Service,
+                message.Headers.GetValueOrDefault("X-Amz-Target", $"{message.Method} /{string.Join('/', message.Path)}")
+            );
         }
 
         // 3. Carry it out, or refuse it.
@@ -63,10 +77,14 @@ internal sealed class AwsDispatcher
         {
             if (failures.Keys.FirstOrDefault(failure => failure.Strikes(service.Name, operation)) is { } struck)
             {
-                return struck.Error is { } error ? throw error : Record(message, service.Name, operation, request, AwsResponse.Json(200, new JsonObject()));
+                return struck.Error is { } error
+                    ? throw error
+                    : Record(message, service.Name, operation, request, AwsResponse.Json(200, new JsonObject()));
             }
 
-            return service.Answer(request) is { } answer ? Record(message, service.Name, operation, request, answer) : Unknown(message, service.Name, operation, service, request);
+            return service.Answer(request) is { } answer
+                ? Record(message, service.Name, operation, request, answer)
+                : Unknown(message, service.Name, operation, service, request);
         }
         catch (AwsException refusal)
         {
@@ -80,21 +98,38 @@ internal sealed class AwsDispatcher
     }
 
     // Whatever protocol the caller speaks, it finds the code here or there.
-    private static AwsResponse Error(int status, string code, string text) => AwsResponse.Json(status, new JsonObject { ["__type"] = code, ["message"] = text }) with
-    {
-        Headers = new Dictionary<string, string> { ["x-amzn-ErrorType"] = code },
-    };
+    private static AwsResponse Error(int status, string code, string text) =>
+        AwsResponse.Json(status, new JsonObject { ["__type"] = code, ["message"] = text }) with
+        {
+            Headers = new Dictionary<string, string> { ["x-amzn-ErrorType"] = code },
+        };
 
-    private static string Text(byte[] content) => content.Contains((byte)0) ? $"{content.Length} bytes" : Encoding.UTF8.GetString(content);
+    private static string Text(byte[] content) =>
+        content.Contains((byte)0) ? $"{content.Length} bytes" : Encoding.UTF8.GetString(content);
 
-    private AwsResponse Unknown(HttpMessage message, string name, string operation, AwsService? service = null, AwsRequest? request = null)
+    private AwsResponse Unknown(
+        HttpMessage message,
+        string name,
+        string operation,
+        AwsService? service = null,
+        AwsRequest? request = null)
     {
         unsupported.Enqueue($"{name} {operation}");
         var refusal = new AwsException(501, "NotImplemented", $"THE REHEARSAL DOES NOT KNOW {name} {operation}.");
-        return Record(message, name, operation, request, service?.Refuse(refusal) ?? Error(refusal.Status, refusal.Code, refusal.Message));
+        return Record(
+            message,
+            name,
+            operation,
+            request,
+            service?.Refuse(refusal) ?? Error(refusal.Status, refusal.Code, refusal.Message));
     }
 
-    private AwsResponse Record(HttpMessage message, string service, string operation, AwsRequest? request, AwsResponse response)
+    private AwsResponse Record(
+        HttpMessage message,
+        string service,
+        string operation,
+        AwsRequest? request,
+        AwsResponse response)
     {
         calls.Enqueue(new AwsCall(service, operation, request?.Parameters ?? new Dictionary<string, string>(), Text(message.Content), response.Status, Text(response.Content)));
         return response;

@@ -88,7 +88,8 @@ internal sealed class AwsEndpoint : IAsyncDisposable
             context.Response.ContentType = response.ContentType;
         }
 
-        context.Response.ContentLength = response.Status == StatusCodes.Status204NoContent ? null : response.Length ?? response.Content.Length;
+        context.Response.ContentLength =
+            response.Status == StatusCodes.Status204NoContent ? null : response.Length ?? response.Content.Length;
         if (!HttpMethods.IsHead(context.Request.Method))
         {
             await context.Response.Body.WriteAsync(response.Content);

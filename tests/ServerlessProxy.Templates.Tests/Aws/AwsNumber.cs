@@ -9,7 +9,8 @@ internal static class AwsNumber
     /// <summary>Reads one.</summary>
     /// <returns>Nothing, if there is none.</returns>
     /// <exception cref="AwsException">It is something else.</exception>
-    public static double? Read(JsonNode? number) => number is null
-        ? null
-        : double.TryParse(number.ToString(), CultureInfo.InvariantCulture, out var value) ? value : throw AwsException.Validation($"{number} is no number.");
+    public static double? Read(JsonNode? number) =>
+        number is null ? null
+        : double.TryParse(number.ToString(), CultureInfo.InvariantCulture, out var value) ? value
+        : throw AwsException.Validation($"{number} is no number.");
 }

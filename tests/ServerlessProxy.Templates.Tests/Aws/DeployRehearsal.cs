@@ -42,17 +42,29 @@ internal sealed class DeployRehearsal : IAsyncDisposable
     public Task<CommandResult> ServerlessAsync(params string[] arguments) => ServerlessAsync([], arguments);
 
     /// <summary>The same with something more in its environment.</summary>
-    public async Task<CommandResult> ServerlessAsync(KeyValuePair<string, string>[] environment, params string[] arguments)
+    public async Task<CommandResult> ServerlessAsync(
+        KeyValuePair<string, string>[] environment,
+        params string[] arguments)
     {
-        var command = builds ? await Scaffold.ServerlessAsync(arguments) : await WithoutBuild.ServerlessAsync(Scaffold, arguments);
-        return await (command with { Environment = [.. command.Environment, .. Aws.Environment, .. environment], Timeout = TimeSpan.FromMinutes(3) }).RunAsync();
+        var command = builds
+            ? await Scaffold.ServerlessAsync(arguments)
+            : await WithoutBuild.ServerlessAsync(Scaffold, arguments);
+        return await (
+            command with
+            {
+                Environment = [.. command.Environment, .. Aws.Environment, .. environment],
+                Timeout = TimeSpan.FromMinutes(3),
+            }
+        ).RunAsync();
     }
 
     /// <summary>Deploys a stage, which must succeed.</summary>
-    public async Task<CommandResult> DeployAsync(string stage = "dev") => (await ServerlessAsync("deploy", "--stage", stage)).OrFail();
+    public async Task<CommandResult> DeployAsync(string stage = "dev") =>
+        (await ServerlessAsync("deploy", "--stage", stage)).OrFail();
 
     /// <summary>Removes a stage, which must succeed.</summary>
-    public async Task<CommandResult> RemoveAsync(string stage = "dev") => (await ServerlessAsync("remove", "--stage", stage)).OrFail();
+    public async Task<CommandResult> RemoveAsync(string stage = "dev") =>
+        (await ServerlessAsync("remove", "--stage", stage)).OrFail();
 
     /// <summary>Edits serverless.yml, in which the text must stand. The next rehearsal of the scaffold finds it as it was.</summary>
     public void Edit(string before, string after)

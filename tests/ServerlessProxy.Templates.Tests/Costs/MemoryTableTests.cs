@@ -22,12 +22,22 @@ public sealed class MemoryTableTests
     {
         foreach (var row in Rows(await File.ReadAllLinesAsync(Repository.In("docs", "costs.md"))))
         {
-            Assert.Equal(LambdaPrice.OfAMillion((int)Number(row[0]), 100 + Number(row[4])), Number(row[6]), tolerance: 0.02);
+            Assert.Equal(
+                LambdaPrice.OfAMillion((int)Number(row[0]), 100 + Number(row[4])),
+                Number(row[6]),
+                tolerance: 0.02);
         }
     }
 
-    private static double Number(string cell) => double.Parse(cell.Trim('$').Split(' ')[0], CultureInfo.InvariantCulture);
+    private static double Number(string cell) =>
+        double.Parse(cell.Trim('$').Split(' ')[0], CultureInfo.InvariantCulture);
 
     private static List<string[]> Rows(string[] lines) =>
-        [.. lines.SkipWhile(line => !line.StartsWith(Header, StringComparison.Ordinal)).Skip(2).TakeWhile(line => line.StartsWith('|')).Select(line => line.Trim('|', ' ').Split(" | "))];
+        [
+            .. lines
+                .SkipWhile(line => !line.StartsWith(Header, StringComparison.Ordinal))
+                .Skip(2)
+                .TakeWhile(line => line.StartsWith('|'))
+                .Select(line => line.Trim('|', ' ').Split(" | ")),
+        ];
 }

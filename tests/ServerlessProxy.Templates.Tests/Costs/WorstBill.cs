@@ -11,7 +11,13 @@ namespace ServerlessProxy.Templates.Tests;
 /// <param name="SecondsOfTimeout">The function's timeout.</param>
 /// <param name="Concurrency">How many requests run at once.</param>
 /// <param name="AlarmMetrics">How many metrics alarms look at.</param>
-internal sealed record WorstBill(string ApiType, long Requests, int MegabytesOfMemory, int SecondsOfTimeout, int Concurrency, int AlarmMetrics)
+internal sealed record WorstBill(
+    string ApiType,
+    long Requests,
+    int MegabytesOfMemory,
+    int SecondsOfTimeout,
+    int Concurrency,
+    int AlarmMetrics)
 {
     /// <summary>30 days.</summary>
     public const long Seconds = 30 * 24 * 60 * 60;
@@ -26,15 +32,17 @@ internal sealed record WorstBill(string ApiType, long Requests, int MegabytesOfM
 
     /// <summary>What is billed, without data transfer, in the table's order.</summary>
     public IReadOnlyList<double> Services =>
-    [
-        ApiType == "rest" ? Requests * AwsPrice.RestRequest : AwsPrice.HttpRequests(Requests * StepsOfTheLargestRequest),
-        Requests * AwsPrice.LambdaRequest,
-        GigabyteSeconds * AwsPrice.LambdaGigabyteSecond,
-        LogOf(Requests),
-        Requests * AwsPrice.Trace,
-        EmittedMetrics.Units.Count * AwsPrice.Metric,
-        AlarmMetrics * AwsPrice.AlarmMetric,
-    ];
+        [
+            ApiType == "rest"
+                ? Requests * AwsPrice.RestRequest
+                : AwsPrice.HttpRequests(Requests * StepsOfTheLargestRequest),
+            Requests * AwsPrice.LambdaRequest,
+            GigabyteSeconds * AwsPrice.LambdaGigabyteSecond,
+            LogOf(Requests),
+            Requests * AwsPrice.Trace,
+            EmittedMetrics.Units.Count * AwsPrice.Metric,
+            AlarmMetrics * AwsPrice.AlarmMetric,
+        ];
 
     /// <summary>What data transfer is billed: to the callers, and between the zones of function and service.</summary>
     public IReadOnlyList<double> Transfers =>
@@ -44,14 +52,18 @@ internal sealed record WorstBill(string ApiType, long Requests, int MegabytesOfM
     ];
 
     /// <summary>What the function can be busy for: as many as may run at once for the whole month, or each request for as long as it may.</summary>
-    public double GigabyteSeconds => Math.Min(Concurrency * Seconds, Requests * SecondsOfTimeout) * (MegabytesOfMemory / 1024.0);
+    public double GigabyteSeconds =>
+        Math.Min(Concurrency * Seconds, Requests * SecondsOfTimeout) * (MegabytesOfMemory / 1024.0);
 
     /// <summary>The table's column: what is billed, its sum, data transfer, and the sum of all.</summary>
-    public IEnumerable<string> Column => InDollars([.. Services, Services.Sum(), .. Transfers, Services.Sum() + Transfers.Sum()]);
+    public IEnumerable<string> Column =>
+        InDollars([.. Services, Services.Sum(), .. Transfers, Services.Sum() + Transfers.Sum()]);
 
     /// <summary>What log lines cost, taken in and kept for a month.</summary>
-    public static double LogOf(long lines) => lines * LogBytesOfALine / Gigabyte * (AwsPrice.LogGigabyte + AwsPrice.LogGigabyteMonth);
+    public static double LogOf(long lines) =>
+        lines * LogBytesOfALine / Gigabyte * (AwsPrice.LogGigabyte + AwsPrice.LogGigabyteMonth);
 
     /// <summary>Amounts as a table has them.</summary>
-    public static IEnumerable<string> InDollars(IEnumerable<double> amounts) => amounts.Select(amount => Math.Round(amount, 2).ToString("$#,##0.00", CultureInfo.InvariantCulture));
+    public static IEnumerable<string> InDollars(IEnumerable<double> amounts) =>
+        amounts.Select(amount => Math.Round(amount, 2).ToString("$#,##0.00", CultureInfo.InvariantCulture));
 }

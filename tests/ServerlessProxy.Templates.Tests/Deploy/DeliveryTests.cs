@@ -17,7 +17,11 @@ public sealed class DeliveryTests
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public async Task Delivery_GivesTwoFunctionsAroundTheQueues(string delivery, string apiType, string auth, string hosting)
+    public async Task Delivery_GivesTwoFunctionsAroundTheQueues(
+        string delivery,
+        string apiType,
+        string auth,
+        string hosting)
     {
         string[] options = ["--delivery", delivery, "--api-type", apiType, "--auth", auth, "--hosting", hosting];
         var name = $"delivery-{delivery}-{apiType}-{auth}";
@@ -41,30 +45,99 @@ public sealed class DeliveryTests
         "queued",
         "          functionResponseType: ReportBatchItemFailures\n",
         "",
-        "functions.deliver.events: without functionResponseType, one failure repeats its whole batch. " +
-        "Set it to ReportBatchItemFailures.")]
-    [InlineData("queued", "ROLE: deliverer", "ROLE: receiver", "functions.deliver.environment.ROLE: \"receiver\" is not deliverer. Set it to deliverer.")]
-    [InlineData("queued", "ROLE: receiver", "ROLE: both", "functions.forward.environment.ROLE: \"both\" is not receiver. Set it to receiver.")]
-    [InlineData("queued", "timeout: 60", "timeout: 90", "resources.RequestQueue.VisibilityTimeout: with 90 seconds, a request is sent again before its attempt ends. Use more than the timeout of functions.deliver, 90.")]
-    [InlineData("queued", "VisibilityTimeout: 1800", "VisibilityTimeout: 60", "resources.RetryQueue.VisibilityTimeout: with 60 seconds, a request is sent again before its attempt ends. Use more than the timeout of functions.deliver, 60.")]
-    [InlineData("fifo", "VisibilityTimeout: 120", "VisibilityTimeout: 59", "resources.RequestQueue.VisibilityTimeout: with 59 seconds, a request is sent again before its attempt ends. Use more than the timeout of functions.deliver, 60.")]
-    [InlineData("queued", "arn: !GetAtt RetryQueue.Arn", "arn: !GetAtt DeadLetterQueue.Arn", "functions.deliver.events: requests in RetryQueue are never delivered. Add an sqs event with arn: !GetAtt RetryQueue.Arn.")]
-    [InlineData("queued", "reservedConcurrency: 4", "reservedConcurrency: 2", "functions.deliver.reservedConcurrency: 2 is not the sum of the events' maximumConcurrency, so requests use up attempts without being sent. Set it to 4.")]
-    [InlineData("queued", "BACKEND_TIMEOUT_SECONDS: \"50\"", "BACKEND_TIMEOUT_SECONDS: \"60\"", "functions.deliver.environment.BACKEND_TIMEOUT_SECONDS: 60 leaves no time for the result. Use less than the function's timeout, 60.")]
-    [InlineData("queued", "ROLE: receiver", "ROLE: receiver\n      ORDER_BY: repository", "resources: with ORDER_BY, a second queue lets later requests overtake those that were moved to it. Use RequestQueue and DeadLetterQueue alone.")]
+        "functions.deliver.events: without functionResponseType, one failure repeats its whole batch. "
+            + "Set it to ReportBatchItemFailures."
+    )]
+    [InlineData(
+        "queued",
+        "ROLE: deliverer",
+        "ROLE: receiver",
+        "functions.deliver.environment.ROLE: \"receiver\" is not deliverer. Set it to deliverer."
+    )]
+    [InlineData(
+        "queued",
+        "ROLE: receiver",
+        "ROLE: both",
+        "functions.forward.environment.ROLE: \"both\" is not receiver. Set it to receiver."
+    )]
+    [InlineData(
+        "queued",
+        "timeout: 60",
+        "timeout: 90",
+        "resources.RequestQueue.VisibilityTimeout: with 90 seconds, a request is sent again before its attempt ends. Use more than the timeout of functions.deliver, 90."
+    )]
+    [InlineData(
+        "queued",
+        "VisibilityTimeout: 1800",
+        "VisibilityTimeout: 60",
+        "resources.RetryQueue.VisibilityTimeout: with 60 seconds, a request is sent again before its attempt ends. Use more than the timeout of functions.deliver, 60."
+    )]
+    [InlineData(
+        "fifo",
+        "VisibilityTimeout: 120",
+        "VisibilityTimeout: 59",
+        "resources.RequestQueue.VisibilityTimeout: with 59 seconds, a request is sent again before its attempt ends. Use more than the timeout of functions.deliver, 60."
+    )]
+    [InlineData(
+        "queued",
+        "arn: !GetAtt RetryQueue.Arn",
+        "arn: !GetAtt DeadLetterQueue.Arn",
+        "functions.deliver.events: requests in RetryQueue are never delivered. Add an sqs event with arn: !GetAtt RetryQueue.Arn."
+    )]
+    [InlineData(
+        "queued",
+        "reservedConcurrency: 4",
+        "reservedConcurrency: 2",
+        "functions.deliver.reservedConcurrency: 2 is not the sum of the events' maximumConcurrency, so requests use up attempts without being sent. Set it to 4."
+    )]
+    [InlineData(
+        "queued",
+        "BACKEND_TIMEOUT_SECONDS: \"50\"",
+        "BACKEND_TIMEOUT_SECONDS: \"60\"",
+        "functions.deliver.environment.BACKEND_TIMEOUT_SECONDS: 60 leaves no time for the result. Use less than the function's timeout, 60."
+    )]
+    [InlineData(
+        "queued",
+        "ROLE: receiver",
+        "ROLE: receiver\n      ORDER_BY: repository",
+        "resources: with ORDER_BY, a second queue lets later requests overtake those that were moved to it. Use RequestQueue and DeadLetterQueue alone."
+    )]
     [InlineData(
         "fifo",
         "batchSize: 1\n",
         "batchSize: 2\n",
-        "functions.deliver.events: with ORDER_BY and a batchSize of 2, requests that wait for one that fails use up " +
-        "their own attempts. Set it to 1.")]
-    [InlineData("queued", "batchSize: 10", "batchSize: 11", "functions.deliver.events: batchSize \"11\" is invalid. Use a whole number from 1 to 10.")]
-    [InlineData("fifo", "ORDER_BY: repository", "ORDER_BY: repo", "functions.forward.environment.ORDER_BY: \"repo\" is invalid. Use repository, or header: and the name of a header field, such as header:X-Project.")]
-    [InlineData("fifo", "ORDER_BY: repository", "ORDER_BY: \"header:\"", "functions.forward.environment.ORDER_BY: \"header:\" is invalid.")]
+        "functions.deliver.events: with ORDER_BY and a batchSize of 2, requests that wait for one that fails use up "
+            + "their own attempts. Set it to 1."
+    )]
+    [InlineData(
+        "queued",
+        "batchSize: 10",
+        "batchSize: 11",
+        "functions.deliver.events: batchSize \"11\" is invalid. Use a whole number from 1 to 10."
+    )]
+    [InlineData(
+        "fifo",
+        "ORDER_BY: repository",
+        "ORDER_BY: repo",
+        "functions.forward.environment.ORDER_BY: \"repo\" is invalid. Use repository, or header: and the name of a header field, such as header:X-Project."
+    )]
+    [InlineData(
+        "fifo",
+        "ORDER_BY: repository",
+        "ORDER_BY: \"header:\"",
+        "functions.forward.environment.ORDER_BY: \"header:\" is invalid."
+    )]
     [InlineData("fifo", "ORDER_BY: repository", "ORDER_BY: \"header:X-Project\"", null)]
-    public async Task Queue_ThatWouldLoseOrRepeatRequests_IsRefused(string delivery, string before, string after, string? problem)
+    public async Task Queue_ThatWouldLoseOrRepeatRequests_IsRefused(
+        string delivery,
+        string before,
+        string after,
+        string? problem)
     {
-        var scaffold = await Template.CreateAsync($"delivery-refused-{delivery}", "my-proxy", [.. Template.Working, "--delivery", delivery, "--auth", "github"]);
+        var scaffold = await Template.CreateAsync(
+            $"delivery-refused-{delivery}",
+            "my-proxy",
+            [.. Template.Working, "--delivery", delivery, "--auth", "github"]);
         var files = new[] { scaffold.In("serverless.yml"), scaffold.In("resources", "queue.yml") };
         Assert.Contains(files, file => File.ReadAllText(file).Contains(before, StringComparison.Ordinal));
         foreach (var file in files)
@@ -81,13 +154,18 @@ public sealed class DeliveryTests
     [Fact]
     public async Task Queued_Scaffold_BuildsAndPassesItsTests()
     {
-        var scaffold = await Template.CreateAsync("delivery-build", "my-proxy", [.. Template.Working, "--delivery", "queued", "--auth", "github"]);
+        var scaffold = await Template.CreateAsync(
+            "delivery-build",
+            "my-proxy",
+            [.. Template.Working, "--delivery", "queued", "--auth", "github"]);
         (await (await scaffold.DotnetAsync("test", "-m:1", scaffold.Project("tests", ".Tests"))).RunAsync()).OrFail();
     }
 
     private static void AssertFunctions(JsonObject resources, string delivery, string auth)
     {
-        var (receiver, deliverer) = (Properties(resources, "ForwardLambdaFunction"), Properties(resources, "DeliverLambdaFunction"));
+        var (receiver, deliverer) = (
+            Properties(resources, "ForwardLambdaFunction"),
+            Properties(resources, "DeliverLambdaFunction"));
         var (received, delivered) = (receiver["Environment"]!["Variables"]!, deliverer["Environment"]!["Variables"]!);
         Assert.Equal(("receiver", "deliverer"), ((string?)received["ROLE"], (string?)delivered["ROLE"]));
         Assert.Equal((10, 60), ((int)receiver["Timeout"]!, (int)deliverer["Timeout"]!));
@@ -99,58 +177,108 @@ public sealed class DeliveryTests
         Assert.Equal(auth is "github" or "standard-webhooks", received["WEBHOOK_SECRET"] is not null);
         Assert.Null(delivered["WEBHOOK_SECRET"]);
         Assert.NotNull(received["QUEUE_URL"]);
-        Assert.DoesNotContain(delivered.AsObject(), setting => setting.Key.StartsWith("AWS_", StringComparison.Ordinal) || setting.Key == "QUEUE_URL");
+        Assert.DoesNotContain(
+            delivered.AsObject(),
+            setting => setting.Key.StartsWith("AWS_", StringComparison.Ordinal) || setting.Key == "QUEUE_URL");
 
-        var mappings = resources.Where(resource => (string?)resource.Value!["Type"] == "AWS::Lambda::EventSourceMapping").Select(resource => resource.Value!["Properties"]!).ToList();
-        Assert.Equal(delivery == "fifo" ? ["RequestQueue"] : ["RequestQueue", "RetryQueue"], mappings.Select(mapping => (string)mapping["EventSourceArn"]!["Fn::GetAtt"]![0]!));
-        Assert.All(mappings, mapping =>
-        {
-            Assert.Equal("""["ReportBatchItemFailures"]""", mapping["FunctionResponseTypes"]!.ToJsonString());
-            Assert.Equal(delivery == "fifo" ? (1, 20) : (10, 2), ((int)mapping["BatchSize"]!, (int)mapping["ScalingConfig"]!["MaximumConcurrency"]!));
-        });
-        Assert.Equal(mappings.Sum(mapping => (int)mapping["ScalingConfig"]!["MaximumConcurrency"]!), (int)deliverer["ReservedConcurrentExecutions"]!);
+        var mappings = resources
+            .Where(resource => (string?)resource.Value!["Type"] == "AWS::Lambda::EventSourceMapping")
+            .Select(resource => resource.Value!["Properties"]!)
+            .ToList();
+        Assert.Equal(
+            delivery == "fifo" ? ["RequestQueue"] : ["RequestQueue", "RetryQueue"],
+            mappings.Select(mapping => (string)mapping["EventSourceArn"]!["Fn::GetAtt"]![0]!));
+        Assert.All(
+            mappings,
+            mapping =>
+            {
+                Assert.Equal("""["ReportBatchItemFailures"]""", mapping["FunctionResponseTypes"]!.ToJsonString());
+                Assert.Equal(
+                    delivery == "fifo" ? (1, 20) : (10, 2),
+                    ((int)mapping["BatchSize"]!, (int)mapping["ScalingConfig"]!["MaximumConcurrency"]!));
+            });
+        Assert.Equal(
+            mappings.Sum(mapping => (int)mapping["ScalingConfig"]!["MaximumConcurrency"]!),
+            (int)deliverer["ReservedConcurrentExecutions"]!);
     }
 
     /// <summary>Each queue, how long it hides a request, how often, and where the request is moved to then.</summary>
     private static void AssertQueues(JsonObject resources, string delivery)
     {
-        var queues = resources.Where(resource => (string?)resource.Value!["Type"] == "AWS::SQS::Queue").ToDictionary(resource => resource.Key, resource => resource.Value!["Properties"]!);
+        var queues = resources
+            .Where(resource => (string?)resource.Value!["Type"] == "AWS::SQS::Queue")
+            .ToDictionary(resource => resource.Key, resource => resource.Value!["Properties"]!);
         Assert.Equal(
             delivery == "fifo"
                 ? ["DeadLetterQueue: ", "RequestQueue: 120 s, 120 times, then DeadLetterQueue"]
-                : ["DeadLetterQueue: ", "RequestQueue: 90 s, 5 times, then RetryQueue", "RetryQueue: 1800 s, 20 times, then DeadLetterQueue"],
-            queues.OrderBy(queue => queue.Key, StringComparer.Ordinal).Select(queue => $"{queue.Key}: " + (queue.Value["RedrivePolicy"] is { } redrive
-                ? $"{queue.Value["VisibilityTimeout"]} s, {redrive["maxReceiveCount"]} times, then {redrive["deadLetterTargetArn"]!["Fn::GetAtt"]![0]}"
-                : "")));
-        Assert.All(queues, queue =>
-        {
-            Assert.Equal(1_209_600, (int)queue.Value["MessageRetentionPeriod"]!);
-            Assert.Equal(1_048_576, (int)queue.Value["MaximumMessageSize"]!);
-            Assert.True((bool)queue.Value["FifoQueue"]!);
-            Assert.True((bool)queue.Value["SqsManagedSseEnabled"]!);
-            Assert.EndsWith(".fifo", (string?)queue.Value["QueueName"], StringComparison.Ordinal);
-            Assert.Equal("""{"Bool":{"aws:SecureTransport":"false"}}""", Properties(resources, $"{queue.Key}Policy")["PolicyDocument"]!["Statement"]![0]!["Condition"]!.ToJsonString());
-        });
-        Assert.DoesNotContain(resources, resource => ((string)resource.Value!["Type"]!).StartsWith("AWS::S3::", StringComparison.Ordinal) && resource.Key != "ServerlessDeploymentBucket" && resource.Key != "ServerlessDeploymentBucketPolicy");
+                :
+                [
+                    "DeadLetterQueue: ",
+                    "RequestQueue: 90 s, 5 times, then RetryQueue",
+                    "RetryQueue: 1800 s, 20 times, then DeadLetterQueue",
+                ],
+            queues
+                .OrderBy(queue => queue.Key, StringComparer.Ordinal)
+                .Select(queue =>
+                    $"{queue.Key}: "
+                    + (
+                        queue.Value["RedrivePolicy"] is { } redrive
+                            ? $"{queue.Value["VisibilityTimeout"]} s, {redrive["maxReceiveCount"]} times, then {redrive["deadLetterTargetArn"]!["Fn::GetAtt"]![0]}"
+                            : "")));
+        Assert.All(
+            queues,
+            queue =>
+            {
+                Assert.Equal(1_209_600, (int)queue.Value["MessageRetentionPeriod"]!);
+                Assert.Equal(1_048_576, (int)queue.Value["MaximumMessageSize"]!);
+                Assert.True((bool)queue.Value["FifoQueue"]!);
+                Assert.True((bool)queue.Value["SqsManagedSseEnabled"]!);
+                Assert.EndsWith(".fifo", (string?)queue.Value["QueueName"], StringComparison.Ordinal);
+                Assert.Equal(
+                    """{"Bool":{"aws:SecureTransport":"false"}}""",
+                    Properties(resources, $"{queue.Key}Policy")["PolicyDocument"]!["Statement"]![0]![
+                        "Condition"
+                    ]!.ToJsonString());
+            });
+        Assert.DoesNotContain(
+            resources,
+            resource =>
+                ((string)resource.Value!["Type"]!).StartsWith("AWS::S3::", StringComparison.Ordinal)
+                && resource.Key != "ServerlessDeploymentBucket"
+                && resource.Key != "ServerlessDeploymentBucketPolicy");
         Assert.Equal(
             ["my-proxy-dev-dead-letters", "my-proxy-dev-oldest-request"],
-            new[] { "DeadLettersAlarm", "OldestRequestAlarm" }.Select(alarm => (string?)Properties(resources, alarm)["AlarmName"]));
+            new[] { "DeadLettersAlarm", "OldestRequestAlarm" }.Select(alarm =>
+                (string?)Properties(resources, alarm)["AlarmName"]));
     }
 
     private static void AssertRoles(JsonObject resources, string delivery)
     {
         Assert.Equal(2, resources.Count(resource => (string?)resource.Value!["Type"] == "AWS::IAM::Role"));
         Assert.Equal(["sqs:SendMessage on RequestQueue"], Statements("ReceiverRole"));
-        Assert.Equal([$"sqs:DeleteMessage sqs:GetQueueAttributes sqs:ReceiveMessage on RequestQueue{(delivery == "fifo" ? "" : " RetryQueue")}"], Statements("DelivererRole"));
-        Assert.Equal("""{"Fn::GetAtt":["ReceiverRole","Arn"]}""", Properties(resources, "ForwardLambdaFunction")["Role"]!.ToJsonString());
-        Assert.Equal("""{"Fn::GetAtt":["DelivererRole","Arn"]}""", Properties(resources, "DeliverLambdaFunction")["Role"]!.ToJsonString());
+        Assert.Equal(
+            [
+                $"sqs:DeleteMessage sqs:GetQueueAttributes sqs:ReceiveMessage on RequestQueue{(delivery == "fifo" ? "" : " RetryQueue")}",
+            ],
+            Statements("DelivererRole"));
+        Assert.Equal(
+            """{"Fn::GetAtt":["ReceiverRole","Arn"]}""",
+            Properties(resources, "ForwardLambdaFunction")["Role"]!.ToJsonString());
+        Assert.Equal(
+            """{"Fn::GetAtt":["DelivererRole","Arn"]}""",
+            Properties(resources, "DeliverLambdaFunction")["Role"]!.ToJsonString());
 
-        IEnumerable<string> Statements(string role) => Properties(resources, role)["Policies"]!.AsArray()
-            .Where(policy => (string?)policy!["PolicyName"] == "queue")
-            .SelectMany(policy => policy!["PolicyDocument"]!["Statement"]!.AsArray())
-            .Select(statement => $"{string.Join(' ', statement!["Action"]!.AsArray())} on {string.Join(' ', Arns(statement["Resource"]!).Select(arn => arn["Fn::GetAtt"]![0]))}");
+        IEnumerable<string> Statements(string role) =>
+            Properties(resources, role)["Policies"]!
+                .AsArray()
+                .Where(policy => (string?)policy!["PolicyName"] == "queue")
+                .SelectMany(policy => policy!["PolicyDocument"]!["Statement"]!.AsArray())
+                .Select(statement =>
+                    $"{string.Join(' ', statement!["Action"]!.AsArray())} on {string.Join(' ', Arns(statement["Resource"]!).Select(arn => arn["Fn::GetAtt"]![0]))}"
+                );
 
-        static IEnumerable<JsonNode> Arns(JsonNode resource) => resource is JsonArray several ? several.Select(arn => arn!) : [resource];
+        static IEnumerable<JsonNode> Arns(JsonNode resource) =>
+            resource is JsonArray several ? several.Select(arn => arn!) : [resource];
     }
 
     /// <summary>The backend, and nothing else.</summary>
@@ -158,14 +286,23 @@ public sealed class DeliveryTests
     {
         var rule = Assert.Single(Properties(resources, "ProxySecurityGroup")["SecurityGroupEgress"]!.AsArray())!;
         Assert.Equal(("10.0.12.5/32", 8080), ((string?)rule["CidrIp"], (int)rule["FromPort"]!));
-        Assert.Equal(["AWS::EC2::SecurityGroup"], resources.Select(resource => (string)resource.Value!["Type"]!).Where(type => type.StartsWith("AWS::EC2::", StringComparison.Ordinal)));
+        Assert.Equal(
+            ["AWS::EC2::SecurityGroup"],
+            resources
+                .Select(resource => (string)resource.Value!["Type"]!)
+                .Where(type => type.StartsWith("AWS::EC2::", StringComparison.Ordinal)));
     }
 
     private static void AssertMethods(JsonObject resources, string apiType)
     {
-        var methods = apiType == "rest"
-            ? resources.Where(resource => (string?)resource.Value!["Type"] == "AWS::ApiGateway::Method").Select(resource => (string)resource.Value!["Properties"]!["HttpMethod"]!)
-            : resources.Where(resource => (string?)resource.Value!["Type"] == "AWS::ApiGatewayV2::Route").Select(resource => ((string)resource.Value!["Properties"]!["RouteKey"]!).Split(' ')[0]);
+        var methods =
+            apiType == "rest"
+                ? resources
+                    .Where(resource => (string?)resource.Value!["Type"] == "AWS::ApiGateway::Method")
+                    .Select(resource => (string)resource.Value!["Properties"]!["HttpMethod"]!)
+                : resources
+                    .Where(resource => (string?)resource.Value!["Type"] == "AWS::ApiGatewayV2::Route")
+                    .Select(resource => ((string)resource.Value!["Properties"]!["RouteKey"]!).Split(' ')[0]);
         Assert.Equal(["DELETE", "PATCH", "POST", "PUT"], methods.Distinct().Order(StringComparer.Ordinal));
     }
 

@@ -51,7 +51,9 @@ public sealed class DeployRehearsalTests
 
         await rehearsal.RemoveAsync("dev");
         AssertDeployed(rehearsal, apiType, "prod", rate: 100);
-        Assert.DoesNotContain(rehearsal.Account.Inventory, left => left.Contains("my-proxy-dev", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            rehearsal.Account.Inventory,
+            left => left.Contains("my-proxy-dev", StringComparison.Ordinal));
 
         await rehearsal.RemoveAsync("prod");
         Assert.Equal(before, rehearsal.Account.Inventory);
@@ -100,7 +102,9 @@ public sealed class DeployRehearsalTests
         await rehearsal.DeployAsync(stage);
         var code = rehearsal.Account.Functions.Get($"my-proxy-{stage}-forward").Code;
         Assert.EndsWith("/function.zip", code.Key, StringComparison.Ordinal);
-        Assert.Equal(Convert.ToBase64String(SHA256.HashData(await File.ReadAllBytesAsync(rehearsal.Scaffold.Artifact))), code.Sha256);
+        Assert.Equal(
+            Convert.ToBase64String(SHA256.HashData(await File.ReadAllBytesAsync(rehearsal.Scaffold.Artifact))),
+            code.Sha256);
         AssertTags(rehearsal, stage);
         AssertDeployed(rehearsal, apiType, stage, rate);
     }
@@ -109,7 +113,9 @@ public sealed class DeployRehearsalTests
     private static void AssertTags(DeployRehearsal rehearsal, string stage)
     {
         var sent = rehearsal.Aws.Calls.Last(call => call.Operation == "CreateChangeSet").Parameters;
-        var tags = sent.Where(parameter => parameter.Key.StartsWith("Tags.member.", StringComparison.Ordinal) && parameter.Key.EndsWith(".Key", StringComparison.Ordinal));
+        var tags = sent.Where(parameter =>
+            parameter.Key.StartsWith("Tags.member.", StringComparison.Ordinal)
+            && parameter.Key.EndsWith(".Key", StringComparison.Ordinal));
         Assert.Equal(
             new Dictionary<string, string> { ["service"] = "my-proxy", ["stage"] = stage },
             tags.ToDictionary(key => key.Value, key => sent[key.Key[..^"Key".Length] + "Value"]));
@@ -121,7 +127,11 @@ public sealed class DeployRehearsalTests
         Assert.Matches("^(CREATE|UPDATE)_COMPLETE$", rehearsal.Account.Stacks.Get(name).Status);
         var function = rehearsal.Account.Functions.Get($"{name}-forward");
         Assert.Equal("http://10.0.12.5:8080", function.Environment["BACKEND_URL"]);
-        Assert.Equal((20, "Active"), ((int?)function.Configuration["ReservedConcurrentExecutions"], (string?)function.Configuration["TracingConfig"]!["Mode"]));
+        Assert.Equal(
+            (20, "Active"),
+            (
+                (int?)function.Configuration["ReservedConcurrentExecutions"],
+                (string?)function.Configuration["TracingConfig"]!["Mode"]));
         Assert.Equal(5, rehearsal.Account.Alarms.Keys.Count(alarm => alarm.StartsWith(name, StringComparison.Ordinal)));
         Assert.Empty(rehearsal.Account.Dashboards);
         if (apiType == "rest")
@@ -164,7 +174,9 @@ public sealed class DeployRehearsalTests
         Assert.Equal(Routes, api.RouteKeys);
         var stage = Assert.Single(api.Stages).Value;
         Assert.Equal(new RouteSettings(rate, 50), stage.DefaultRouteSettings);
-        Assert.Equal(Routes.Select(route => KeyValuePair.Create(route, new RouteSettings(rate, 50))), stage.RouteSettings);
+        Assert.Equal(
+            Routes.Select(route => KeyValuePair.Create(route, new RouteSettings(rate, 50))),
+            stage.RouteSettings);
     }
 
     private static void AssertNothingUnknownAndNothingToldTwice(DeployRehearsal rehearsal)
@@ -172,9 +184,12 @@ public sealed class DeployRehearsalTests
         Assert.Empty(rehearsal.Aws.Unsupported);
         foreach (var value in KeyValues(rehearsal))
         {
-            Assert.DoesNotContain(rehearsal.Aws.Calls, call => call.Sends(value) || (call.Answers(value) && call.Operation != "CreateApiKey"));
+            Assert.DoesNotContain(
+                rehearsal.Aws.Calls,
+                call => call.Sends(value) || (call.Answers(value) && call.Operation != "CreateApiKey"));
         }
     }
 
-    private static List<string> KeyValues(DeployRehearsal rehearsal) => rehearsal.Account.RestApis.ApiKeys.Select(key => key.Value).ToList();
+    private static List<string> KeyValues(DeployRehearsal rehearsal) =>
+        rehearsal.Account.RestApis.ApiKeys.Select(key => key.Value).ToList();
 }

@@ -46,7 +46,10 @@ public sealed class ProtectionRehearsalTests
     {
         await using var rehearsal = await StartAsync(apiType);
         var service = apiType == "rest" ? "apigateway" : "apigatewayv2";
-        using (code is null ? rehearsal.Aws.Lose(service, operation) : rehearsal.Aws.Fail(service, operation, 400, code, "Not today."))
+        using (
+            code is null
+                ? rehearsal.Aws.Lose(service, operation)
+                : rehearsal.Aws.Fail(service, operation, 400, code, "Not today."))
         {
             var deployed = await rehearsal.ServerlessAsync("deploy");
             Assert.NotEqual(0, deployed.ExitCode);

@@ -14,10 +14,16 @@ public sealed class QueueRehearsalTests
         await using var rehearsal = await StartAsync("queued", "rest", "github");
         var before = rehearsal.Account.Inventory;
         await rehearsal.DeployAsync();
-        Assert.Equal(["my-proxy-dev-dead.fifo", "my-proxy-dev-requests.fifo", "my-proxy-dev-retries.fifo"], rehearsal.Account.Queues.Keys.Order(StringComparer.Ordinal));
-        Assert.Equal(["my-proxy-dev-deliver", "my-proxy-dev-forward"], rehearsal.Account.Functions.All.Select(function => function.Name).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["my-proxy-dev-dead.fifo", "my-proxy-dev-requests.fifo", "my-proxy-dev-retries.fifo"],
+            rehearsal.Account.Queues.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["my-proxy-dev-deliver", "my-proxy-dev-forward"],
+            rehearsal.Account.Functions.All.Select(function => function.Name).Order(StringComparer.Ordinal));
         var (receiver, deliverer) = (Environment("forward"), Environment("deliver"));
-        Assert.Equal("https://sqs.eu-west-1.amazonaws.com/123456789012/my-proxy-dev-requests.fifo", receiver["QUEUE_URL"]);
+        Assert.Equal(
+            "https://sqs.eu-west-1.amazonaws.com/123456789012/my-proxy-dev-requests.fifo",
+            receiver["QUEUE_URL"]);
         Assert.DoesNotContain("QUEUE_URL", deliverer.Keys);
         Assert.Equal(40, receiver["WEBHOOK_SECRET"].Length);
         Assert.DoesNotContain("WEBHOOK_SECRET", deliverer.Keys);
@@ -28,7 +34,9 @@ public sealed class QueueRehearsalTests
         Assert.Equal(2, Count("AWS::Lambda::EventSourceMapping"));
 
         // Accepted requests are not removed without permission, not even those that wait for their next attempt.
-        var (requests, retries) = (rehearsal.Account.Queues["my-proxy-dev-requests.fifo"], rehearsal.Account.Queues["my-proxy-dev-retries.fifo"]);
+        var (requests, retries) = (
+            rehearsal.Account.Queues["my-proxy-dev-requests.fifo"],
+            rehearsal.Account.Queues["my-proxy-dev-retries.fifo"]);
         requests.Send(Message("d1"), "a", "d1");
         requests.Receive(1, TimeSpan.FromHours(1));
         retries.Send(Message("d2"), "b", "d2");
@@ -46,9 +54,12 @@ public sealed class QueueRehearsalTests
             Assert.Equal("UPDATE_COMPLETE", rehearsal.Account.Stacks.Get("my-proxy-dev").Status);
         }
 
-        IReadOnlyDictionary<string, string> Environment(string function) => rehearsal.Account.Functions.Get($"my-proxy-dev-{function}").Environment;
+        IReadOnlyDictionary<string, string> Environment(string function) =>
+            rehearsal.Account.Functions.Get($"my-proxy-dev-{function}").Environment;
 
-        int Count(string type) => rehearsal.Account.OtherResources.Count(resource => resource.StartsWith($"{type} ", StringComparison.Ordinal));
+        int Count(string type) =>
+            rehearsal.Account.OtherResources.Count(resource =>
+                resource.StartsWith($"{type} ", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -56,18 +67,36 @@ public sealed class QueueRehearsalTests
     {
         await using var rehearsal = await StartAsync("fifo", "http", "iam");
         await rehearsal.DeployAsync();
-        var (dead, requests) = (rehearsal.Account.Queues["my-proxy-dev-dead.fifo"], rehearsal.Account.Queues["my-proxy-dev-requests.fifo"]);
-        Assert.Contains("0 in the dead-letter queue.", (await rehearsal.ServerlessAsync("dlq")).OrFail().Output, StringComparison.Ordinal);
-        Assert.Contains("Nothing is in the dead-letter queue.", (await rehearsal.ServerlessAsync("redrive")).OrFail().Output, StringComparison.Ordinal);
+        var (dead, requests) = (
+            rehearsal.Account.Queues["my-proxy-dev-dead.fifo"],
+            rehearsal.Account.Queues["my-proxy-dev-requests.fifo"]);
+        Assert.Contains(
+            "0 in the dead-letter queue.",
+            (await rehearsal.ServerlessAsync("dlq")).OrFail().Output,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "Nothing is in the dead-letter queue.",
+            (await rehearsal.ServerlessAsync("redrive")).OrFail().Output,
+            StringComparison.Ordinal);
 
         // Twelve of one group, one of another: SQS gives ten at most, and no more of a group while one of it is hidden.
-        var ids = Enumerable.Range(1, 12).Select(number => dead.Send(Message($"d{number}"), "a", $"d{number}")).ToList();
+        var ids = Enumerable
+            .Range(1, 12)
+            .Select(number => dead.Send(Message($"d{number}"), "a", $"d{number}"))
+            .ToList();
         var unreadable = dead.Send("secret", "b", "x");
-        rehearsal.Account.LogEvents[Deliverer] = [Attempt("d1", 7, "DeadlineExceeded"), Attempt("d1", 8, "BackendUnreachable")];
+        rehearsal.Account.LogEvents[Deliverer] =
+        [
+            Attempt("d1", 7, "DeadlineExceeded"),
+            Attempt("d1", 8, "BackendUnreachable"),
+        ];
         var listed = (await rehearsal.ServerlessAsync("dlq")).OrFail().Output;
         Assert.DoesNotContain("secret", listed, StringComparison.Ordinal);
         Assert.All(ids.Take(10), id => Assert.Contains($"{id}  d", listed, StringComparison.Ordinal));
-        Assert.Contains($"{ids[0]}  d1  2026-11-22T10:00:00Z  POST  /hook  attempt 8: 502 BackendUnreachable", listed, StringComparison.Ordinal);
+        Assert.Contains(
+            $"{ids[0]}  d1  2026-11-22T10:00:00Z  POST  /hook  attempt 8: 502 BackendUnreachable",
+            listed,
+            StringComparison.Ordinal);
         Assert.Contains($"{unreadable}  no delivery id      is no request", listed, StringComparison.Ordinal);
         Assert.Contains(
             "13 in the dead-letter queue, of which 11 are listed. npx sls redrive delivers them again.",
@@ -86,8 +115,16 @@ public sealed class QueueRehearsalTests
         new JsonObject { ["deliveryId"] = id, ["receivedAt"] = "2026-11-22T10:00:00Z", ["method"] = "POST", ["path"] = "/hook", ["body"] = "secret", ["headers"] = new JsonArray(new JsonArray("A", "secret")) }.ToJsonString();
 
     private static string Attempt(string id, int attempt, string error) =>
-        new JsonObject { ["deliveryId"] = id, ["attempt"] = $"{attempt}", ["status"] = 502, ["error"] = error }.ToJsonString();
+        new JsonObject
+        {
+            ["deliveryId"] = id,
+            ["attempt"] = $"{attempt}",
+            ["status"] = 502,
+            ["error"] = error,
+        }.ToJsonString();
 
     private static Task<DeployRehearsal> StartAsync(string delivery, string apiType, string auth) =>
-        DeployRehearsal.StartWithoutBuildAsync($"rehearsal-{delivery}", [.. Template.Working, "--delivery", delivery, "--api-type", apiType, "--auth", auth]);
+        DeployRehearsal.StartWithoutBuildAsync(
+            $"rehearsal-{delivery}",
+            [.. Template.Working, "--delivery", delivery, "--api-type", apiType, "--auth", auth]);
 }

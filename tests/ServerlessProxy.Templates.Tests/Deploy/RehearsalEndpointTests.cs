@@ -27,7 +27,9 @@ public sealed class RehearsalEndpointTests
     public async Task Operation_ThatIsUnknown_IsLoudAndRemembered(string path, string service, string unknown)
     {
         await using var aws = await AwsEndpoint.StartAsync();
-        var method = unknown.Contains("DELETE", StringComparison.OrdinalIgnoreCase) ? HttpMethod.Delete : HttpMethod.Get;
+        var method = unknown.Contains("DELETE", StringComparison.OrdinalIgnoreCase)
+            ? HttpMethod.Delete
+            : HttpMethod.Get;
         var (status, body) = await SendAsync(aws, method, path, AwsEnvironment.AccessKeyId, service);
         Assert.Equal(HttpStatusCode.NotImplemented, status);
         Assert.Contains("THE REHEARSAL DOES NOT KNOW", body, StringComparison.Ordinal);
@@ -40,16 +42,31 @@ public sealed class RehearsalEndpointTests
         await using var aws = await AwsEndpoint.StartAsync();
         using (aws.Fail("apigateway", "GetApiKeys", 429, "LimitExceededException", "Rate exceeded"))
         {
-            Assert.Equal(((HttpStatusCode)429, """{"message":"Rate exceeded"}"""), await GetAsync(aws, "/apikeys", AwsEnvironment.AccessKeyId));
+            Assert.Equal(
+                ((HttpStatusCode)429, """{"message":"Rate exceeded"}"""),
+                await GetAsync(aws, "/apikeys", AwsEnvironment.AccessKeyId));
         }
 
-        Assert.Equal((HttpStatusCode.OK, """{"item":[]}"""), await GetAsync(aws, "/apikeys", AwsEnvironment.AccessKeyId));
-        Assert.Equal(["apigateway GetApiKeys 429", "apigateway GetApiKeys 200"], aws.Calls.Select(call => call.ToString()));
+        Assert.Equal(
+            (HttpStatusCode.OK, """{"item":[]}"""),
+            await GetAsync(aws, "/apikeys", AwsEnvironment.AccessKeyId));
+        Assert.Equal(
+            ["apigateway GetApiKeys 429", "apigateway GetApiKeys 200"],
+            aws.Calls.Select(call => call.ToString()));
     }
 
-    private static Task<(HttpStatusCode Status, string Body)> GetAsync(AwsEndpoint aws, string path, string? accessKeyId) => SendAsync(aws, HttpMethod.Get, path, accessKeyId, "apigateway");
+    private static Task<(HttpStatusCode Status, string Body)> GetAsync(
+        AwsEndpoint aws,
+        string path,
+        string? accessKeyId
+    ) => SendAsync(aws, HttpMethod.Get, path, accessKeyId, "apigateway");
 
-    private static async Task<(HttpStatusCode Status, string Body)> SendAsync(AwsEndpoint aws, HttpMethod method, string path, string? accessKeyId, string service)
+    private static async Task<(HttpStatusCode Status, string Body)> SendAsync(
+        AwsEndpoint aws,
+        HttpMethod method,
+        string path,
+        string? accessKeyId,
+        string service)
     {
         using var client = new HttpClient();
         using var request = new HttpRequestMessage(method, new Uri(aws.Address, path));
@@ -57,7 +74,8 @@ public sealed class RehearsalEndpointTests
         {
             request.Headers.Authorization = new AuthenticationHeaderValue(
                 "AWS4-HMAC-SHA256",
-                $"Credential={accessKeyId}/20261124/eu-west-1/{service}/aws4_request, SignedHeaders=host, Signature={new string('0', 64)}");
+                $"Credential={accessKeyId}/20261124/eu-west-1/{service}/aws4_request, SignedHeaders=host, Signature={new string('0', 64)}"
+            );
         }
 
         using var response = await client.SendAsync(request);

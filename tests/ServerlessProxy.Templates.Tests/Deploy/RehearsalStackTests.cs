@@ -7,55 +7,157 @@ namespace ServerlessProxy.Templates.Tests;
 /// <summary>The loopback CloudFormation: what it refuses, what it keeps, what it takes back.</summary>
 public sealed class RehearsalStackTests
 {
-    private const string Secret = """ "Secret": { "Type": "AWS::SecretsManager::Secret", "Properties": { "GenerateSecretString": { "PasswordLength": 40, "ExcludePunctuation": true } } } """;
+    private const string Secret =
+        """ "Secret": { "Type": "AWS::SecretsManager::Secret", "Properties": { "GenerateSecretString": { "PasswordLength": 40, "ExcludePunctuation": true } } } """;
 
     private readonly AwsAccount account = new("eu-west-1");
 
     [Theory]
     [InlineData("{", "not well-formed")]
     [InlineData("""{ "Resources": {} }""", "At least one Resources member")]
-    [InlineData("""{ "Resources": { "A": { "Type": "AWS::Logs::LogGroup", "DependsOn": "B" } } }""", "Unresolved resource dependencies [B] in the Resources block")]
-    [InlineData("""{ "Resources": { "A": { "Type": "AWS::Logs::LogGroup", "Properties": { "LogGroupName": { "Ref": "B" } } } } }""", "Unresolved resource dependencies [B] in the Resources block")]
-    [InlineData("""{ "Resources": { "A": { "Type": "AWS::Logs::LogGroup", "Properties": { "LogGroupName": { "Fn::Sub": "/x/${B}" } } } } }""", "Unresolved resource dependencies [B] in the Resources block")]
-    [InlineData("""{ "Resources": { "A": { "Type": "AWS::Logs::LogGroup", "Properties": { "LogGroupName": { "Fn::Join": ["", [{ "Fn::GetAtt": ["B", "Arn"] }]] } } } } }""", "Fn::GetAtt references undefined resource B")]
-    [InlineData("""{ "Resources": { "A": { "Type": "AWS::Logs::LogGroup" } }, "Outputs": { "O": { "Value": { "Ref": "B" } } } }""", "Unresolved resource dependencies [B] in the Outputs block")]
-    [InlineData("""{ "Resources": { "A": { "Type": "AWS::Logs::LogGroup" } }, "Outputs": { "O": { "Value": { "Fn::GetAtt": "A.Name" } } } }""", "does not support attribute type Name")]
-    [InlineData("""{ "Resources": { "A": { "Type": "AWS::Logs::LogGroup", "DependsOn": "B" }, "B": { "Type": "AWS::Logs::LogGroup", "DependsOn": ["A"] } } }""", "Circular dependency between resources: [A, B]")]
-    [InlineData("""{ "Resources": { "A": { "Type": "AWS::Logs::LogGroup", "Condition": "C" } } }""", "Unresolved condition dependency C")]
-    [InlineData("""{ "Resources": { "A": { "Type": "AWS::Logs::LogGroup", "Properties": { "LogGroupName": { "Fn::If": ["C", "x", "y"] } } } } }""", "Unresolved condition dependency C")]
-    [InlineData("""{ "Conditions": { "C": { "Fn::Equals": ["", ""] } }, "Resources": { "A": { "Type": "AWS::Logs::LogGroup", "Properties": { "LogGroupName": { "Fn::If": ["C", "x"] } } } } }""", "Fn::If requires a list argument with three elements")]
-    [InlineData("""{ "Resources": { "A-B": { "Type": "AWS::Logs::LogGroup" } } }""", "Resource name A-B is non alphanumeric")]
+    [InlineData(
+        """{ "Resources": { "A": { "Type": "AWS::Logs::LogGroup", "DependsOn": "B" } } }""",
+        "Unresolved resource dependencies [B] in the Resources block"
+    )]
+    [InlineData(
+        """{ "Resources": { "A": { "Type": "AWS::Logs::LogGroup", "Properties": { "LogGroupName": { "Ref": "B" } } } } }""",
+        "Unresolved resource dependencies [B] in the Resources block"
+    )]
+    [InlineData(
+        """{ "Resources": { "A": { "Type": "AWS::Logs::LogGroup", "Properties": { "LogGroupName": { "Fn::Sub": "/x/${B}" } } } } }""",
+        "Unresolved resource dependencies [B] in the Resources block"
+    )]
+    [InlineData(
+        """{ "Resources": { "A": { "Type": "AWS::Logs::LogGroup", "Properties": { "LogGroupName": { "Fn::Join": ["", [{ "Fn::GetAtt": ["B", "Arn"] }]] } } } } }""",
+        "Fn::GetAtt references undefined resource B"
+    )]
+    [InlineData(
+        """{ "Resources": { "A": { "Type": "AWS::Logs::LogGroup" } }, "Outputs": { "O": { "Value": { "Ref": "B" } } } }""",
+        "Unresolved resource dependencies [B] in the Outputs block"
+    )]
+    [InlineData(
+        """{ "Resources": { "A": { "Type": "AWS::Logs::LogGroup" } }, "Outputs": { "O": { "Value": { "Fn::GetAtt": "A.Name" } } } }""",
+        "does not support attribute type Name"
+    )]
+    [InlineData(
+        """{ "Resources": { "A": { "Type": "AWS::Logs::LogGroup", "DependsOn": "B" }, "B": { "Type": "AWS::Logs::LogGroup", "DependsOn": ["A"] } } }""",
+        "Circular dependency between resources: [A, B]"
+    )]
+    [InlineData(
+        """{ "Resources": { "A": { "Type": "AWS::Logs::LogGroup", "Condition": "C" } } }""",
+        "Unresolved condition dependency C"
+    )]
+    [InlineData(
+        """{ "Resources": { "A": { "Type": "AWS::Logs::LogGroup", "Properties": { "LogGroupName": { "Fn::If": ["C", "x", "y"] } } } } }""",
+        "Unresolved condition dependency C"
+    )]
+    [InlineData(
+        """{ "Conditions": { "C": { "Fn::Equals": ["", ""] } }, "Resources": { "A": { "Type": "AWS::Logs::LogGroup", "Properties": { "LogGroupName": { "Fn::If": ["C", "x"] } } } } }""",
+        "Fn::If requires a list argument with three elements"
+    )]
+    [InlineData(
+        """{ "Resources": { "A-B": { "Type": "AWS::Logs::LogGroup" } } }""",
+        "Resource name A-B is non alphanumeric"
+    )]
     public void Template_ThatCloudFormationRefuses_IsRefused(string body, string reason) =>
-        Assert.Contains(reason, Assert.Throws<AwsException>(() => Aws.CloudFormation.Template.Parse(body)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            reason,
+            Assert.Throws<AwsException>(() => Aws.CloudFormation.Template.Parse(body)).Message,
+            StringComparison.Ordinal);
 
     [Theory]
     [InlineData("""{ "Type": "AWS::IAM::Role" }""", "required key [AssumeRolePolicyDocument] not found")]
-    [InlineData("""{ "Type": "AWS::Logs::LogGroup", "Properties": { "Retention": 30 } }""", "extraneous key [Retention] is not permitted")]
-    [InlineData("""{ "Type": "AWS::Logs::LogGroup", "Properties": { "RetentionInDays": 31 } }""", "not a valid enum value")]
+    [InlineData(
+        """{ "Type": "AWS::Logs::LogGroup", "Properties": { "Retention": 30 } }""",
+        "extraneous key [Retention] is not permitted"
+    )]
+    [InlineData(
+        """{ "Type": "AWS::Logs::LogGroup", "Properties": { "RetentionInDays": 31 } }""",
+        "not a valid enum value"
+    )]
     [InlineData("""{ "Type": "AWS::Logs::LogGroup", "Properties": { "LogGroupName": "taken" } }""", "already exists")]
-    [InlineData("""{ "Type": "AWS::ApiGateway::RestApi", "Properties": { "Name": "x", "Policy": { "Statement": [{ "Effect": "Allow", "Principal": "*", "Action": "execute-api:Invoke", "Resource": "execute-api:/*", "Condition": { "IpAddress": { "aws:SourceIp": ["10.0.0.0/99"] } } }] } } }""", "Invalid policy document")]
-    [InlineData("""{ "Type": "AWS::Lambda::Permission", "Properties": { "Action": "lambda:InvokeFunction", "FunctionName": "none", "Principal": "apigateway.amazonaws.com" } }""", "Function not found")]
-    [InlineData("""{ "Type": "AWS::EC2::SecurityGroup", "Properties": { "GroupDescription": "x's" } }""", "Invalid security group description")]
-    [InlineData("""{ "Type": "AWS::SSM::Parameter", "Properties": { "Value": "{{resolve:secretsmanager:none}}" } }""", "can't find the specified secret")]
-    [InlineData("""{ "Type": "AWS::CloudWatch::Dashboard", "Properties": { "DashboardBody": "{ widgets: [] }" } }""", "must be a valid JSON object")]
-    [InlineData("""{ "Type": "AWS::CloudWatch::Dashboard", "Properties": { "DashboardBody": "{ \"widgets\": [{ \"type\": \"metric\", \"x\": 13, \"y\": 0, \"width\": 12, \"height\": 6 }] }" } }""", "/widgets/0")]
-    [InlineData("""{ "Type": "AWS::CloudWatch::Dashboard", "Properties": { "DashboardBody": { "Fn::Sub": ["{ ${X} }", { "X": 27 }] } } }""", "every value of the context object of every Fn::Sub")]
-    [InlineData("""{ "Type": "AWS::Budgets::Budget", "Properties": { "Budget": { "BudgetType": "COST", "TimeUnit": "MONTHLY", "BudgetLimit": { "Amount": 0, "Unit": "USD" } } } }""", "must be a positive amount of USD")]
-    [InlineData("""{ "Type": "AWS::Budgets::Budget", "Properties": { "Budget": { "BudgetName": "a:b", "BudgetType": "COST", "TimeUnit": "MONTHLY", "BudgetLimit": { "Amount": 5, "Unit": "USD" } } } }""", "does not match the pattern")]
-    [InlineData("""{ "Type": "AWS::WAFv2::WebACLAssociation", "Properties": { "WebACLArn": "arn", "ResourceArn": "arn:aws:apigateway:eu-west-1::/restapis/none/stages/dev" } }""", "your resource doesn't exist")]
-    [InlineData("""{ "Type": "AWS::WAFv2::WebACLAssociation", "Properties": { "WebACLArn": "arn", "ResourceArn": "arn:aws:apigateway:eu-west-1::/apis/http-api/stages/dev" } }""", "The ARN isn't valid")]
-    [InlineData("""{ "Type": "AWS::SQS::Queue", "Properties": { "FifoQueue": true, "QueueName": "requests" } }""", "must end with .fifo suffix")]
-    [InlineData("""{ "Type": "AWS::SQS::Queue", "Properties": { "FifoQueue": true, "QueueName": "r.fifo", "FifoThroughputLimit": "perMessageGroupId" } }""", "only when DeduplicationScope is messageGroup")]
-    [InlineData("""{ "Type": "AWS::SQS::Queue", "Properties": { "FifoQueue": true, "QueueName": "r.fifo", "MessageRetentionPeriod": 1209601 } }""", "Invalid value for the parameter MessageRetentionPeriod")]
-    [InlineData("""{ "Type": "AWS::SQS::Queue", "Properties": { "FifoQueue": true, "QueueName": "r.fifo", "RedrivePolicy": { "deadLetterTargetArn": "none", "maxReceiveCount": 8 } } }""", "Dead letter target does not exist")]
-    [InlineData("""{ "Type": "AWS::SQS::QueuePolicy", "Properties": { "Queues": ["none"], "PolicyDocument": {} } }""", "The specified queue does not exist")]
-    [InlineData("""{ "Type": "AWS::Lambda::EventSourceMapping", "Properties": { "FunctionName": "none", "EventSourceArn": "none" } }""", "Function not found")]
-    [InlineData("""{ "Type": "AWS::EC2::SecurityGroupIngress", "Properties": { "IpProtocol": "tcp", "GroupId": "sg-1" } }""", "The security group 'sg-1' does not exist")]
-    [InlineData("""{ "Type": "AWS::WAFv2::WebACL", "Properties": { "DefaultAction": { "Allow": {} }, "Scope": "CLOUDFRONT", "VisibilityConfig": {} } }""", "protects no stage")]
+    [InlineData(
+        """{ "Type": "AWS::ApiGateway::RestApi", "Properties": { "Name": "x", "Policy": { "Statement": [{ "Effect": "Allow", "Principal": "*", "Action": "execute-api:Invoke", "Resource": "execute-api:/*", "Condition": { "IpAddress": { "aws:SourceIp": ["10.0.0.0/99"] } } }] } } }""",
+        "Invalid policy document"
+    )]
+    [InlineData(
+        """{ "Type": "AWS::Lambda::Permission", "Properties": { "Action": "lambda:InvokeFunction", "FunctionName": "none", "Principal": "apigateway.amazonaws.com" } }""",
+        "Function not found"
+    )]
+    [InlineData(
+        """{ "Type": "AWS::EC2::SecurityGroup", "Properties": { "GroupDescription": "x's" } }""",
+        "Invalid security group description"
+    )]
+    [InlineData(
+        """{ "Type": "AWS::SSM::Parameter", "Properties": { "Value": "{{resolve:secretsmanager:none}}" } }""",
+        "can't find the specified secret"
+    )]
+    [InlineData(
+        """{ "Type": "AWS::CloudWatch::Dashboard", "Properties": { "DashboardBody": "{ widgets: [] }" } }""",
+        "must be a valid JSON object"
+    )]
+    [InlineData(
+        """{ "Type": "AWS::CloudWatch::Dashboard", "Properties": { "DashboardBody": "{ \"widgets\": [{ \"type\": \"metric\", \"x\": 13, \"y\": 0, \"width\": 12, \"height\": 6 }] }" } }""",
+        "/widgets/0"
+    )]
+    [InlineData(
+        """{ "Type": "AWS::CloudWatch::Dashboard", "Properties": { "DashboardBody": { "Fn::Sub": ["{ ${X} }", { "X": 27 }] } } }""",
+        "every value of the context object of every Fn::Sub"
+    )]
+    [InlineData(
+        """{ "Type": "AWS::Budgets::Budget", "Properties": { "Budget": { "BudgetType": "COST", "TimeUnit": "MONTHLY", "BudgetLimit": { "Amount": 0, "Unit": "USD" } } } }""",
+        "must be a positive amount of USD"
+    )]
+    [InlineData(
+        """{ "Type": "AWS::Budgets::Budget", "Properties": { "Budget": { "BudgetName": "a:b", "BudgetType": "COST", "TimeUnit": "MONTHLY", "BudgetLimit": { "Amount": 5, "Unit": "USD" } } } }""",
+        "does not match the pattern"
+    )]
+    [InlineData(
+        """{ "Type": "AWS::WAFv2::WebACLAssociation", "Properties": { "WebACLArn": "arn", "ResourceArn": "arn:aws:apigateway:eu-west-1::/restapis/none/stages/dev" } }""",
+        "your resource doesn't exist"
+    )]
+    [InlineData(
+        """{ "Type": "AWS::WAFv2::WebACLAssociation", "Properties": { "WebACLArn": "arn", "ResourceArn": "arn:aws:apigateway:eu-west-1::/apis/http-api/stages/dev" } }""",
+        "The ARN isn't valid"
+    )]
+    [InlineData(
+        """{ "Type": "AWS::SQS::Queue", "Properties": { "FifoQueue": true, "QueueName": "requests" } }""",
+        "must end with .fifo suffix"
+    )]
+    [InlineData(
+        """{ "Type": "AWS::SQS::Queue", "Properties": { "FifoQueue": true, "QueueName": "r.fifo", "FifoThroughputLimit": "perMessageGroupId" } }""",
+        "only when DeduplicationScope is messageGroup"
+    )]
+    [InlineData(
+        """{ "Type": "AWS::SQS::Queue", "Properties": { "FifoQueue": true, "QueueName": "r.fifo", "MessageRetentionPeriod": 1209601 } }""",
+        "Invalid value for the parameter MessageRetentionPeriod"
+    )]
+    [InlineData(
+        """{ "Type": "AWS::SQS::Queue", "Properties": { "FifoQueue": true, "QueueName": "r.fifo", "RedrivePolicy": { "deadLetterTargetArn": "none", "maxReceiveCount": 8 } } }""",
+        "Dead letter target does not exist"
+    )]
+    [InlineData(
+        """{ "Type": "AWS::SQS::QueuePolicy", "Properties": { "Queues": ["none"], "PolicyDocument": {} } }""",
+        "The specified queue does not exist"
+    )]
+    [InlineData(
+        """{ "Type": "AWS::Lambda::EventSourceMapping", "Properties": { "FunctionName": "none", "EventSourceArn": "none" } }""",
+        "Function not found"
+    )]
+    [InlineData(
+        """{ "Type": "AWS::EC2::SecurityGroupIngress", "Properties": { "IpProtocol": "tcp", "GroupId": "sg-1" } }""",
+        "The security group 'sg-1' does not exist"
+    )]
+    [InlineData(
+        """{ "Type": "AWS::WAFv2::WebACL", "Properties": { "DefaultAction": { "Allow": {} }, "Scope": "CLOUDFRONT", "VisibilityConfig": {} } }""",
+        "protects no stage"
+    )]
     public void Resource_ThatAwsRefuses_RollsTheStackBack(string resource, string reason)
     {
         account.LogGroups.Add("taken");
-        var stack = Deploy($$"""{ "Resources": { "Before": { "Type": "AWS::Logs::LogGroup" }, "Refused": {{resource.Replace("\"Type\"", "\"DependsOn\": \"Before\", \"Type\"", StringComparison.Ordinal)}} } }""");
+        var stack = Deploy(
+            $$"""{ "Resources": { "Before": { "Type": "AWS::Logs::LogGroup" }, "Refused": {{resource.Replace("\"Type\"", "\"DependsOn\": \"Before\", \"Type\"", StringComparison.Ordinal)}} } }"""
+        );
         Assert.Equal("ROLLBACK_COMPLETE", stack.Status);
         var failed = Assert.Single(stack.Events, happened => happened.Status == "CREATE_FAILED");
         Assert.Contains(reason, failed.Reason, StringComparison.Ordinal);
@@ -89,7 +191,11 @@ public sealed class RehearsalStackTests
 
     /// <summary>What is set to what in an alarm that is none of these, and what CloudWatch says of it.</summary>
     [Theory]
-    [InlineData("AlarmActions", """["arn:aws:sns:us-east-1:123456789012:alarms"]""", "Invalid region us-east-1 specified. Only eu-west-1 is supported.")]
+    [InlineData(
+        "AlarmActions",
+        """["arn:aws:sns:us-east-1:123456789012:alarms"]""",
+        "Invalid region us-east-1 specified. Only eu-west-1 is supported."
+    )]
     [InlineData("AlarmActions", """[""]""", "Invalid arn syntax")]
     [InlineData("ComparisonOperator", "\"GreaterThan\"", "not a valid enum value")]
     [InlineData("TreatMissingData", "\"none\"", "Unknown TreatMissingData value")]
@@ -118,8 +224,13 @@ public sealed class RehearsalStackTests
         Assert.Equal("CREATE_COMPLETE", Deploy(With("Right")).Status);
 
         var names = path.Split('.');
-        names[..^1].Aggregate(alarm, (node, name) => node is JsonArray array ? array[int.Parse(name, null)]! : node[name]!)[names[^1]] = JsonNode.Parse(value);
-        var failed = Assert.Single(Deploy(With("Wrong")).Events, happened => happened.LogicalId == "Wrong" && happened.Status == "CREATE_FAILED");
+        names[..^1]
+            .Aggregate(alarm, (node, name) => node is JsonArray array ? array[int.Parse(name, null)]! : node[name]!)[
+            names[^1]
+        ] = JsonNode.Parse(value);
+        var failed = Assert.Single(
+            Deploy(With("Wrong")).Events,
+            happened => happened.LogicalId == "Wrong" && happened.Status == "CREATE_FAILED");
         Assert.Contains(reason, failed.Reason, StringComparison.Ordinal);
 
         string With(string id) => new JsonObject { ["Resources"] = new JsonObject { [id] = new JsonObject { ["Type"] = "AWS::CloudWatch::Alarm", ["Properties"] = alarm.DeepClone() } } }.ToJsonString();
@@ -150,7 +261,8 @@ public sealed class RehearsalStackTests
     [Fact]
     public void Update_ThatFails_TakesBackWhatItDid()
     {
-        var before = """{ "Resources": { "A": { "Type": "AWS::Logs::LogGroup", "Properties": { "LogGroupName": "a", "RetentionInDays": 30 } } }, "Outputs": { "Name": { "Value": { "Ref": "A" } } } }""";
+        var before =
+            """{ "Resources": { "A": { "Type": "AWS::Logs::LogGroup", "Properties": { "LogGroupName": "a", "RetentionInDays": 30 } } }, "Outputs": { "Name": { "Value": { "Ref": "A" } } } }""";
         Deploy(before);
         var stack = Deploy("""
             {
@@ -170,7 +282,9 @@ public sealed class RehearsalStackTests
     [Fact]
     public void Resource_ThatIsRetained_OutlivesItsStack()
     {
-        var stack = Deploy("""{ "Resources": { "A": { "Type": "AWS::Logs::LogGroup", "DeletionPolicy": "Retain" }, "B": { "Type": "AWS::Logs::LogGroup" } } }""");
+        var stack = Deploy(
+            """{ "Resources": { "A": { "Type": "AWS::Logs::LogGroup", "DeletionPolicy": "Retain" }, "B": { "Type": "AWS::Logs::LogGroup" } } }"""
+        );
         new StackDeletion(account, stack).Run();
         Assert.Equal("DELETE_COMPLETE", stack.Status);
         Assert.Equal("DELETE_SKIPPED", Assert.Single(stack.Events, happened => happened.LogicalId == "A" && happened.Status.StartsWith("DELETE", StringComparison.Ordinal)).Status);
@@ -180,20 +294,34 @@ public sealed class RehearsalStackTests
     [Fact]
     public void Bucket_ThatIsNotEmpty_KeepsItsStack()
     {
-        var stack = Deploy("""{ "Resources": { "A": { "Type": "AWS::S3::Bucket" }, "B": { "Type": "AWS::S3::BucketPolicy", "Properties": { "Bucket": { "Ref": "A" }, "PolicyDocument": {} } } } }""");
-        account.Buckets.All.Single().Objects.Add("x", new("x", [], "", new Dictionary<string, string>(), DateTime.UtcNow));
+        var stack = Deploy(
+            """{ "Resources": { "A": { "Type": "AWS::S3::Bucket" }, "B": { "Type": "AWS::S3::BucketPolicy", "Properties": { "Bucket": { "Ref": "A" }, "PolicyDocument": {} } } } }"""
+        );
+        account
+            .Buckets.All.Single()
+            .Objects.Add("x", new("x", [], "", new Dictionary<string, string>(), DateTime.UtcNow));
         new StackDeletion(account, stack).Run();
         Assert.Equal("DELETE_FAILED", stack.Status);
-        Assert.Contains("not empty", Assert.Single(stack.Events, happened => happened.Status == "DELETE_FAILED" && happened.LogicalId == "A").Reason, StringComparison.Ordinal);
+        Assert.Contains(
+            "not empty",
+            Assert
+                .Single(stack.Events, happened => happened.Status == "DELETE_FAILED" && happened.LogicalId == "A")
+                .Reason,
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public void Alias_OfAVersionThatThereIsNot_IsRefused()
     {
         account.Functions.Create("f");
-        var stack = Deploy("""{ "Resources": { "Alias": { "Type": "AWS::Lambda::Alias", "Properties": { "FunctionName": "f", "Name": "live", "FunctionVersion": "1" } } } }""");
+        var stack = Deploy(
+            """{ "Resources": { "Alias": { "Type": "AWS::Lambda::Alias", "Properties": { "FunctionName": "f", "Name": "live", "FunctionVersion": "1" } } } }"""
+        );
         Assert.Equal("ROLLBACK_COMPLETE", stack.Status);
-        Assert.Contains("Function not found: ", Assert.Single(stack.Events, happened => happened.Status == "CREATE_FAILED").Reason, StringComparison.Ordinal);
+        Assert.Contains(
+            "Function not found: ",
+            Assert.Single(stack.Events, happened => happened.Status == "CREATE_FAILED").Reason,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -203,7 +331,11 @@ public sealed class RehearsalStackTests
         account.LogGroups.Add("taken");
         Deploy(WithAlias("One", ""));
         function.Configure(new JsonObject { ["MemorySize"] = 1024 }, function.Code);
-        var stack = Deploy(WithAlias("Two", """, "Refused": { "Type": "AWS::Logs::LogGroup", "DependsOn": "Alias", "Properties": { "LogGroupName": "taken" } }"""));
+        var stack = Deploy(
+            WithAlias(
+                "Two",
+                """, "Refused": { "Type": "AWS::Logs::LogGroup", "DependsOn": "Alias", "Properties": { "LogGroupName": "taken" } }"""
+            ));
         Assert.Equal("UPDATE_ROLLBACK_COMPLETE", stack.Status);
         Assert.Equal("1", function.Aliases["live"]);
         Assert.Equal([1], function.Versions.Keys);
@@ -211,18 +343,24 @@ public sealed class RehearsalStackTests
         function.PointAlias("other", "1");
         new StackDeletion(account, stack).Run();
         Assert.Equal("DELETE_FAILED", stack.Status);
-        Assert.Contains("the following aliases reference it: [other]", Assert.Single(stack.Events, happened => happened.Status == "DELETE_FAILED" && happened.LogicalId == "One").Reason, StringComparison.Ordinal);
+        Assert.Contains(
+            "the following aliases reference it: [other]",
+            Assert
+                .Single(stack.Events, happened => happened.Status == "DELETE_FAILED" && happened.LogicalId == "One")
+                .Reason,
+            StringComparison.Ordinal);
         Assert.Equal([1], function.Versions.Keys);
 
-        static string WithAlias(string version, string more) => $$"""
-            {
-              "Resources": {
-                "{{version}}": { "Type": "AWS::Lambda::Version", "Properties": { "FunctionName": "f" } },
-                "Alias": { "Type": "AWS::Lambda::Alias", "Properties": { "FunctionName": "f", "Name": "live", "FunctionVersion": { "Fn::GetAtt": ["{{version}}", "Version"] } } }
-                {{more}}
-              }
-            }
-            """;
+        static string WithAlias(string version, string more) =>
+            $$"""
+                {
+                  "Resources": {
+                    "{{version}}": { "Type": "AWS::Lambda::Version", "Properties": { "FunctionName": "f" } },
+                    "Alias": { "Type": "AWS::Lambda::Alias", "Properties": { "FunctionName": "f", "Name": "live", "FunctionVersion": { "Fn::GetAtt": ["{{version}}", "Version"] } } }
+                    {{more}}
+                  }
+                }
+                """;
     }
 
     [Fact]
@@ -248,9 +386,17 @@ public sealed class RehearsalStackTests
         var body = """{ "Resources": { "A": { "Type": "AWS::Logs::LogGroup" } } }""";
         var stack = Deploy(body);
         var template = Aws.CloudFormation.Template.Parse(body);
-        var changeSet = new ChangeSet("none", stack, template, stack.Parameters, Change.Between(stack, template)).Describe();
+        var changeSet = new ChangeSet(
+            "none",
+            stack,
+            template,
+            stack.Parameters,
+            Change.Between(stack, template)
+        ).Describe();
         Assert.Equal("FAILED", (string?)changeSet["Status"]);
-        Assert.Equal("The submitted information didn't contain changes. Submit different information to create a change set.", (string?)changeSet["StatusReason"]);
+        Assert.Equal(
+            "The submitted information didn't contain changes. Submit different information to create a change set.",
+            (string?)changeSet["StatusReason"]);
     }
 
     private static string WithSecret(int tier, string other) =>

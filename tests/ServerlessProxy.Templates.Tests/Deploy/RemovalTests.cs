@@ -9,7 +9,8 @@ namespace ServerlessProxy.Templates.Tests;
 /// </summary>
 public sealed class RemovalTests
 {
-    private const string Stack = """{ "Stacks": [{ "Outputs": [{ "OutputKey": "RequestQueueUrl", "OutputValue": "q" }, { "OutputKey": "RetryQueueUrl", "OutputValue": "r" }] }] }""";
+    private const string Stack =
+        """{ "Stacks": [{ "Outputs": [{ "OutputKey": "RequestQueueUrl", "OutputValue": "q" }, { "OutputKey": "RetryQueueUrl", "OutputValue": "r" }] }] }""";
 
     private const string Lost =
         "2 accepted requests would be lost. Wait until the queue is empty (npx sls dlq, npx sls redrive), " +
@@ -20,19 +21,29 @@ public sealed class RemovalTests
     [InlineData("""{ "describeStacks": "ValidationError:Stack with id s does not exist" }""", "")]
     [InlineData("""{ "describeStacks": "AccessDenied:User is not authorized" }""", "User is not authorized")]
     [InlineData("""{ "describeStacks": { "Stacks": [{ "Outputs": [] }] } }""", "")]
-    [InlineData("""{ "describeStacks": STACK, "getQueueAttributes": "AWS.SimpleQueueService.NonExistentQueue:The specified queue does not exist." }""", "")]
-    [InlineData("""{ "describeStacks": STACK, "getQueueAttributes": "AccessDenied:The queue does not exist, or you may not see it" }""", "The queue does not exist, or you may not see it")]
+    [InlineData(
+        """{ "describeStacks": STACK, "getQueueAttributes": "AWS.SimpleQueueService.NonExistentQueue:The specified queue does not exist." }""",
+        ""
+    )]
+    [InlineData(
+        """{ "describeStacks": STACK, "getQueueAttributes": "AccessDenied:The queue does not exist, or you may not see it" }""",
+        "The queue does not exist, or you may not see it"
+    )]
     [InlineData(
         """
-        {
-          "describeStacks": STACK,
-          "getQueueAttributes": {
-            "Attributes": { "ApproximateNumberOfMessages": "0", "ApproximateNumberOfMessagesNotVisible": "2" }
-          }
-        }
-        """,
-        $"RequestQueue: {Lost}\nRetryQueue: {Lost}")]
-    [InlineData("""{ "describeStacks": STACK, "getQueueAttributes": { "Attributes": { "ApproximateNumberOfMessages": "0", "ApproximateNumberOfMessagesNotVisible": "0" } } }""", "")]
+            {
+              "describeStacks": STACK,
+              "getQueueAttributes": {
+                "Attributes": { "ApproximateNumberOfMessages": "0", "ApproximateNumberOfMessagesNotVisible": "2" }
+              }
+            }
+            """,
+        $"RequestQueue: {Lost}\nRetryQueue: {Lost}"
+    )]
+    [InlineData(
+        """{ "describeStacks": STACK, "getQueueAttributes": { "Attributes": { "ApproximateNumberOfMessages": "0", "ApproximateNumberOfMessagesNotVisible": "0" } } }""",
+        ""
+    )]
     public async Task Removal_GoesOnOnlyWhereNothingIsLost(string answers, string expected)
     {
         const string Script = """

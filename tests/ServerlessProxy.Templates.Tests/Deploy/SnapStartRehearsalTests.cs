@@ -65,7 +65,8 @@ public sealed class SnapStartRehearsalTests
         const string name = "rehearsal-snap-start-github";
         await using var rehearsal = await DeployRehearsal.StartWithoutBuildAsync(name, options);
         await rehearsal.DeployAsync();
-        var secret = rehearsal.Account.Secrets.Get(rehearsal.Account.Stacks.Get("my-proxy-dev").Outputs["WebhookSecretArn"]);
+        var secret = rehearsal.Account.Secrets.Get(
+            rehearsal.Account.Stacks.Get("my-proxy-dev").Outputs["WebhookSecretArn"]);
         Assert.Equal(secret.Value, InUse());
 
         secret.Value = "0123456789abcdefghijklmnopqrstuvwxyzABCD";
@@ -79,14 +80,21 @@ public sealed class SnapStartRehearsalTests
     private static Task<DeployRehearsal> StartAsync(string apiType) => DeployRehearsal.StartWithoutBuildAsync(
         $"rehearsal-snap-start-{apiType}", [.. Template.Working, "--snapstart", "--api-type", apiType]);
 
-    private static Aws.Lambda.LambdaFunction Function(DeployRehearsal rehearsal) => rehearsal.Account.Functions.Get(Name);
+    private static Aws.Lambda.LambdaFunction Function(DeployRehearsal rehearsal) =>
+        rehearsal.Account.Functions.Get(Name);
 
     /// <summary>What the API calls, and may call: the function's ARN and this.</summary>
     private static void AssertCalled(DeployRehearsal rehearsal, string qualifier)
     {
         var arn = Function(rehearsal).Arn + qualifier;
-        var uris = rehearsal.Account.RestApis.All.SelectMany(api => api.Resources).SelectMany(resource => resource.Methods.Values).Select(method => (string)method["Integration"]!["Uri"]!)
-            .Concat(rehearsal.Account.HttpApis.All.SelectMany(api => api.Integrations.Values).Select(integration => (string)integration["IntegrationUri"]!))
+        var uris = rehearsal
+            .Account.RestApis.All.SelectMany(api => api.Resources)
+            .SelectMany(resource => resource.Methods.Values)
+            .Select(method => (string)method["Integration"]!["Uri"]!)
+            .Concat(
+                rehearsal
+                    .Account.HttpApis.All.SelectMany(api => api.Integrations.Values)
+                    .Select(integration => (string)integration["IntegrationUri"]!))
             .Select(uri => uri.Split("/functions/")[^1].Split('/')[0]);
         Assert.Equal([arn], uris.Distinct());
         Assert.Equal(arn, (string?)Assert.Single(Function(rehearsal).Permissions.Values)["FunctionName"]);

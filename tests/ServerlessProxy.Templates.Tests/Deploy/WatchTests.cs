@@ -38,8 +38,14 @@ public sealed class WatchTests
         string[] notify = topic.Length > 0 ? ["--param", $"alarmTopicArn={topic}"] : [];
         (await (await WithoutBuild.ServerlessAsync(scaffold, ["package", .. notify])).RunAsync()).OrFail();
         var watched = WatchedStack.Of(scaffold);
-        string[] expected = [.. delivery == "direct" ? [.. Alarms, "backend-unreachable"] : QueueAlarms, .. auth == "github" ? new[] { "refused-signatures" } : []];
-        Assert.Equal(expected.Select(name => $"my-proxy-dev-{name}").Order(StringComparer.Ordinal), watched.Alarms.Keys.Order(StringComparer.Ordinal));
+        string[] expected =
+        [
+            .. delivery == "direct" ? [.. Alarms, "backend-unreachable"] : QueueAlarms,
+            .. auth == "github" ? new[] { "refused-signatures" } : [],
+        ];
+        Assert.Equal(
+            expected.Select(name => $"my-proxy-dev-{name}").Order(StringComparer.Ordinal),
+            watched.Alarms.Keys.Order(StringComparer.Ordinal));
         Assert.All(watched.Alarms.Values, alarm => AssertNotifies(alarm, topic));
         var known = Known(watched, apiType);
         Assert.All(watched.Alarms.Values.SelectMany(WatchedMetric.OfAlarm), metric => Assert.Contains(metric, known));
@@ -53,25 +59,43 @@ public sealed class WatchTests
         Assert.All(onDashboard, metric => Assert.Contains(metric, known));
         Assert.Equal(
             (delivery == "direct" ? EmittedMetrics.Units.Keys : EmittedMetrics.OfQueue).Order(StringComparer.Ordinal),
-            onDashboard.Where(metric => metric.Namespace == EmittedMetrics.Namespace).Select(metric => metric.Name).Distinct().Order(StringComparer.Ordinal));
+            onDashboard
+                .Where(metric => metric.Namespace == EmittedMetrics.Namespace)
+                .Select(metric => metric.Name)
+                .Distinct()
+                .Order(StringComparer.Ordinal));
         AssertDashboard(watched, watched.Dashboard);
     }
 
     /// <summary>Each limit is only in serverless.yml.</summary>
     [Theory]
-    [InlineData("    reservedConcurrency: 20", "    reservedConcurrency: 50", "100 * running / 50", "100 * p99 / (27 * 1000)")]
+    [InlineData(
+        "    reservedConcurrency: 20",
+        "    reservedConcurrency: 50",
+        "100 * running / 50",
+        "100 * p99 / (27 * 1000)"
+    )]
     [InlineData("    reservedConcurrency: 20", "    timeout: 10", "100 * running / 1000", "100 * p99 / (10 * 1000)")]
     [InlineData("  timeout: 27", "  timeout: 15", "100 * running / 20", "100 * p99 / (15 * 1000)")]
-    public async Task Alarms_FollowTheLimitsOfServerlessYml(string before, string after, string concurrency, string deadline)
+    public async Task Alarms_FollowTheLimitsOfServerlessYml(
+        string before,
+        string after,
+        string concurrency,
+        string deadline)
     {
         var scaffold = await Template.CreateAsync("watch-limits", "my-proxy", [.. Template.Working, "--dashboard"]);
         var yaml = await File.ReadAllTextAsync(scaffold.In("serverless.yml"));
         Assert.Single(yaml.Split('\n'), line => line == before);
-        await File.WriteAllTextAsync(scaffold.In("serverless.yml"), yaml.Replace($"\n{before}\n", $"\n{after}\n", StringComparison.Ordinal));
+        await File.WriteAllTextAsync(
+            scaffold.In("serverless.yml"),
+            yaml.Replace($"\n{before}\n", $"\n{after}\n", StringComparison.Ordinal));
         (await (await WithoutBuild.ServerlessAsync(scaffold, "package")).RunAsync()).OrFail();
 
         var watched = WatchedStack.Of(scaffold);
-        Assert.Equal([concurrency, deadline], new[] { "concurrency", "near-deadline" }.Select(name => Expression(watched.Alarms[$"my-proxy-dev-{name}"])));
+        Assert.Equal(
+            [concurrency, deadline],
+            new[] { "concurrency", "near-deadline" }.Select(name => Expression(watched.Alarms[$"my-proxy-dev-{name}"]))
+        );
         var limits = Limits(watched.Dashboard!).ToList();
         Assert.Contains(concurrency.Split(' ')[^1], limits);
         Assert.Contains(deadline.Split('(')[1].Split(' ')[0] + "000", limits);
@@ -101,7 +125,10 @@ public sealed class WatchTests
         var regions = Widgets(dashboard, "metric").Select(widget => (string?)widget["properties"]!["region"]);
         Assert.Equal(["eu-west-1"], regions.Distinct());
         Assert.Equal(
-            [.. watched.Functions.Select(function => $"{function["Timeout"]}000"), .. watched.Functions.Select(function => $"{function["ReservedConcurrentExecutions"]}")],
+            [
+                .. watched.Functions.Select(function => $"{function["Timeout"]}000"),
+                .. watched.Functions.Select(function => $"{function["ReservedConcurrentExecutions"]}"),
+            ],
             Limits(dashboard));
     }
 
@@ -111,22 +138,48 @@ public sealed class WatchTests
     /// https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-metrics.html.</summary>
     private static List<WatchedMetric> Known(WatchedStack watched, string apiType)
     {
-        var (stage, errors) = apiType == "rest" ? ("ApiName=my-proxy-dev Stage=dev", new[] { "4XXError", "5XXError" }) : ($"ApiId={watched.ApiId} Stage=$default", ["4xx", "5xx"]);
+        var (stage, errors) =
+            apiType == "rest"
+                ? ("ApiName=my-proxy-dev Stage=dev", new[] { "4XXError", "5XXError" })
+                : ($"ApiId={watched.ApiId} Stage=$default", ["4xx", "5xx"]);
         var names = watched.Functions.Select(function => (string)function["FunctionName"]!).ToList();
-        string[] ofQueues = ["ApproximateAgeOfOldestMessage", "ApproximateNumberOfMessagesNotVisible", "ApproximateNumberOfMessagesVisible"];
+        string[] ofQueues =
+        [
+            "ApproximateAgeOfOldestMessage",
+            "ApproximateNumberOfMessagesNotVisible",
+            "ApproximateNumberOfMessagesVisible",
+        ];
         return
         [
-            .. names.SelectMany(name => EmittedMetrics.Units.Keys.Concat(EmittedMetrics.OfQueue).Select(metric => new WatchedMetric(EmittedMetrics.Namespace, metric, $"{EmittedMetrics.Dimension}={name}"))),
-            .. names.SelectMany(name => new[] { "Invocations", "Errors", "Throttles", "Duration", "ConcurrentExecutions" }.Select(metric => new WatchedMetric("AWS/Lambda", metric, $"FunctionName={name}"))),
-            .. new[] { "requests", "retries", "dead" }.SelectMany(queue => ofQueues.Select(metric => new WatchedMetric("AWS/SQS", metric, $"QueueName=my-proxy-dev-{queue}.fifo"))),
-            .. new[] { "Count", "Latency", "IntegrationLatency" }.Concat(errors).Select(name => new WatchedMetric("AWS/ApiGateway", name, stage)),
+            .. names.SelectMany(name =>
+                EmittedMetrics
+                    .Units.Keys.Concat(EmittedMetrics.OfQueue)
+                    .Select(metric => new WatchedMetric(
+                        EmittedMetrics.Namespace,
+                        metric,
+                        $"{EmittedMetrics.Dimension}={name}"))),
+            .. names.SelectMany(name =>
+                new[] { "Invocations", "Errors", "Throttles", "Duration", "ConcurrentExecutions" }.Select(
+                    metric => new WatchedMetric("AWS/Lambda", metric, $"FunctionName={name}"))),
+            .. new[] { "requests", "retries", "dead" }.SelectMany(queue =>
+                ofQueues.Select(metric => new WatchedMetric("AWS/SQS", metric, $"QueueName=my-proxy-dev-{queue}.fifo"))
+            ),
+            .. new[] { "Count", "Latency", "IntegrationLatency" }
+                .Concat(errors)
+                .Select(name => new WatchedMetric("AWS/ApiGateway", name, stage)),
         ];
     }
 
-    private static string Expression(JsonObject alarm) => Assert.Single(alarm["Metrics"]!.AsArray(), query => query!["Expression"] is not null)!["Expression"]!.ToString();
+    private static string Expression(JsonObject alarm) =>
+        Assert.Single(alarm["Metrics"]!.AsArray(), query => query!["Expression"] is not null)![
+            "Expression"
+        ]!.ToString();
 
-    private static IEnumerable<JsonNode> Widgets(JsonNode dashboard, string type) => dashboard["widgets"]!.AsArray().Where(widget => (string?)widget!["type"] == type).Select(widget => widget!);
+    private static IEnumerable<JsonNode> Widgets(JsonNode dashboard, string type) =>
+        dashboard["widgets"]!.AsArray().Where(widget => (string?)widget!["type"] == type).Select(widget => widget!);
 
     private static IEnumerable<string> Limits(JsonNode dashboard) =>
-        Widgets(dashboard, "metric").SelectMany(widget => widget["properties"]!["annotations"]?["horizontal"]?.AsArray() ?? []).Select(line => line!["value"]!.ToString());
+        Widgets(dashboard, "metric")
+            .SelectMany(widget => widget["properties"]!["annotations"]?["horizontal"]?.AsArray() ?? [])
+            .Select(line => line!["value"]!.ToString());
 }

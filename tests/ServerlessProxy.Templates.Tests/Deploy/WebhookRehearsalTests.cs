@@ -48,16 +48,24 @@ public sealed class WebhookRehearsalTests
         Assert.Equal(before, rehearsal.Account.Inventory);
         Assert.Empty(rehearsal.Aws.Unsupported);
 
-        Aws.SecretsManager.Secret Secret(string logicalId) => rehearsal.Account.Secrets.Get(rehearsal.Account.Stacks.Get("my-proxy-dev").Outputs[$"{logicalId}Arn"]);
+        Aws.SecretsManager.Secret Secret(string logicalId) =>
+            rehearsal.Account.Secrets.Get(rehearsal.Account.Stacks.Get("my-proxy-dev").Outputs[$"{logicalId}Arn"]);
 
         void AssertTheFunctionHas(string secret, string other)
         {
             var environment = rehearsal.Account.Functions.Get("my-proxy-dev-forward").Environment;
-            Assert.Equal(("github", secret, other), (environment["AUTH"], environment["WEBHOOK_SECRET"], environment["WEBHOOK_SECRET_2"]));
+            Assert.Equal(
+                ("github", secret, other),
+                (environment["AUTH"], environment["WEBHOOK_SECRET"], environment["WEBHOOK_SECRET_2"]));
         }
     }
 
     private static IEnumerable<string> Files(Scaffold scaffold) =>
-        ScaffoldFiles.List(scaffold).Concat(Directory.GetFiles(scaffold.In(".serverless")).Where(file => !file.EndsWith(".zip", StringComparison.Ordinal)))
+        ScaffoldFiles
+            .List(scaffold)
+            .Concat(
+                Directory
+                    .GetFiles(scaffold.In(".serverless"))
+                    .Where(file => !file.EndsWith(".zip", StringComparison.Ordinal)))
             .Select(file => File.ReadAllText(Path.Combine(scaffold.Folder, file)));
 }

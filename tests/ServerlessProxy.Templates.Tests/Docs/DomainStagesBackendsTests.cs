@@ -45,7 +45,9 @@ public sealed class DomainStagesBackendsTests
         }
 
         Assert.Equal(9, OfType("AWS::CloudWatch::Alarm").Count());
-        Assert.Equal(9, OfType("AWS::CloudWatch::Alarm").Select(alarm => (string)alarm["AlarmName"]!).Distinct().Count());
+        Assert.Equal(
+            9,
+            OfType("AWS::CloudWatch::Alarm").Select(alarm => (string)alarm["AlarmName"]!).Distinct().Count());
         Assert.Equal(2, OfType("AWS::Lambda::Function").Count());
         Assert.Equal(2, OfType("AWS::EC2::SecurityGroup").Count());
         Assert.Equal(2, OfType("AWS::IAM::Role").Count());
@@ -73,12 +75,19 @@ public sealed class DomainStagesBackendsTests
                 Properties("ForwardLambdaFunction")["VpcConfig"]!["SubnetIds"]!.ToJsonString(),
                 function["VpcConfig"]!["SubnetIds"]!.ToJsonString());
             Assert.Equal(20, (int?)function["ReservedConcurrentExecutions"]);
-            Assert.Equal($$"""[{"Fn::GetAtt":["{{own}}SecurityGroup","GroupId"]}]""", function["VpcConfig"]!["SecurityGroupIds"]!.ToJsonString());
+            Assert.Equal(
+                $$"""[{"Fn::GetAtt":["{{own}}SecurityGroup","GroupId"]}]""",
+                function["VpcConfig"]!["SecurityGroupIds"]!.ToJsonString());
             Assert.Equal($$"""{"Fn::GetAtt":["{{own}}Role","Arn"]}""", function["Role"]!.ToJsonString());
             var role = Properties($"{own}Role").ToJsonString();
             Assert.Contains($":log-group:/aws/lambda/partner-api-{stage}-{name}:*", role, StringComparison.Ordinal);
-            Assert.DoesNotContain($"partner-api-{stage}-{(name == "forward" ? "reports" : "forward")}", role, StringComparison.Ordinal);
-            Assert.Equal($"/aws/lambda/partner-api-{stage}-{name}", (string?)Properties($"{prefix}LogGroup")["LogGroupName"]);
+            Assert.DoesNotContain(
+                $"partner-api-{stage}-{(name == "forward" ? "reports" : "forward")}",
+                role,
+                StringComparison.Ordinal);
+            Assert.Equal(
+                $"/aws/lambda/partner-api-{stage}-{name}",
+                (string?)Properties($"{prefix}LogGroup")["LogGroupName"]);
         }
 
         void AssertEgress(string group, string cidr, int port)
@@ -99,8 +108,14 @@ public sealed class DomainStagesBackendsTests
 
         void AssertRestApi()
         {
-            Assert.Equal((stage, """{"Ref":"ApiGatewayRestApi"}"""), ((string?)Properties("DomainMapping")["Stage"], Properties("DomainMapping")["RestApiId"]!.ToJsonString()));
-            Assert.Equal(resources.Single(resource => (string?)resource.Value!["Type"] == "AWS::ApiGateway::Deployment").Key, (string?)Assert.Single(resources["DomainMapping"]!["DependsOn"]!.AsArray()));
+            Assert.Equal(
+                (stage, """{"Ref":"ApiGatewayRestApi"}"""),
+                (
+                    (string?)Properties("DomainMapping")["Stage"],
+                    Properties("DomainMapping")["RestApiId"]!.ToJsonString()));
+            Assert.Equal(
+                resources.Single(resource => (string?)resource.Value!["Type"] == "AWS::ApiGateway::Deployment").Key,
+                (string?)Assert.Single(resources["DomainMapping"]!["DependsOn"]!.AsArray()));
             Assert.True((bool?)Properties("ApiGatewayRestApi")["DisableExecuteApiEndpoint"]);
             var methods = OfType("AWS::ApiGateway::Method").ToList();
             Assert.Equal(4, methods.Count);
@@ -114,7 +129,11 @@ public sealed class DomainStagesBackendsTests
 
         void AssertHttpApi()
         {
-            Assert.Equal(("""{"Ref":"HttpApiStage"}""", """{"Ref":"HttpApi"}"""), (Properties("DomainMapping")["Stage"]!.ToJsonString(), Properties("DomainMapping")["ApiId"]!.ToJsonString()));
+            Assert.Equal(
+                ("""{"Ref":"HttpApiStage"}""", """{"Ref":"HttpApi"}"""),
+                (
+                    Properties("DomainMapping")["Stage"]!.ToJsonString(),
+                    Properties("DomainMapping")["ApiId"]!.ToJsonString()));
             Assert.Contains("HttpApiStage", resources.Select(resource => resource.Key));
             Assert.True((bool?)Properties("HttpApi")["DisableExecuteApiEndpoint"]);
             var routes = OfType("AWS::ApiGatewayV2::Route").ToList();
@@ -135,12 +154,18 @@ public sealed class DomainStagesBackendsTests
         static void AssertIsOf(string prefix, JsonNode properties)
         {
             Assert.Contains($"\"{prefix}LambdaFunction\"", properties.ToJsonString(), StringComparison.Ordinal);
-            Assert.DoesNotContain($"\"{(prefix == "Forward" ? "Reports" : "Forward")}LambdaFunction\"", properties.ToJsonString(), StringComparison.Ordinal);
+            Assert.DoesNotContain(
+                $"\"{(prefix == "Forward" ? "Reports" : "Forward")}LambdaFunction\"",
+                properties.ToJsonString(),
+                StringComparison.Ordinal);
         }
 
         JsonNode Properties(string name) => resources[name]!["Properties"]!;
 
-        IEnumerable<JsonNode> OfType(string type) => resources.Where(resource => (string?)resource.Value!["Type"] == type).Select(resource => resource.Value!["Properties"]!);
+        IEnumerable<JsonNode> OfType(string type) =>
+            resources
+                .Where(resource => (string?)resource.Value!["Type"] == type)
+                .Select(resource => resource.Value!["Properties"]!);
     }
 
     /// <summary>The blocks for an HTTP API come last, so the script packages only at its end.</summary>

@@ -7,5 +7,9 @@ namespace ServerlessProxy.Templates.Tests;
 internal sealed record TemplateResources(JsonObject All)
 {
     /// <summary>The properties of those of a type.</summary>
-    public IReadOnlyList<JsonNode> Of(string type) => [.. All.Where(resource => (string?)resource.Value!["Type"] == type).Select(resource => resource.Value!["Properties"]!)];
+    public IReadOnlyList<JsonNode> Of(string type) =>
+        [
+            .. All.Where(resource => (string?)resource.Value!["Type"] == type)
+                .Select(resource => resource.Value!["Properties"]!),
+        ];
 }

@@ -18,10 +18,14 @@ public sealed class VpcLinkRehearsalTests
         var api = Assert.Single(rehearsal.Account.RestApis.All);
         var (stage, first) = (Assert.Single(api.Stages).Value, Assert.Single(api.Deployments));
         Assert.Equal((14, first.Id), (first.Methods.Count, stage.DeploymentId));
-        Assert.Equal((100, 50), (stage.MethodSettings["*/*"].ThrottlingRateLimit, stage.MethodSettings["*/*"].ThrottlingBurstLimit));
+        Assert.Equal(
+            (100, 50),
+            (stage.MethodSettings["*/*"].ThrottlingRateLimit, stage.MethodSettings["*/*"].ThrottlingBurstLimit));
         Assert.Equal(2, Assert.Single(rehearsal.Account.VpcLinks.Values).Version);
         Assert.Equal(3, rehearsal.Account.Alarms.Count);
-        var (key, plan) = (Assert.Single(rehearsal.Account.RestApis.ApiKeys), Assert.Single(rehearsal.Account.RestApis.UsagePlans));
+        var (key, plan) = (
+            Assert.Single(rehearsal.Account.RestApis.ApiKeys),
+            Assert.Single(rehearsal.Account.RestApis.UsagePlans));
         Assert.Equal((new Quota(1000, "DAY", 0), new Throttle(50, 100)), (plan.Quota, plan.Throttle));
         Assert.Equal([key.Id], plan.KeyIds);
 
@@ -36,7 +40,8 @@ public sealed class VpcLinkRehearsalTests
         rehearsal.Edit("path: \"forward\"", "path: \"forward/in\"");
         await rehearsal.DeployAsync();
         Assert.DoesNotContain(first, api.Deployments);
-        var second = api.Deployments.Single(deployment => deployment.Id == Assert.Single(api.Stages).Value.DeploymentId);
+        var second = api.Deployments.Single(deployment =>
+            deployment.Id == Assert.Single(api.Stages).Value.DeploymentId);
         Assert.Equal(14, second.Methods.Count);
         Assert.All(second.Methods, method => Assert.Contains(" /forward/in", method, StringComparison.Ordinal));
         Assert.Single(rehearsal.Account.VpcLinks);
@@ -68,7 +73,10 @@ public sealed class VpcLinkRehearsalTests
         rehearsal.Edit("alarmTopicArn: \"\"", "alarmTopicArn: \"arn:aws:sns:eu-west-1:123456789012:alarms\"");
         var deployed = await rehearsal.ServerlessAsync("deploy");
         Assert.NotEqual(0, deployed.ExitCode);
-        Assert.Contains("throttling of the stage: rate 10000, burst 5000, but serverless.yml says 100 and 50.", deployed.Output, StringComparison.Ordinal);
+        Assert.Contains(
+            "throttling of the stage: rate 10000, burst 5000, but serverless.yml says 100 and 50.",
+            deployed.Output,
+            StringComparison.Ordinal);
         Assert.Single(Problems(deployed));
         Assert.Empty(rehearsal.Aws.Unsupported);
     }
@@ -81,7 +89,11 @@ public sealed class VpcLinkRehearsalTests
         await rehearsal.DeployAsync();
         var api = Assert.Single(rehearsal.Account.HttpApis.All);
         var routes = api.Routes.ToDictionary(route => (string)route.Value["RouteKey"]!, route => route.Key);
-        api.Routes[routes["GET /forward"]] = new JsonObject { ["RouteKey"] = "GET /forward", ["AuthorizationType"] = "NONE" };
+        api.Routes[routes["GET /forward"]] = new JsonObject
+        {
+            ["RouteKey"] = "GET /forward",
+            ["AuthorizationType"] = "NONE",
+        };
         api.Routes.Remove(routes["PUT /forward/{proxy+}"]);
         api.Routes.Add("added", new JsonObject { ["RouteKey"] = "ANY /{proxy+}" });
         api.Stages["$default"].AutoDeploy = false;
@@ -120,7 +132,9 @@ public sealed class VpcLinkRehearsalTests
 
         await rehearsal.DeployAsync();
         Assert.Single(rehearsal.Account.VpcLinks);
-        Assert.Equal(letsIn ? [Group] : [], rehearsal.Account.SecurityGroupRules.Values.Select(rule => (string?)rule["GroupId"]));
+        Assert.Equal(
+            letsIn ? [Group] : [],
+            rehearsal.Account.SecurityGroupRules.Values.Select(rule => (string?)rule["GroupId"]));
         await rehearsal.RemoveAsync();
         Assert.Equal(before, rehearsal.Account.Inventory);
         Assert.Empty(rehearsal.Aws.Unsupported);

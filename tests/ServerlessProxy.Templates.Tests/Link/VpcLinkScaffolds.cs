@@ -22,14 +22,18 @@ internal static class VpcLinkScaffolds
     /// <param name="scaffold">The scaffold.</param>
     /// <param name="parameters">What overrides the settings of serverless.yml: <c>url=…</c>.</param>
     /// <returns>The template, or null if packaging failed, and the output.</returns>
-    public static async Task<(JsonObject? Template, string Output)> PackageAsync(Scaffold scaffold, params string[] parameters)
+    public static async Task<(JsonObject? Template, string Output)> PackageAsync(
+        Scaffold scaffold,
+        params string[] parameters)
     {
         var folder = Directory.CreateTempSubdirectory("link-");
         try
         {
             var packaged = await (await scaffold.ServerlessAsync(["package", "--package", folder.FullName, .. parameters.SelectMany(parameter => new[] { "--param", parameter })])).RunAsync();
             var template = Path.Combine(folder.FullName, "cloudformation-template-update-stack.json");
-            return (packaged.ExitCode == 0 ? JsonNode.Parse(await File.ReadAllTextAsync(template))!.AsObject() : null, packaged.Output);
+            return (
+                packaged.ExitCode == 0 ? JsonNode.Parse(await File.ReadAllTextAsync(template))!.AsObject() : null,
+                packaged.Output);
         }
         finally
         {
@@ -38,10 +42,16 @@ internal static class VpcLinkScaffolds
     }
 
     /// <summary>Returns the template of an unchanged scaffold. Do not change it.</summary>
-    public static Task<JsonObject> TemplateOfAsync(string apiType, string auth) => Packaged.GetOrAdd((apiType, auth), _ => new(async () =>
-    {
-        var (template, output) = await PackageAsync(await OfAsync(apiType, auth));
-        Assert.True(template is not null, output);
-        return template!;
-    })).Value;
+    public static Task<JsonObject> TemplateOfAsync(string apiType, string auth) =>
+        Packaged
+            .GetOrAdd(
+                (apiType, auth),
+                _ =>
+                    new(async () =>
+                    {
+                        var (template, output) = await PackageAsync(await OfAsync(apiType, auth));
+                        Assert.True(template is not null, output);
+                        return template!;
+                    }))
+            .Value;
 }

@@ -18,14 +18,20 @@ public sealed class VpcLinkTests
         ArgumentNullException.ThrowIfNull(options);
         var scaffold = await VpcLinkScaffolds.OfAsync(options.ApiType, options.Auth);
         string[] link = options.Link is null ? [$"vpcLinkId={VpcLinkCase.Existing}"] : [];
-        var (template, output) = await VpcLinkScaffolds.PackageAsync(scaffold, [$"loadBalancerArn={options.Arn}", "path=hooks/in.coming", .. link]);
+        var (template, output) = await VpcLinkScaffolds.PackageAsync(
+            scaffold,
+            [$"loadBalancerArn={options.Arn}", "path=hooks/in.coming", .. link]);
         Assert.True(template is not null, output);
 
         // References resolve, to attributes that there are: what CloudFormation looks at first.
         var parsed = Aws.CloudFormation.Template.Parse(template!.ToJsonString());
         Assert.Empty(ResourceSchemas.Problems(template!["Resources"]!.AsObject()));
         var resources = new TemplateResources(template!["Resources"]!.AsObject());
-        Assert.DoesNotContain(parsed.Resources.Values, resource => resource.Type.StartsWith("AWS::Lambda::", StringComparison.Ordinal) || resource.Type.StartsWith("AWS::IAM::", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            parsed.Resources.Values,
+            resource =>
+                resource.Type.StartsWith("AWS::Lambda::", StringComparison.Ordinal)
+                || resource.Type.StartsWith("AWS::IAM::", StringComparison.Ordinal));
         AssertLink(options, resources);
         if (options.ApiType == "rest")
         {
@@ -49,7 +55,9 @@ public sealed class VpcLinkTests
         ScaffoldFiles.Parse(scaffold);
         var files = ScaffoldFiles.List(scaffold);
         Assert.DoesNotContain(files, file => file.StartsWith("src/", StringComparison.Ordinal));
-        Assert.All(files.Where(file => file.EndsWith(".cs", StringComparison.Ordinal)), file => Assert.StartsWith("tests/my-proxy.Tests/", file, StringComparison.Ordinal));
+        Assert.All(
+            files.Where(file => file.EndsWith(".cs", StringComparison.Ordinal)),
+            file => Assert.StartsWith("tests/my-proxy.Tests/", file, StringComparison.Ordinal));
         Assert.Equal(auth == "api-key", files.Contains("resources/api-key.yml"));
         Assert.DoesNotContain("resources/dashboard.yml", files);
         string[] words = ["Lambda", "SQS", "webhook", "github", "delivery:"];
@@ -108,7 +116,9 @@ public sealed class VpcLinkTests
     public async Task Scaffold_PassesItsOwnTests(string apiType, string auth, int count)
     {
         var scaffold = await VpcLinkScaffolds.OfAsync(apiType, auth);
-        var tested = (await (await scaffold.DotnetAsync("test", "-m:1", scaffold.In("tests", "my-proxy.Tests"))).RunAsync()).OrFail();
+        var tested = (
+            await (await scaffold.DotnetAsync("test", "-m:1", scaffold.In("tests", "my-proxy.Tests"))).RunAsync()
+        ).OrFail();
         Assert.Matches($@"Passed:\s+{count}\b", tested.Output);
     }
 
@@ -120,13 +130,20 @@ public sealed class VpcLinkTests
     [InlineData("http", "", "/", "/${request.path.proxy}")]
     [InlineData("http", "/base", "/base", "/base/${request.path.proxy}")]
     [InlineData("http", "/github-webhook/", "/github-webhook/", "/github-webhook/${request.path.proxy}")]
-    public async Task PathOfTheUrl_IsTheExactRoutes_AsItIsWritten(string apiType, string path, string exact, string below)
+    public async Task PathOfTheUrl_IsTheExactRoutes_AsItIsWritten(
+        string apiType,
+        string path,
+        string exact,
+        string below)
     {
         const string Origin = "http://backend.internal:8080";
         var settings = $"{{ url: '{Origin}{path}', loadBalancerArn: '' }}";
         var script = $"const found = require('./plugin/api').destinations({settings}).map((each) => each.at(-1));"
             + "console.log(JSON.stringify(found))";
-        var run = await new Command("node", "--eval", script) { Folder = (await VpcLinkScaffolds.OfAsync(apiType, "none")).Folder }.RunAsync();
+        var run = await new Command("node", "--eval", script)
+        {
+            Folder = (await VpcLinkScaffolds.OfAsync(apiType, "none")).Folder,
+        }.RunAsync();
         var origin = apiType == "rest" ? Origin : "";
         Assert.Equal([origin + exact, origin + below], JsonSerializer.Deserialize<string[]>(run.OrFail().Output)!);
     }
@@ -137,32 +154,45 @@ public sealed class VpcLinkTests
     [InlineData("Forbidden")]
     public async Task AccessLog_IsJson_WhateverItsValues(string value)
     {
-        var resources = new TemplateResources((await VpcLinkScaffolds.TemplateOfAsync("http", "none"))["Resources"]!.AsObject());
+        var resources = new TemplateResources(
+            (await VpcLinkScaffolds.TemplateOfAsync("http", "none"))["Resources"]!.AsObject());
         var format = (string)resources.Of("AWS::ApiGatewayV2::Stage").Single()["AccessLogSettings"]!["Format"]!;
-        var line = Regex.Replace(format, @"\$context\.[\w.]+", variable => variable.Value.EndsWith("String", StringComparison.Ordinal) && value != "-" ? $"\"{value}\"" : value);
+        var line = Regex.Replace(
+            format,
+            @"\$context\.[\w.]+",
+            variable =>
+                variable.Value.EndsWith("String", StringComparison.Ordinal) && value != "-" ? $"\"{value}\"" : value);
         Assert.Equal(10, JsonNode.Parse(line)!.AsObject().Count);
     }
 
     [Fact]
     public async Task LoadBalancersSecurityGroup_LetsInTheLink_WhereAParameterNamesIt()
     {
-        var (template, output) = await VpcLinkScaffolds.PackageAsync(await VpcLinkScaffolds.OfAsync("http", "none"), "loadBalancerSecurityGroupId=sg-12345678");
+        var (template, output) = await VpcLinkScaffolds.PackageAsync(
+            await VpcLinkScaffolds.OfAsync("http", "none"),
+            "loadBalancerSecurityGroupId=sg-12345678");
         Assert.True(template is not null, output);
         Assert.Empty(ResourceSchemas.Problems(template!["Resources"]!.AsObject()));
         Assert.Equal(
             """{"GroupId":"sg-12345678","IpProtocol":"tcp","FromPort":8443,"ToPort":8443,"SourceSecurityGroupId":{"Fn::GetAtt":["VpcLinkSecurityGroup","GroupId"]},"Description":"From my-proxy-dev"}""",
-            Assert.Single(new TemplateResources(template["Resources"]!.AsObject()).Of("AWS::EC2::SecurityGroupIngress")).ToJsonString());
+            Assert
+                .Single(new TemplateResources(template["Resources"]!.AsObject()).Of("AWS::EC2::SecurityGroupIngress"))
+                .ToJsonString());
     }
 
     [Fact]
     public async Task CommandOfTheReadme_GivesAProxyThatPackages()
     {
-        var command = new DocumentationPage("README.md").Blocks
-            .Single(block => block.Text.StartsWith("dotnet new serverless-proxy-link --name my-link ", StringComparison.Ordinal))
+        var command = new DocumentationPage("README.md")
+            .Blocks.Single(block =>
+                block.Text.StartsWith("dotnet new serverless-proxy-link --name my-link ", StringComparison.Ordinal))
             .Text.Split([' ', '\n', '\\'], StringSplitOptions.RemoveEmptyEntries);
         var folder = Repository.EmptyArtifacts("tests", "link-readme");
-        var created = (await ((await Template.PackageAsync()).New(command[2..]) with { Folder = folder }).RunAsync()).OrFail();
-        var (template, output) = await VpcLinkScaffolds.PackageAsync(new Scaffold(Path.Combine(folder, "my-link"), created.Output));
+        var created = (
+            await ((await Template.PackageAsync()).New(command[2..]) with { Folder = folder }).RunAsync()
+        ).OrFail();
+        var (template, output) = await VpcLinkScaffolds.PackageAsync(
+            new Scaffold(Path.Combine(folder, "my-link"), created.Output));
         Assert.True(template is not null, output);
     }
 
@@ -170,23 +200,32 @@ public sealed class VpcLinkTests
     public async Task AllowedCidrs_AreTheResourcePolicy()
     {
         var scaffold = await VpcLinkScaffolds.OfAsync("rest", "none");
-        var (template, output) = await VpcLinkScaffolds.PackageAsync(scaffold, "allowedCidrs=203.0.113.0/24,2001:db8::/32");
+        var (template, output) = await VpcLinkScaffolds.PackageAsync(
+            scaffold,
+            "allowedCidrs=203.0.113.0/24,2001:db8::/32");
         Assert.True(template is not null, output);
-        var api = Assert.Single(new TemplateResources(template!["Resources"]!.AsObject()).Of("AWS::ApiGateway::RestApi"));
+        var api = Assert.Single(
+            new TemplateResources(template!["Resources"]!.AsObject()).Of("AWS::ApiGateway::RestApi"));
         var statement = Assert.Single(api["Policy"]!["Statement"]!.AsArray())!;
         Assert.Equal("Allow", (string?)statement["Effect"]);
-        Assert.Equal("""["203.0.113.0/24","2001:db8::/32"]""", statement["Condition"]!["IpAddress"]!["aws:SourceIp"]!.ToJsonString());
+        Assert.Equal(
+            """["203.0.113.0/24","2001:db8::/32"]""",
+            statement["Condition"]!["IpAddress"]!["aws:SourceIp"]!.ToJsonString());
     }
 
     private static void AssertLink(VpcLinkCase options, TemplateResources resources)
     {
-        var links = resources.All.Where(resource => ((string)resource.Value!["Type"]!).EndsWith("::VpcLink", StringComparison.Ordinal)).Select(resource => (string)resource.Value!["Type"]!);
+        var links = resources
+            .All.Where(resource => ((string)resource.Value!["Type"]!).EndsWith("::VpcLink", StringComparison.Ordinal))
+            .Select(resource => (string)resource.Value!["Type"]!);
         Assert.Equal(options.Link is null ? [] : [options.Link], links);
         Assert.Empty(resources.Of("AWS::EC2::SecurityGroupIngress"));
 
         // The API is deleted before its link.
         var api = resources.All[options.ApiType == "rest" ? "ApiGatewayRestApi" : "HttpApi"]!;
-        Assert.Equal(options.Link is null ? [] : [JsonNode.Parse(Expected(options))!["Ref"]!.ToString()], api["DependsOn"]?.AsArray().Select(name => (string?)name) ?? []);
+        Assert.Equal(
+            options.Link is null ? [] : [JsonNode.Parse(Expected(options))!["Ref"]!.ToString()],
+            api["DependsOn"]?.AsArray().Select(name => (string?)name) ?? []);
         var groups = resources.Of("AWS::EC2::SecurityGroup");
         if (options.Link != "AWS::ApiGatewayV2::VpcLink")
         {
@@ -201,14 +240,20 @@ public sealed class VpcLinkTests
             """[{"IpProtocol":"tcp","FromPort":8443,"ToPort":8443,"CidrIp":"10.7.0.0/16","Description":"The backend"},{"IpProtocol":"tcp","FromPort":8443,"ToPort":8443,"CidrIpv6":"fd00:7::/64","Description":"The backend"}]""",
             group["SecurityGroupEgress"]!.ToJsonString());
         var link = resources.Of(options.Link!).Single();
-        Assert.Equal(["subnet-0123456789abcdef0", "subnet-12345678"], link["SubnetIds"]!.AsArray().Select(id => (string?)id));
-        Assert.Equal("""[{"Fn::GetAtt":["VpcLinkSecurityGroup","GroupId"]}]""", link["SecurityGroupIds"]!.ToJsonString());
+        Assert.Equal(
+            ["subnet-0123456789abcdef0", "subnet-12345678"],
+            link["SubnetIds"]!.AsArray().Select(id => (string?)id));
+        Assert.Equal(
+            """[{"Fn::GetAtt":["VpcLinkSecurityGroup","GroupId"]}]""",
+            link["SecurityGroupIds"]!.ToJsonString());
     }
 
     private static void AssertRestApi(VpcLinkCase options, TemplateResources resources)
     {
         Assert.Equal("my-proxy-dev", (string?)resources.Of("AWS::ApiGateway::RestApi").Single()["Name"]);
-        Assert.Equal(["hooks", "in.coming", "{proxy+}"], resources.Of("AWS::ApiGateway::Resource").Select(resource => (string?)resource["PathPart"]));
+        Assert.Equal(
+            ["hooks", "in.coming", "{proxy+}"],
+            resources.Of("AWS::ApiGateway::Resource").Select(resource => (string?)resource["PathPart"]));
         var methods = resources.Of("AWS::ApiGateway::Method");
         foreach (var path in methods.GroupBy(method => method["ResourceId"]!.ToJsonString()))
         {
@@ -216,27 +261,52 @@ public sealed class VpcLinkTests
         }
 
         Assert.Equal(14, methods.Count);
-        Assert.All(methods, method =>
-        {
-            Assert.Equal(options.Auth == "api-key", (bool?)method["ApiKeyRequired"] ?? false);
-            Assert.Equal(options.Auth == "iam" ? "AWS_IAM" : "NONE", (string?)method["AuthorizationType"]);
-            var integration = method["Integration"]!;
-            Assert.Equal(((string?)method["HttpMethod"], "HTTP_PROXY", "VPC_LINK"), ((string?)integration["IntegrationHttpMethod"], (string?)integration["Type"], (string?)integration["ConnectionType"]));
-            Assert.Equal(Expected(options), integration["ConnectionId"]!.ToJsonString());
-            Assert.Equal(options.IntegrationTarget ?? "AWS::NoValue", (string?)(integration["IntegrationTarget"] is JsonValue value ? value : integration["IntegrationTarget"]!["Ref"]));
-            var isBelow = resources.All[(string)method["ResourceId"]!["Ref"]!]!["Properties"]!["PathPart"]!.ToString() == "{proxy+}";
-            Assert.Equal($"https://backend.internal:8443/base{(isBelow ? "/{proxy}" : "")}", (string?)integration["Uri"]);
-            Assert.Equal(isBelow ? "method.request.path.proxy" : null, (string?)integration["RequestParameters"]!["integration.request.path.proxy"]);
-            Assert.Equal(options.Auth == "api-key" ? "'removed'" : null, (string?)integration["RequestParameters"]!["integration.request.header.x-api-key"]);
-            Assert.Equal(options.Auth == "iam" ? "'removed'" : null, (string?)integration["RequestParameters"]!["integration.request.header.x-amz-security-token"]);
-        });
+        Assert.All(
+            methods,
+            method =>
+            {
+                Assert.Equal(options.Auth == "api-key", (bool?)method["ApiKeyRequired"] ?? false);
+                Assert.Equal(options.Auth == "iam" ? "AWS_IAM" : "NONE", (string?)method["AuthorizationType"]);
+                var integration = method["Integration"]!;
+                Assert.Equal(
+                    ((string?)method["HttpMethod"], "HTTP_PROXY", "VPC_LINK"),
+                    (
+                        (string?)integration["IntegrationHttpMethod"],
+                        (string?)integration["Type"],
+                        (string?)integration["ConnectionType"]));
+                Assert.Equal(Expected(options), integration["ConnectionId"]!.ToJsonString());
+                Assert.Equal(
+                    options.IntegrationTarget ?? "AWS::NoValue",
+                    (string?)(
+                        integration["IntegrationTarget"] is JsonValue value
+                            ? value
+                            : integration["IntegrationTarget"]!["Ref"]));
+                var isBelow =
+                    resources.All[(string)method["ResourceId"]!["Ref"]!]!["Properties"]!["PathPart"]!.ToString()
+                    == "{proxy+}";
+                Assert.Equal(
+                    $"https://backend.internal:8443/base{(isBelow ? "/{proxy}" : "")}",
+                    (string?)integration["Uri"]);
+                Assert.Equal(
+                    isBelow ? "method.request.path.proxy" : null,
+                    (string?)integration["RequestParameters"]!["integration.request.path.proxy"]);
+                Assert.Equal(
+                    options.Auth == "api-key" ? "'removed'" : null,
+                    (string?)integration["RequestParameters"]!["integration.request.header.x-api-key"]);
+                Assert.Equal(
+                    options.Auth == "iam" ? "'removed'" : null,
+                    (string?)integration["RequestParameters"]!["integration.request.header.x-amz-security-token"]);
+            });
 
         // The stage serves what all of these are.
-        var deployment = resources.All.Single(resource => (string?)resource.Value!["Type"] == "AWS::ApiGateway::Deployment");
+        var deployment = resources.All.Single(resource =>
+            (string?)resource.Value!["Type"] == "AWS::ApiGateway::Deployment");
         Assert.Equal(14, deployment.Value!["DependsOn"]!.AsArray().Count);
         var stage = resources.Of("AWS::ApiGateway::Stage").Single();
         Assert.Equal(deployment.Key, (string?)stage["DeploymentId"]!["Ref"]);
-        Assert.Equal("""[{"ResourcePath":"/*","HttpMethod":"*","ThrottlingRateLimit":100,"ThrottlingBurstLimit":50}]""", stage["MethodSettings"]!.ToJsonString());
+        Assert.Equal(
+            """[{"ResourcePath":"/*","HttpMethod":"*","ThrottlingRateLimit":100,"ThrottlingBurstLimit":50}]""",
+            stage["MethodSettings"]!.ToJsonString());
         Assert.Equal(options.Auth == "api-key" ? 1 : 0, resources.Of("AWS::ApiGateway::ApiKey").Count);
     }
 
@@ -245,24 +315,48 @@ public sealed class VpcLinkTests
         var asked = options.Auth switch { "iam" => "AWS_IAM", "jwt" => "JWT", _ => "NONE" };
         var routes = resources.Of("AWS::ApiGatewayV2::Route");
         Assert.Equal(
-            Methods.SelectMany(method => new[] { $"{method} /hooks/in.coming", $"{method} /hooks/in.coming/{{proxy+}}" }).Order(StringComparer.Ordinal),
+            Methods
+                .SelectMany(method => new[] { $"{method} /hooks/in.coming", $"{method} /hooks/in.coming/{{proxy+}}" })
+                .Order(StringComparer.Ordinal),
             routes.Select(route => (string)route["RouteKey"]!).Order(StringComparer.Ordinal));
-        Assert.All(routes, route =>
-        {
-            Assert.Equal(asked, (string?)route["AuthorizationType"]);
-            var integration = resources.All[((string)route["Target"]!["Fn::Sub"]!).Split('{', '}')[1]]!["Properties"]!;
-            var isBelow = ((string)route["RouteKey"]!).EndsWith("{proxy+}", StringComparison.Ordinal);
-            Assert.Equal(isBelow ? "/base/${request.path.proxy}" : "/base", (string?)integration["RequestParameters"]!["overwrite:path"]);
-        });
-        Assert.All(resources.Of("AWS::ApiGatewayV2::Integration"), integration =>
-        {
-            Assert.Equal(("HTTP_PROXY", "VPC_LINK", options.Arn, "1.0"), ((string?)integration["IntegrationType"], (string?)integration["ConnectionType"], (string?)integration["IntegrationUri"], (string?)integration["PayloadFormatVersion"]));
-            Assert.Equal(Expected(options), integration["ConnectionId"]!.ToJsonString());
-            Assert.Equal("backend.internal", (string?)integration["TlsConfig"]!["ServerNameToVerify"]);
-            Assert.Equal("backend.internal:8443", (string?)integration["RequestParameters"]!["overwrite:header.Host"]);
-        });
-        Assert.Equal(options.Auth == "jwt" ? ["""{"Issuer":"https://issuer.example/","Audience":["my-proxy","other"]}"""] : [], resources.Of("AWS::ApiGatewayV2::Authorizer").Select(authorizer => authorizer["JwtConfiguration"]!.ToJsonString()));
-        Assert.Equal("""{"ThrottlingRateLimit":100,"ThrottlingBurstLimit":50}""", resources.Of("AWS::ApiGatewayV2::Stage").Single()["DefaultRouteSettings"]!.ToJsonString());
+        Assert.All(
+            routes,
+            route =>
+            {
+                Assert.Equal(asked, (string?)route["AuthorizationType"]);
+                var integration = resources.All[((string)route["Target"]!["Fn::Sub"]!).Split('{', '}')[1]]![
+                    "Properties"
+                ]!;
+                var isBelow = ((string)route["RouteKey"]!).EndsWith("{proxy+}", StringComparison.Ordinal);
+                Assert.Equal(
+                    isBelow ? "/base/${request.path.proxy}" : "/base",
+                    (string?)integration["RequestParameters"]!["overwrite:path"]);
+            });
+        Assert.All(
+            resources.Of("AWS::ApiGatewayV2::Integration"),
+            integration =>
+            {
+                Assert.Equal(
+                    ("HTTP_PROXY", "VPC_LINK", options.Arn, "1.0"),
+                    (
+                        (string?)integration["IntegrationType"],
+                        (string?)integration["ConnectionType"],
+                        (string?)integration["IntegrationUri"],
+                        (string?)integration["PayloadFormatVersion"]));
+                Assert.Equal(Expected(options), integration["ConnectionId"]!.ToJsonString());
+                Assert.Equal("backend.internal", (string?)integration["TlsConfig"]!["ServerNameToVerify"]);
+                Assert.Equal(
+                    "backend.internal:8443",
+                    (string?)integration["RequestParameters"]!["overwrite:header.Host"]);
+            });
+        Assert.Equal(
+            options.Auth == "jwt" ? ["""{"Issuer":"https://issuer.example/","Audience":["my-proxy","other"]}"""] : [],
+            resources
+                .Of("AWS::ApiGatewayV2::Authorizer")
+                .Select(authorizer => authorizer["JwtConfiguration"]!.ToJsonString()));
+        Assert.Equal(
+            """{"ThrottlingRateLimit":100,"ThrottlingBurstLimit":50}""",
+            resources.Of("AWS::ApiGatewayV2::Stage").Single()["DefaultRouteSettings"]!.ToJsonString());
     }
 
     /// <summary>The link that the integrations name.</summary>

@@ -10,8 +10,13 @@ internal static class Clone
     /// <returns>The folder.</returns>
     public static async Task<string> MakeAsync(string folder)
     {
-        var files = (await new Command("git", "ls-files", "--cached", "--others", "--exclude-standard").RunAsync()).OrFail().Output;
-        foreach (var file in files.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Where(file => File.Exists(Repository.In(file))))
+        var files = (await new Command("git", "ls-files", "--cached", "--others", "--exclude-standard").RunAsync())
+            .OrFail()
+            .Output;
+        foreach (
+            var file in files
+                .Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+                .Where(file => File.Exists(Repository.In(file))))
         {
             Directory.CreateDirectory(Path.GetDirectoryName(Path.Combine(folder, file))!);
             File.Copy(Repository.In(file), Path.Combine(folder, file));

@@ -22,7 +22,8 @@ internal static class ProgramInFront
 
         return command with
         {
-            Environment = command.Environment.Append(new("PATH", $"{folder}{Path.PathSeparator}{Environment.GetEnvironmentVariable("PATH")}")),
+            Environment = command.Environment.Append(
+                new("PATH", $"{folder}{Path.PathSeparator}{Environment.GetEnvironmentVariable("PATH")}")),
         };
     }
 }

@@ -36,12 +36,24 @@ public sealed class SmokeTests
     {
         await using var backend = await Loopback.StartAsync(context =>
         {
-            context.Response.StatusCode = context.Request.Path.StartsWithSegments("/health", StringComparison.Ordinal) ? 200 : 404;
+            context.Response.StatusCode = context.Request.Path.StartsWithSegments("/health", StringComparison.Ordinal)
+                ? 200
+                : 404;
             return context.Response.WriteAsync("of the backend");
         });
-        var scaffold = await Template.CreateAsync($"smoke-{apiType}", "my-proxy", "--api-type", apiType, "--auth", auth);
+        var scaffold = await Template.CreateAsync(
+            $"smoke-{apiType}",
+            "my-proxy",
+            "--api-type",
+            apiType,
+            "--auth",
+            auth);
         var serve = await scaffold.ServerlessAsync("local", "--port", "0", "--param", $"url={backend.Urls.Single()}");
-        using var local = await RunningProxy.StartAsync(serve with { Environment = [.. serve.Environment, new(variable, Secret)] });
+        using var local = await RunningProxy.StartAsync(
+            serve with
+            {
+                Environment = [.. serve.Environment, new(variable, Secret)],
+            });
 
         var right = await SmokeAsync(scaffold, local.Address, new(variable, Secret), "--target", "/health", "--status", "200");
         Assert.Equal(0, right.ExitCode);
@@ -52,7 +64,10 @@ public sealed class SmokeTests
                 line,
                 StringComparison.Ordinal),
             line => Assert.Equal("ok   /health with credentials: expected 200, got 200 of the backend", line),
-            line => Assert.Matches("^ok   missing path /smoke-[0-9a-f-]{36}: expected the backend's 404, got 404 of the backend$", line));
+            line =>
+                Assert.Matches(
+                    "^ok   missing path /smoke-[0-9a-f-]{36}: expected the backend's 404, got 404 of the backend$",
+                    line));
         Assert.DoesNotContain(Secret, right.Output, StringComparison.Ordinal);
 
         // The caller's secret is not the proxy's, and the path that should be missing exists.
@@ -62,11 +77,16 @@ public sealed class SmokeTests
         Assert.Collection(
             Lines(other),
             line => Assert.StartsWith($"ok   without credentials: expected {refusal}", line, StringComparison.Ordinal),
-            line => Assert.StartsWith(
-                $"FAIL / with credentials: expected 200, got {refusal} ",
-                line,
-                StringComparison.Ordinal),
-            line => Assert.StartsWith($"FAIL missing path /health: expected the backend's 404, got {refusal} ", line, StringComparison.Ordinal));
+            line =>
+                Assert.StartsWith(
+                    $"FAIL / with credentials: expected 200, got {refusal} ",
+                    line,
+                    StringComparison.Ordinal),
+            line =>
+                Assert.StartsWith(
+                    $"FAIL missing path /health: expected the backend's 404, got {refusal} ",
+                    line,
+                    StringComparison.Ordinal));
         Assert.Contains(
             $"The proxy at {local.Address} failed the smoke test: see FAIL above.",
             other.Output,
@@ -80,12 +100,24 @@ public sealed class SmokeTests
         var delivered = new ConcurrentQueue<string>();
         await using var backend = await Loopback.StartAsync(context =>
         {
-            delivered.Enqueue($"{context.Request.Method} {context.Request.Path} {context.Request.Headers["X-Proxy-Delivery-Attempt"]}");
+            delivered.Enqueue(
+                $"{context.Request.Method} {context.Request.Path} {context.Request.Headers["X-Proxy-Delivery-Attempt"]}"
+            );
             return context.Response.WriteAsync("taken");
         });
-        var scaffold = await Template.CreateAsync("smoke-queued", "my-proxy", "--delivery", "queued", "--auth", "github");
+        var scaffold = await Template.CreateAsync(
+            "smoke-queued",
+            "my-proxy",
+            "--delivery",
+            "queued",
+            "--auth",
+            "github");
         var serve = await scaffold.ServerlessAsync("local", "--port", "0", "--param", $"url={backend.Urls.Single()}");
-        using var local = await RunningProxy.StartAsync(serve with { Environment = [.. serve.Environment, new("WEBHOOK_SECRET", Secret)] });
+        using var local = await RunningProxy.StartAsync(
+            serve with
+            {
+                Environment = [.. serve.Environment, new("WEBHOOK_SECRET", Secret)],
+            });
 
         var right = await SmokeAsync(scaffold, local.Address, new("WEBHOOK_SECRET", Secret), "--target", "/hook");
         Assert.True(right.ExitCode == 0, right.Output);
@@ -185,7 +217,8 @@ public sealed class SmokeTests
         NoRoute,
         "skip without credentials",
         "FAIL / with credentials",
-        "FAIL missing path /none: expected the backend's 404, got 404 {\"message\":\"Not Found\"}, which is from API Gateway and not from the backend")]
+        "FAIL missing path /none: expected the backend's 404, got 404 {\"message\":\"Not Found\"}, which is from API Gateway and not from the backend"
+    )]
     [InlineData(
         "none",
         null,
@@ -207,7 +240,9 @@ public sealed class SmokeTests
     public async Task Smoke_WithInvalidOptions_NamesEach(string url, string target, string status)
     {
         var scaffold = await Webhooks.Value;
-        var result = await (await scaffold.ServerlessAsync("smoke", "--url", url, "--target", target, "--status", status)).RunAsync();
+        var result = await (
+            await scaffold.ServerlessAsync("smoke", "--url", url, "--target", target, "--status", status)
+        ).RunAsync();
         Assert.NotEqual(0, result.ExitCode);
         Assert.Contains($"  --url: \"{url}\" is not a URL. Use ", result.Output, StringComparison.Ordinal);
         Assert.Contains($"  --target: \"{target}\" is not a path. Start ", result.Output, StringComparison.Ordinal);
@@ -227,7 +262,10 @@ public sealed class SmokeTests
         Assert.Matches(
             $"The proxy at https://{Assert.Single(rehearsal.Account.RestApis.All).Id}\\.execute-api\\.eu-west-1\\.amazonaws\\.com/dev/forward failed",
             result.Output);
-        Assert.DoesNotContain(Assert.Single(rehearsal.Account.RestApis.ApiKeys).Value, result.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            Assert.Single(rehearsal.Account.RestApis.ApiKeys).Value,
+            result.Output,
+            StringComparison.Ordinal);
         Assert.Empty(rehearsal.Aws.Unsupported);
     }
 
@@ -310,7 +348,11 @@ public sealed class SmokeTests
         [.. result.Output.Split('\n').Select(line => line.TrimEnd('\r'))
             .Where(line => line.Length > 5 && (line[..5] is "ok   " or "FAIL " or "skip "))];
 
-    private static async Task<CommandResult> SmokeAsync(Scaffold scaffold, Uri address, KeyValuePair<string, string> secret, params string[] options)
+    private static async Task<CommandResult> SmokeAsync(
+        Scaffold scaffold,
+        Uri address,
+        KeyValuePair<string, string> secret,
+        params string[] options)
     {
         var command = await scaffold.ServerlessAsync(["smoke", "--url", address.OriginalString, .. options]);
         return await (command with { Environment = [.. command.Environment, secret] }).RunAsync();

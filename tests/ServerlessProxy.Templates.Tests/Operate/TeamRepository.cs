@@ -5,12 +5,16 @@ namespace ServerlessProxy.Templates.Tests;
 /// <summary>A team's git repository with a scaffold of the template's first version, all of it committed.</summary>
 internal sealed class TeamRepository
 {
-    private static readonly Lazy<Task<Scaffold>> First = new(async () => await (await TemplateVersions.PackedAsync()).FirstPackage.CreateAsync(
-        "my-proxy", Repository.EmptyArtifacts("tests", "update", "first"), [.. Template.Working, "--region", "us-east-1"]));
+    private static readonly Lazy<Task<Scaffold>> First = new(async () =>
+        await (await TemplateVersions.PackedAsync()).FirstPackage.CreateAsync(
+            "my-proxy",
+            Repository.EmptyArtifacts("tests", "update", "first"),
+            [.. Template.Working, "--region", "us-east-1"]));
 
     private readonly string temporary;
 
-    private TeamRepository(string folder, Scaffold scaffold, string temporary) => (Folder, Scaffold, this.temporary) = (folder, scaffold, temporary);
+    private TeamRepository(string folder, Scaffold scaffold, string temporary) =>
+        (Folder, Scaffold, this.temporary) = (folder, scaffold, temporary);
 
     /// <summary>The top folder.</summary>
     public string Folder { get; }
@@ -42,8 +46,14 @@ internal sealed class TeamRepository
             template, "my-proxy", Repository.EmptyArtifacts("tests", "update", test, "first"), options);
         var scaffold = ScaffoldFiles.Copy(first, Path.Combine(folder, below));
         var feed = Path.GetDirectoryName((await TemplateVersions.PackedAsync()).LaterFile);
-        await File.WriteAllTextAsync(Path.Combine(folder, "nuget.config"), $"""<configuration><packageSources><clear /><add key="feed" value="{feed}" /></packageSources></configuration>""");
-        var repository = new TeamRepository(folder, scaffold, Repository.EmptyArtifacts("tests", "update", test, "temporary"));
+        await File.WriteAllTextAsync(
+            Path.Combine(folder, "nuget.config"),
+            $"""<configuration><packageSources><clear /><add key="feed" value="{feed}" /></packageSources></configuration>"""
+        );
+        var repository = new TeamRepository(
+            folder,
+            scaffold,
+            Repository.EmptyArtifacts("tests", "update", test, "temporary"));
         await repository.InitializeAsync();
         await repository.CommitAsync();
         return repository;
@@ -90,8 +100,16 @@ internal sealed class TeamRepository
     /// <param name="command">The command.</param>
     public async Task<CommandResult> RunAsync(Command command)
     {
-        var result = await (command with { Folder = Scaffold.Folder, Environment = Environment.Concat(command.Environment) }).RunAsync();
-        Assert.DoesNotContain(Directory.GetFileSystemEntries(temporary), entry => Path.GetFileName(entry).StartsWith("serverless-proxy-", StringComparison.Ordinal));
+        var result = await (
+            command with
+            {
+                Folder = Scaffold.Folder,
+                Environment = Environment.Concat(command.Environment),
+            }
+        ).RunAsync();
+        Assert.DoesNotContain(
+            Directory.GetFileSystemEntries(temporary),
+            entry => Path.GetFileName(entry).StartsWith("serverless-proxy-", StringComparison.Ordinal));
         return result;
     }
 
@@ -109,8 +127,10 @@ internal sealed class TeamRepository
     /// <summary>The files of the work tree.</summary>
     public async Task<string> FilesAsync()
     {
-        var files = Directory.GetFiles(Folder, "*", SearchOption.AllDirectories)
-            .Where(file => !file.StartsWith(Path.Combine(Folder, ".git") + Path.DirectorySeparatorChar, StringComparison.Ordinal))
+        var files = Directory
+            .GetFiles(Folder, "*", SearchOption.AllDirectories)
+            .Where(file =>
+                !file.StartsWith(Path.Combine(Folder, ".git") + Path.DirectorySeparatorChar, StringComparison.Ordinal))
             .Order(StringComparer.Ordinal)
             .Select(async file => $"{file}\n{await File.ReadAllTextAsync(file)}");
         return string.Join('\n', await Task.WhenAll(files));

@@ -36,7 +36,9 @@ internal sealed class TemplateVersions
         try
         {
             Change(sources);
-            var later = await TemplatePackage.PackAsync(Path.Combine("tests", "later"), Path.Combine(sources, "ServerlessProxy.Templates.csproj"));
+            var later = await TemplatePackage.PackAsync(
+                Path.Combine("tests", "later"),
+                Path.Combine(sources, "ServerlessProxy.Templates.csproj"));
             File.Copy(first.File, Path.Combine(Path.GetDirectoryName(later.File)!, Path.GetFileName(first.File)));
             return new TemplateVersions(first, later.File);
         }

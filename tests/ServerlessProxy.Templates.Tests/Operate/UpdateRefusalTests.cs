@@ -26,7 +26,9 @@ public sealed class UpdateRefusalTests
     [MemberData(nameof(Repositories))]
     public async Task Update_OfARepositoryInAnotherState_IsRefused(string what, string reason)
     {
-        var team = await TeamRepository.CreateAsync($"refusal-{what.Replace(' ', '-').Replace("'", "", StringComparison.Ordinal)}", "services/my-proxy");
+        var team = await TeamRepository.CreateAsync(
+            $"refusal-{what.Replace(' ', '-').Replace("'", "", StringComparison.Ordinal)}",
+            "services/my-proxy");
         await File.WriteAllTextAsync(Path.Combine(team.Folder, "elsewhere.txt"), "");
         await team.CommitAsync();
         switch (what)
@@ -127,7 +129,11 @@ public sealed class UpdateRefusalTests
         var team = await TeamRepository.CreateAsync($"refusal-without-{program}");
         var path = Repository.EmptyArtifacts("tests", "update", $"path-without-{program}");
         var other = program == "git" ? "dotnet" : "git";
-        var place = Environment.GetEnvironmentVariable("PATH")!.Split(Path.PathSeparator).Select(folder => Path.Combine(folder, other)).First(File.Exists);
+        var place = Environment
+            .GetEnvironmentVariable("PATH")!
+            .Split(Path.PathSeparator)
+            .Select(folder => Path.Combine(folder, other))
+            .First(File.Exists);
         File.CreateSymbolicLink(Path.Combine(path, other), place);
 
         var command = new Command("node", "plugin/operate/update-from-template.js")
@@ -149,5 +155,7 @@ public sealed class UpdateRefusalTests
     }
 
     private static async Task<string> OrphanAsync(TeamRepository team) =>
-        (await team.GitAsync("commit-tree", (await team.GitAsync("rev-parse", "HEAD^{tree}")).Trim(), "-m", "Other")).Trim();
+        (
+            await team.GitAsync("commit-tree", (await team.GitAsync("rev-parse", "HEAD^{tree}")).Trim(), "-m", "Other")
+        ).Trim();
 }

@@ -48,7 +48,9 @@ public sealed class UpdateTests
         Assert.Equal("main", (await team.GitAsync("branch", "--show-current")).Trim());
         Assert.Equal(
             [$"Update from ServerlessProxy.Templates {TemplateVersions.First} to {TemplateVersions.Later}", "Team"],
-            (await team.GitAsync("log", "--first-parent", "--format=%s", "HEAD")).Split('\n', StringSplitOptions.RemoveEmptyEntries).Distinct());
+            (await team.GitAsync("log", "--first-parent", "--format=%s", "HEAD"))
+                .Split('\n', StringSplitOptions.RemoveEmptyEntries)
+                .Distinct());
         Assert.Equal(
             $"template Generate ServerlessProxy.Templates {TemplateVersions.Later}\ntemplate Generate ServerlessProxy.Templates {TemplateVersions.First}\n",
             await team.GitAsync("log", "--format=%an %s", "template/my-proxy"));
@@ -101,7 +103,9 @@ public sealed class UpdateTests
             "resolve the conflicts, git add and git commit; or take the merge back: git merge --abort",
             result.Output,
             StringComparison.Ordinal);
-        Assert.Matches("<<<<<<<[^<>]*memorySize: 1024\n=======\n[^<>]*memorySize: 768\n>>>>>>>", await File.ReadAllTextAsync(team.Scaffold.In("serverless.yml")));
+        Assert.Matches(
+            "<<<<<<<[^<>]*memorySize: 1024\n=======\n[^<>]*memorySize: 768\n>>>>>>>",
+            await File.ReadAllTextAsync(team.Scaffold.In("serverless.yml")));
         Assert.Equal(
             "DU resources/role.yml\nUU serverless.yml\n",
             await team.GitAsync("status", "--porcelain", "serverless.yml", "resources/role.yml"));
@@ -216,12 +220,17 @@ public sealed class UpdateTests
     [Theory]
     [InlineData("true", "i/lf", "w/crlf")]
     [InlineData("false", "i/crlf", "w/crlf")]
-    public async Task Update_InAFolderOfARepository_WithOtherLineEndsAndModes_ChangesThatFolderAlone(string autocrlf, string index, string workTree)
+    public async Task Update_InAFolderOfARepository_WithOtherLineEndsAndModes_ChangesThatFolderAlone(
+        string autocrlf,
+        string index,
+        string workTree)
     {
         var team = await TeamRepository.CreateAsync($"folder-{autocrlf}", "services/my-proxy");
         foreach (var file in ScaffoldFiles.List(team.Scaffold).Select(file => team.Scaffold.In(file)))
         {
-            await File.WriteAllTextAsync(file, (await File.ReadAllTextAsync(file)).Replace("\n", "\r\n", StringComparison.Ordinal));
+            await File.WriteAllTextAsync(
+                file,
+                (await File.ReadAllTextAsync(file)).Replace("\n", "\r\n", StringComparison.Ordinal));
         }
 
         // The same files in another folder, which git could take for the renamed files of this one.
@@ -248,13 +257,24 @@ public sealed class UpdateTests
         await team.GitAsync("commit", "--quiet", "--message", "Team");
         AssertUpdated(team);
         Assert.All(
-            (await team.GitAsync("diff", "--name-only", head, "HEAD")).Split('\n', StringSplitOptions.RemoveEmptyEntries),
+            (await team.GitAsync("diff", "--name-only", head, "HEAD")).Split(
+                '\n',
+                StringSplitOptions.RemoveEmptyEntries),
             file => Assert.StartsWith("services/my-proxy/", file, StringComparison.Ordinal));
-        Assert.Contains("memorySize: 768\r\n", await File.ReadAllTextAsync(team.Scaffold.In("serverless.yml")), StringComparison.Ordinal);
-        Assert.StartsWith("100755 ", await team.GitAsync("ls-files", "--stage", "services/my-proxy/serverless.yml"), StringComparison.Ordinal);
+        Assert.Contains(
+            "memorySize: 768\r\n",
+            await File.ReadAllTextAsync(team.Scaffold.In("serverless.yml")),
+            StringComparison.Ordinal);
+        Assert.StartsWith(
+            "100755 ",
+            await team.GitAsync("ls-files", "--stage", "services/my-proxy/serverless.yml"),
+            StringComparison.Ordinal);
         Assert.All(
             ["serverless.yml", "resources/role.yml", Answers.File],
-            file => Assert.Matches($"^{index} +{workTree} ", team.GitAsync("ls-files", "--eol", $"services/my-proxy/{file}").Result));
+            file =>
+                Assert.Matches(
+                    $"^{index} +{workTree} ",
+                    team.GitAsync("ls-files", "--eol", $"services/my-proxy/{file}").Result));
 
         // The other proxy is another branch, and this one has nothing left to merge.
         Assert.Contains("Nothing to merge", (await team.UpdateAsync()).OrFail().Output, StringComparison.Ordinal);
@@ -268,8 +288,13 @@ public sealed class UpdateTests
     {
         var versions = await TemplateVersions.PackedAsync();
         var team = await TeamRepository.CreateAsync("base");
-        team.Edit(Answers.File, $"\"version\": \"{Answers.Of(team.Scaffold).Version}\"", "\"version\": \"0.0.0-source\"");
-        await File.WriteAllTextAsync(team.Scaffold.In("nuget.config"), "<configuration><packageSources><clear /></packageSources></configuration>");
+        team.Edit(
+            Answers.File,
+            $"\"version\": \"{Answers.Of(team.Scaffold).Version}\"",
+            "\"version\": \"0.0.0-source\"");
+        await File.WriteAllTextAsync(
+            team.Scaffold.In("nuget.config"),
+            "<configuration><packageSources><clear /></packageSources></configuration>");
         await team.CommitAsync();
         var before = await team.SnapshotAsync();
         var later = Path.GetRelativePath(team.Scaffold.Folder, versions.LaterFile);
@@ -300,7 +325,10 @@ public sealed class UpdateTests
     public async Task Update_ToAnOlderVersion_NeedsItsNumber()
     {
         var team = await TeamRepository.CreateAsync("newer");
-        team.Edit(Answers.File, $"\"version\": \"{Answers.Of(team.Scaffold).Version}\"", "\"version\": \"100.0.0-beta\"");
+        team.Edit(
+            Answers.File,
+            $"\"version\": \"{Answers.Of(team.Scaffold).Version}\"",
+            "\"version\": \"100.0.0-beta\"");
         await team.CommitAsync();
         var before = await team.SnapshotAsync();
         var result = await team.UpdateAsync();
@@ -348,7 +376,9 @@ public sealed class UpdateTests
         foreach (var hook in Hooks)
         {
             var file = Path.Combine(hooks, hook);
-            await File.WriteAllTextAsync(file, "#!/bin/sh\ntouch \"$(git rev-parse --absolute-git-dir)/called\"\nexit 1\n");
+            await File.WriteAllTextAsync(
+                file,
+                "#!/bin/sh\ntouch \"$(git rev-parse --absolute-git-dir)/called\"\nexit 1\n");
             if (!OperatingSystem.IsWindows())
             {
                 File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);

@@ -43,10 +43,16 @@ public sealed record AuthCase(string ApiType, string Auth, string Requires)
 
     /// <summary>The template's options.</summary>
     public string[] Options =>
-    [
-        .. Template.Working, "--api-type", ApiType, "--auth", Auth,
-        .. Auth == "jwt" ? new[] { "--jwt-issuer", "https://issuer.example/", "--jwt-audience", "my-proxy, other" } : [],
-    ];
+        [
+            .. Template.Working,
+            "--api-type",
+            ApiType,
+            "--auth",
+            Auth,
+            .. Auth == "jwt"
+                ? new[] { "--jwt-issuer", "https://issuer.example/", "--jwt-audience", "my-proxy, other" }
+                : [],
+        ];
 
     /// <inheritdoc/>
     public override string ToString() => $"{ApiType} {Auth}";

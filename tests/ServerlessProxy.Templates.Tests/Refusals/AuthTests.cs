@@ -80,7 +80,11 @@ public sealed class AuthTests
             const { requirement } = require('./plugin/gateway/auth');
             console.log(JSON.stringify(input.filter((auth) => requirement(auth) === undefined)));
             """;
-        string[] names = [.. AuthCase.All.Select<object[], string>(row => ((AuthCase)row[0]).Resolved), .. AuthCase.Webhooks];
+        string[] names =
+        [
+            .. AuthCase.All.Select<object[], string>(row => ((AuthCase)row[0]).Resolved),
+            .. AuthCase.Webhooks,
+        ];
         Assert.Equal("[]", (await LocalPlugin.RunAsync(LocalPlugin.AllOptions, script, names)).Trim());
         var unknown = await LocalPlugin.RunAsync(LocalPlugin.Default, script, names);
         Assert.Equal(AuthCase.Webhooks.ToHashSet(), JsonSerializer.Deserialize<HashSet<string>>(unknown));
@@ -104,7 +108,9 @@ public sealed class AuthTests
             return;
         }
 
-        Assert.All(Of(resources, "AWS::ApiGatewayV2::Route"), route => Assert.Equal(auth.Requires, (string?)route["AuthorizationType"] ?? "NONE"));
+        Assert.All(
+            Of(resources, "AWS::ApiGatewayV2::Route"),
+            route => Assert.Equal(auth.Requires, (string?)route["AuthorizationType"] ?? "NONE"));
         var authorizers = Of(resources, "AWS::ApiGatewayV2::Authorizer").ToList();
         Assert.Equal(auth.Requires == "JWT" ? 1 : 0, authorizers.Count);
         Assert.All(authorizers, authorizer => Assert.Equal(
@@ -133,17 +139,29 @@ public sealed class AuthTests
         var statement = Assert.Single(policy["Statement"]!.AsArray())!;
         Assert.Equal("Allow", (string?)statement["Effect"]);
         Assert.Equal("""["execute-api:Invoke"]""", statement["Action"]!.ToJsonString());
-        Assert.Equal(expected, statement["Condition"]!["IpAddress"]!["aws:SourceIp"]!.AsArray().Select(cidr => (string)cidr!));
+        Assert.Equal(
+            expected,
+            statement["Condition"]!["IpAddress"]!["aws:SourceIp"]!.AsArray().Select(cidr => (string)cidr!));
     }
 
     private static void AssertSecrets(AuthCase auth, JsonObject resources)
     {
-        var secrets = resources.Where(resource => (string?)resource.Value!["Type"] == "AWS::SecretsManager::Secret").Select(resource => resource.Key).ToList();
+        var secrets = resources
+            .Where(resource => (string?)resource.Value!["Type"] == "AWS::SecretsManager::Secret")
+            .Select(resource => resource.Key)
+            .ToList();
         Assert.Equal(auth.IsSigned ? ["WebhookSecret", "WebhookSecret2"] : [], secrets);
-        foreach (var (setting, secret) in new[] { ("WEBHOOK_SECRET", "WebhookSecret"), ("WEBHOOK_SECRET_2", "WebhookSecret2") })
+        foreach (
+            var (setting, secret) in new[]
+            {
+                ("WEBHOOK_SECRET", "WebhookSecret"),
+                ("WEBHOOK_SECRET_2", "WebhookSecret2"),
+            })
         {
             Assert.Equal(
-                auth.IsSigned ? $$$"""{"Fn::Join":["",["{{resolve:secretsmanager:",{"Ref":"{{{secret}}}"},":SecretString}}"]]}""" : null,
+                auth.IsSigned
+                    ? $$$"""{"Fn::Join":["",["{{resolve:secretsmanager:",{"Ref":"{{{secret}}}"},":SecretString}}"]]}"""
+                    : null,
                 Environment(resources)[setting]?.ToJsonString());
         }
     }
@@ -153,28 +171,47 @@ public sealed class AuthTests
     {
         var role = Assert.Single(Of(resources, "AWS::IAM::Role"));
         Assert.Null(role["ManagedPolicyArns"]);
-        var statements = role["Policies"]!.AsArray().SelectMany(policy => policy!["PolicyDocument"]!["Statement"]!.AsArray()).ToList();
+        var statements = role["Policies"]!
+            .AsArray()
+            .SelectMany(policy => policy!["PolicyDocument"]!["Statement"]!.AsArray())
+            .ToList();
         Assert.Equal(4, statements.Count);
-        Assert.All(statements.SelectMany(statement => statement!["Action"]!.AsArray()), action => Assert.DoesNotContain('*', (string)action!));
+        Assert.All(
+            statements.SelectMany(statement => statement!["Action"]!.AsArray()),
+            action => Assert.DoesNotContain('*', (string)action!));
 
         var (logs, traces, allowed, denied) = (statements[0]!, statements[1]!, statements[2]!, statements[3]!);
-        Assert.Equal(["logs:CreateLogStream", "logs:PutLogEvents"], logs["Action"]!.AsArray().Select(action => (string)action!));
-        Assert.EndsWith(":log-group:/aws/lambda/my-proxy-dev-forward:*", (string?)logs["Resource"]!["Fn::Sub"], StringComparison.Ordinal);
-        Assert.Equal(["xray:PutTelemetryRecords", "xray:PutTraceSegments"], traces["Action"]!.AsArray().Select(action => (string)action!));
+        Assert.Equal(
+            ["logs:CreateLogStream", "logs:PutLogEvents"],
+            logs["Action"]!.AsArray().Select(action => (string)action!));
+        Assert.EndsWith(
+            ":log-group:/aws/lambda/my-proxy-dev-forward:*",
+            (string?)logs["Resource"]!["Fn::Sub"],
+            StringComparison.Ordinal);
+        Assert.Equal(
+            ["xray:PutTelemetryRecords", "xray:PutTraceSegments"],
+            traces["Action"]!.AsArray().Select(action => (string)action!));
         Assert.Equal(("Allow", "Deny"), ((string?)allowed["Effect"], (string?)denied["Effect"]));
-        Assert.All(allowed["Action"]!.AsArray(), action => Assert.StartsWith("ec2:", (string?)action, StringComparison.Ordinal));
+        Assert.All(
+            allowed["Action"]!.AsArray(),
+            action => Assert.StartsWith("ec2:", (string?)action, StringComparison.Ordinal));
         Assert.Equal(allowed["Action"]!.ToJsonString(), denied["Action"]!.ToJsonString());
         Assert.Equal(
             [":function:my-proxy-dev-forward", ":function:my-proxy-dev-forward:*"],
-            denied["Condition"]!["ArnEquals"]!["lambda:SourceFunctionArn"]!.AsArray().Select(arn => ((string)arn!["Fn::Sub"]!).Split("${AWS::AccountId}")[1]));
+            denied["Condition"]!["ArnEquals"]!["lambda:SourceFunctionArn"]!
+                .AsArray()
+                .Select(arn => ((string)arn!["Fn::Sub"]!).Split("${AWS::AccountId}")[1]));
 
         var function = resources["ForwardLambdaFunction"]!["Properties"]!;
         Assert.Equal("""{"Fn::GetAtt":["ProxyRole","Arn"]}""", function["Role"]!.ToJsonString());
         Assert.Equal("my-proxy-dev-forward", (string?)function["FunctionName"]);
     }
 
-    private static JsonNode Environment(JsonObject resources) => resources["ForwardLambdaFunction"]!["Properties"]!["Environment"]!["Variables"]!;
+    private static JsonNode Environment(JsonObject resources) =>
+        resources["ForwardLambdaFunction"]!["Properties"]!["Environment"]!["Variables"]!;
 
     private static IEnumerable<JsonNode> Of(JsonObject resources, string type) =>
-        resources.Where(resource => (string?)resource.Value!["Type"] == type).Select(resource => resource.Value!["Properties"]!);
+        resources
+            .Where(resource => (string?)resource.Value!["Type"] == type)
+            .Select(resource => resource.Value!["Properties"]!);
 }

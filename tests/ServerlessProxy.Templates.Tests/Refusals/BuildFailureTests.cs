@@ -10,16 +10,24 @@ public sealed class BuildFailureTests
     [InlineData("deploy")]
     public async Task CodeThatDoesNotCompile_StopsTheCommandLoudly(params string[] command)
     {
-        var scaffold = await Template.CreateAsync($"build-failure-{string.Concat(command)}", "my-proxy", Template.Working);
+        var scaffold = await Template.CreateAsync(
+            $"build-failure-{string.Concat(command)}",
+            "my-proxy",
+            Template.Working);
         Directory.CreateDirectory(Path.GetDirectoryName(scaffold.Artifact)!);
         await File.WriteAllTextAsync(scaffold.Artifact, "what an earlier build left");
         await File.AppendAllTextAsync(scaffold.In("src", "my-proxy", "Program.cs"), "this is not C#");
 
         var run = await scaffold.ServerlessAsync(command);
-        var result = await (run with
-        {
-            Environment = run.Environment.Concat([new("AWS_ACCESS_KEY_ID", "AKIAIOSFODNN7EXAMPLE"), new("AWS_SECRET_ACCESS_KEY", "example")]),
-        }).RunAsync();
+        var result = await (
+            run with
+            {
+                Environment = run.Environment.Concat([
+                    new("AWS_ACCESS_KEY_ID", "AKIAIOSFODNN7EXAMPLE"),
+                    new("AWS_SECRET_ACCESS_KEY", "example"),
+                ]),
+            }
+        ).RunAsync();
 
         Assert.NotEqual(0, result.ExitCode);
         Assert.Contains("error CS", result.Output, StringComparison.Ordinal);

@@ -17,15 +17,21 @@ public sealed class GitHubRangesTests
     public async Task Refresh_WritesGitHubsRanges_AndPrintsWhatChanged()
     {
         var (result, file) = await RefreshAsync(
-            """{"verifiable_password_authentication":false,"hooks":["2606:50c0::/32","9.234.98.160/28"],"web":["1.2.3.0/24"]}""");
+            """{"verifiable_password_authentication":false,"hooks":["2606:50c0::/32","9.234.98.160/28"],"web":["1.2.3.0/24"]}"""
+        );
         Assert.Equal(0, result.ExitCode);
         Assert.Equal(
             ["+ 9.234.98.160/28", "- 192.30.252.0/22", "2 ranges. Deploy to use them."],
             result.Output.Trim().Split('\n'));
         using var json = JsonDocument.Parse(file);
-        Assert.Equal(["2606:50c0::/32", "9.234.98.160/28"], json.RootElement.GetProperty("hooks").EnumerateArray().Select(range => range.GetString()));
+        Assert.Equal(
+            ["2606:50c0::/32", "9.234.98.160/28"],
+            json.RootElement.GetProperty("hooks").EnumerateArray().Select(range => range.GetString()));
         Assert.Equal("https://api.github.com/meta", json.RootElement.GetProperty("source").GetString());
-        Assert.Equal(DateTime.UtcNow, DateTime.Parse(json.RootElement.GetProperty("date").GetString()!, CultureInfo.InvariantCulture), TimeSpan.FromDays(2));
+        Assert.Equal(
+            DateTime.UtcNow,
+            DateTime.Parse(json.RootElement.GetProperty("date").GetString()!, CultureInfo.InvariantCulture),
+            TimeSpan.FromDays(2));
     }
 
     [Fact]
@@ -74,10 +80,15 @@ public sealed class GitHubRangesTests
     [InlineData(31, true)]
     public async Task Package_WarnsOfRangesThatAreOlderThan30Days(int days, bool warns)
     {
-        var scaffold = await Template.CreateAsync($"github-ranges-{days}", "my-proxy", [.. Template.Working, "--auth", "github"]);
+        var scaffold = await Template.CreateAsync(
+            $"github-ranges-{days}",
+            "my-proxy",
+            [.. Template.Working, "--auth", "github"]);
         var file = scaffold.In("plugin", "options", "github-ranges.json");
         var date = DateTime.UtcNow.AddDays(-days).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
-        await File.WriteAllTextAsync(file, (await File.ReadAllTextAsync(file)).Replace("2026-11-22", date, StringComparison.Ordinal));
+        await File.WriteAllTextAsync(
+            file,
+            (await File.ReadAllTextAsync(file)).Replace("2026-11-22", date, StringComparison.Ordinal));
 
         var output = (await (await WithoutBuild.ServerlessAsync(scaffold, "package")).RunAsync()).OrFail().Output;
         Assert.Equal(warns, output.Contains($"is {days} days old", StringComparison.Ordinal));
@@ -106,7 +117,13 @@ public sealed class GitHubRangesTests
     private static string Copy()
     {
         var folder = Repository.EmptyArtifacts("tests", "github-ranges", Guid.NewGuid().ToString("N"));
-        foreach (var file in new[] { "plugin/gateway/addresses.js", "plugin/options/github-ranges.js", "plugin/options/refresh-github-ranges.js" })
+        foreach (
+            var file in new[]
+            {
+                "plugin/gateway/addresses.js",
+                "plugin/options/github-ranges.js",
+                "plugin/options/refresh-github-ranges.js",
+            })
         {
             var copy = Path.Combine(folder, file);
             Directory.CreateDirectory(Path.GetDirectoryName(copy)!);

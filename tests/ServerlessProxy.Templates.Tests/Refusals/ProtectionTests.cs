@@ -26,52 +26,150 @@ public sealed class ProtectionTests
     private const string Keys = "custom.apiKeys";
 
     /// <summary>What is set to what (JSON; nothing removes it), and how the problem begins.</summary>
-    public static TheoryData<string, string?, string> Edits => new()
-    {
-        // Events that ask callers for something else than auth says.
-        { Events, """[{ "http": { "method": "POST", "path": "forward" } }]""", "http POST /forward: requires nothing, but auth \"api-key\" requires private: true. " },
-        { Events, """[{ "http": "POST forward" }]""", "http POST /forward: requires nothing, but auth \"api-key\" requires private: true. " },
-        { Events, """[{ "http": { "method": "POST", "path": "forward", "private": true, "authorizer": "aws_iam" } }]""", "http POST /forward: requires private: true, authorizer: aws_iam, but auth \"api-key\" " },
-        { Events, """[{ "http": { "method": "POST", "path": "forward", "private": false } }]""", "http POST /forward: requires nothing, but auth \"api-key\" requires private: true. " },
-        { "custom.proxy.auth", "\"oauth\"", "auth: \"oauth\" is unknown. " },
-        { "custom.proxy.auth", null, "auth: \"\" is unknown. Use one of api-key, iam, none, " },
-        { "custom.proxy.auth", "\"toString\"", "auth: \"toString\" is unknown. " },
-        { "custom.proxy.auth", "\"__proto__\"", "auth: \"__proto__\" is unknown. " },
-
-        // What is checked must be what is deployed.
-        { "provider.environment.AUTH", "\"none\"", "functions.forward.environment.AUTH: is not what the settings say. " },
-        { "functions.forward.environment", """{ "AUTH": "none" }""", "functions.forward.environment.AUTH: is not what the settings say. " },
-        { "provider.environment.TRUSTED_HEADERS", "\"X-Real-IP\"", "functions.forward.environment.TRUSTED_HEADERS: is not what the settings say. " },
-        { "custom.proxy.trustedHeaders", "\"X-Real-IP\"", "functions.forward.environment.TRUSTED_HEADERS: is not what the settings say. " },
-        { "functions.forward.name", "\"jenkins\"", "functions.forward.role: does not name jenkins. " },
-
-        // What the throttling plugin passes over.
-        { "custom.apiGatewayThrottling.maxRequestsPerSecond", "0", "custom.apiGatewayThrottling.maxRequestsPerSecond: 0 is not a limit. " },
-        { "custom.apiGatewayThrottling.maxConcurrentRequests", null, "custom.apiGatewayThrottling.maxConcurrentRequests: is missing. " },
-        { "custom.apiGatewayThrottling.maxConcurrentRequests", "-1", "custom.apiGatewayThrottling.maxConcurrentRequests: -1 is not a limit. " },
-        { "custom.apiGatewayThrottling.maxConcurrentRequests", "\"50\"", "custom.apiGatewayThrottling.maxConcurrentRequests: \"50\" is not a limit. " },
-        { $"{Events}.0.http.throttling", """{ "maxRequestsPerSecond": 0 }""", "http POST /forward: throttling.maxRequestsPerSecond: 0 is not a limit. " },
-        { "custom.apiGatewayThrottling.maxConcurrentRequests", "2.5", "custom.apiGatewayThrottling.maxConcurrentRequests: 2.5 is not a limit. " },
-        { $"{Events}.0.http.throttling", """{ "disabled": true }""", "http POST /forward: throttling.disabled removes every limit. " },
-        { $"{Events}.0.http.method", "\"*\"", "http * /forward: the throttling plugin does not find the method \"*\". " },
-        { "plugins", """["serverless-add-api-key"]""", "plugins: serverless-api-gateway-throttling is missing. " },
-
-        // What the key plugin passes over.
-        { "plugins", """["serverless-api-gateway-throttling"]""", "plugins: serverless-add-api-key is missing. " },
-        { Keys, null, "custom.apiKeys: is empty. " },
-        { Keys, "[]", "custom.apiKeys: is empty. " },
-        { Keys, """{ "prod": [] }""", "custom.apiKeys: is empty. " },
-        { $"{Keys}.0.name", "\"secret\"", "custom.apiKeys[0].name: \"secret\" is invalid. Use a name that contains ${self:service}-${sls:stage}." },
-        { $"{Keys}.0.name", "\"my-proxy-prod\"", "custom.apiKeys[0].name: \"my-proxy-prod\" is invalid. Use a name that contains ${self:service}-${sls:stage}." },
-        { $"{Keys}.0.usagePlan.name", "\"global-plan\"", "custom.apiKeys[0].usagePlan.name: \"global-plan\" is invalid. Use a name that contains ${self:service}-${sls:stage}." },
-        { $"{Keys}.0.name", "\"my-proxy-developers\"", "custom.apiKeys[0].name: \"my-proxy-developers\" is invalid. Use a name that contains ${self:service}-${sls:stage}." },
-        { $"{Keys}.0.value", "\"1234567890123456789\"", "custom.apiKeys[0].value: is invalid. Use a text of 20 to 128 characters, " },
-        { $"{Keys}.0.value", "12345678901234567890", "custom.apiKeys[0].value: is invalid. Use a text of 20 to 128 characters, " },
-        { $"{Keys}.0.usagePlan.quota.limit", "0", "custom.apiKeys[0].usagePlan.quota.limit: 0 is invalid. Use a " },
-        { $"{Keys}.0.usagePlan.quota.period", "\"HOUR\"", "custom.apiKeys[0].usagePlan.quota.period: \"HOUR\" is invalid. Use DAY, WEEK or MONTH." },
-        { $"{Keys}.0.usagePlan.throttle.rateLimit", null, "custom.apiKeys[0].usagePlan.throttle.rateLimit: is missing. " },
-        { $"{Keys}.0.usagePlan.throttle.burstLimit", "0", "custom.apiKeys[0].usagePlan.throttle.burstLimit: 0 is invalid. Use a " },
-    };
+    public static TheoryData<string, string?, string> Edits =>
+        new()
+        {
+            // Events that ask callers for something else than auth says.
+            {
+                Events,
+                """[{ "http": { "method": "POST", "path": "forward" } }]""",
+                "http POST /forward: requires nothing, but auth \"api-key\" requires private: true. "
+            },
+            {
+                Events,
+                """[{ "http": "POST forward" }]""",
+                "http POST /forward: requires nothing, but auth \"api-key\" requires private: true. "
+            },
+            {
+                Events,
+                """[{ "http": { "method": "POST", "path": "forward", "private": true, "authorizer": "aws_iam" } }]""",
+                "http POST /forward: requires private: true, authorizer: aws_iam, but auth \"api-key\" "
+            },
+            {
+                Events,
+                """[{ "http": { "method": "POST", "path": "forward", "private": false } }]""",
+                "http POST /forward: requires nothing, but auth \"api-key\" requires private: true. "
+            },
+            { "custom.proxy.auth", "\"oauth\"", "auth: \"oauth\" is unknown. " },
+            { "custom.proxy.auth", null, "auth: \"\" is unknown. Use one of api-key, iam, none, " },
+            { "custom.proxy.auth", "\"toString\"", "auth: \"toString\" is unknown. " },
+            { "custom.proxy.auth", "\"__proto__\"", "auth: \"__proto__\" is unknown. " },
+            // What is checked must be what is deployed.
+            {
+                "provider.environment.AUTH",
+                "\"none\"",
+                "functions.forward.environment.AUTH: is not what the settings say. "
+            },
+            {
+                "functions.forward.environment",
+                """{ "AUTH": "none" }""",
+                "functions.forward.environment.AUTH: is not what the settings say. "
+            },
+            {
+                "provider.environment.TRUSTED_HEADERS",
+                "\"X-Real-IP\"",
+                "functions.forward.environment.TRUSTED_HEADERS: is not what the settings say. "
+            },
+            {
+                "custom.proxy.trustedHeaders",
+                "\"X-Real-IP\"",
+                "functions.forward.environment.TRUSTED_HEADERS: is not what the settings say. "
+            },
+            { "functions.forward.name", "\"jenkins\"", "functions.forward.role: does not name jenkins. " },
+            // What the throttling plugin passes over.
+            {
+                "custom.apiGatewayThrottling.maxRequestsPerSecond",
+                "0",
+                "custom.apiGatewayThrottling.maxRequestsPerSecond: 0 is not a limit. "
+            },
+            {
+                "custom.apiGatewayThrottling.maxConcurrentRequests",
+                null,
+                "custom.apiGatewayThrottling.maxConcurrentRequests: is missing. "
+            },
+            {
+                "custom.apiGatewayThrottling.maxConcurrentRequests",
+                "-1",
+                "custom.apiGatewayThrottling.maxConcurrentRequests: -1 is not a limit. "
+            },
+            {
+                "custom.apiGatewayThrottling.maxConcurrentRequests",
+                "\"50\"",
+                "custom.apiGatewayThrottling.maxConcurrentRequests: \"50\" is not a limit. "
+            },
+            {
+                $"{Events}.0.http.throttling",
+                """{ "maxRequestsPerSecond": 0 }""",
+                "http POST /forward: throttling.maxRequestsPerSecond: 0 is not a limit. "
+            },
+            {
+                "custom.apiGatewayThrottling.maxConcurrentRequests",
+                "2.5",
+                "custom.apiGatewayThrottling.maxConcurrentRequests: 2.5 is not a limit. "
+            },
+            {
+                $"{Events}.0.http.throttling",
+                """{ "disabled": true }""",
+                "http POST /forward: throttling.disabled removes every limit. "
+            },
+            {
+                $"{Events}.0.http.method",
+                "\"*\"",
+                "http * /forward: the throttling plugin does not find the method \"*\". "
+            },
+            { "plugins", """["serverless-add-api-key"]""", "plugins: serverless-api-gateway-throttling is missing. " },
+            // What the key plugin passes over.
+            { "plugins", """["serverless-api-gateway-throttling"]""", "plugins: serverless-add-api-key is missing. " },
+            { Keys, null, "custom.apiKeys: is empty. " },
+            { Keys, "[]", "custom.apiKeys: is empty. " },
+            { Keys, """{ "prod": [] }""", "custom.apiKeys: is empty. " },
+            {
+                $"{Keys}.0.name",
+                "\"secret\"",
+                "custom.apiKeys[0].name: \"secret\" is invalid. Use a name that contains ${self:service}-${sls:stage}."
+            },
+            {
+                $"{Keys}.0.name",
+                "\"my-proxy-prod\"",
+                "custom.apiKeys[0].name: \"my-proxy-prod\" is invalid. Use a name that contains ${self:service}-${sls:stage}."
+            },
+            {
+                $"{Keys}.0.usagePlan.name",
+                "\"global-plan\"",
+                "custom.apiKeys[0].usagePlan.name: \"global-plan\" is invalid. Use a name that contains ${self:service}-${sls:stage}."
+            },
+            {
+                $"{Keys}.0.name",
+                "\"my-proxy-developers\"",
+                "custom.apiKeys[0].name: \"my-proxy-developers\" is invalid. Use a name that contains ${self:service}-${sls:stage}."
+            },
+            {
+                $"{Keys}.0.value",
+                "\"1234567890123456789\"",
+                "custom.apiKeys[0].value: is invalid. Use a text of 20 to 128 characters, "
+            },
+            {
+                $"{Keys}.0.value",
+                "12345678901234567890",
+                "custom.apiKeys[0].value: is invalid. Use a text of 20 to 128 characters, "
+            },
+            { $"{Keys}.0.usagePlan.quota.limit", "0", "custom.apiKeys[0].usagePlan.quota.limit: 0 is invalid. Use a " },
+            {
+                $"{Keys}.0.usagePlan.quota.period",
+                "\"HOUR\"",
+                "custom.apiKeys[0].usagePlan.quota.period: \"HOUR\" is invalid. Use DAY, WEEK or MONTH."
+            },
+            {
+                $"{Keys}.0.usagePlan.throttle.rateLimit",
+                null,
+                "custom.apiKeys[0].usagePlan.throttle.rateLimit: is missing. "
+            },
+            {
+                $"{Keys}.0.usagePlan.throttle.burstLimit",
+                "0",
+                "custom.apiKeys[0].usagePlan.throttle.burstLimit: 0 is invalid. Use a "
+            },
+        };
 
     private static readonly string[] Modules = ["check/index#protectionProblems"];
 
@@ -139,8 +237,14 @@ public sealed class ProtectionTests
     /// <summary>An Allow in the resource policy would replace the permission that IAM requires from a caller of the same
     /// account.</summary>
     [Theory]
-    [InlineData("iam", """{"Effect":"Deny","Principal":"*","Action":["execute-api:Invoke"],"Resource":"execute-api:/*","Condition":{"NotIpAddress":{"aws:SourceIp":["203.0.113.0/24"]}}}""")]
-    [InlineData("api-key", """{"Effect":"Allow","Principal":"*","Action":["execute-api:Invoke"],"Resource":"execute-api:/*","Condition":{"IpAddress":{"aws:SourceIp":["203.0.113.0/24"]}}}""")]
+    [InlineData(
+        "iam",
+        """{"Effect":"Deny","Principal":"*","Action":["execute-api:Invoke"],"Resource":"execute-api:/*","Condition":{"NotIpAddress":{"aws:SourceIp":["203.0.113.0/24"]}}}"""
+    )]
+    [InlineData(
+        "api-key",
+        """{"Effect":"Allow","Principal":"*","Action":["execute-api:Invoke"],"Resource":"execute-api:/*","Condition":{"IpAddress":{"aws:SourceIp":["203.0.113.0/24"]}}}"""
+    )]
     public async Task AllowedCidrs_OfARestApi_AreAPolicyThatPermitsNothingMore(string auth, string statement)
     {
         var policy = await LocalPlugin.CallAsync("gateway/addresses.resourcePolicy", auth, "203.0.113.0/24");

@@ -186,29 +186,33 @@ public sealed class RefusalTests : IAsyncLifetime
     };
 
     /// <summary>A setting of an option, or a value that an option adds, and an invalid value.</summary>
-    public static TheoryData<string, string> WrongOfOptions => new()
-    {
-        { "budgetEmail", "on-call" },
-        { "budgetEmail", "on-call@example" },
-        { "budgetEmail", "a@example.com,b@example.com" },
-        { "budgetEmail", "On Call <on-call@example.com>" },
-        { "budgetEmail", "an-address-that-is-much-too-long-for-the-name-of-a-budget-with-it@very-long-subdomain.example.com" },
-        { "wafRequestsPer5Minutes", "9" },
-        { "wafRequestsPer5Minutes", "1000.5" },
-        { "wafRequestsPer5Minutes", "2000000001" },
-        { "wafRequestsPer5Minutes", "many" },
-        { "budgetEmail", "" },
-        { "wafRequestsPer5Minutes", "" },
-        { "monthlyBudgetUsd", "" },
-        { "monthlyBudgetUsd", "0" },
-        { "monthlyBudgetUsd", "$50" },
-        { "deliveredStatuses", "" },
-        { "deliveredStatuses", "404" },
-        { "deliveredStatuses", "2xx,6xx" },
-        { "deliveredStatuses", "2xx;404" },
-        { "container", "an image" },
-        { "allowedCidrs", "github.com" },
-    };
+    public static TheoryData<string, string> WrongOfOptions =>
+        new()
+        {
+            { "budgetEmail", "on-call" },
+            { "budgetEmail", "on-call@example" },
+            { "budgetEmail", "a@example.com,b@example.com" },
+            { "budgetEmail", "On Call <on-call@example.com>" },
+            {
+                "budgetEmail",
+                "an-address-that-is-much-too-long-for-the-name-of-a-budget-with-it@very-long-subdomain.example.com"
+            },
+            { "wafRequestsPer5Minutes", "9" },
+            { "wafRequestsPer5Minutes", "1000.5" },
+            { "wafRequestsPer5Minutes", "2000000001" },
+            { "wafRequestsPer5Minutes", "many" },
+            { "budgetEmail", "" },
+            { "wafRequestsPer5Minutes", "" },
+            { "monthlyBudgetUsd", "" },
+            { "monthlyBudgetUsd", "0" },
+            { "monthlyBudgetUsd", "$50" },
+            { "deliveredStatuses", "" },
+            { "deliveredStatuses", "404" },
+            { "deliveredStatuses", "2xx,6xx" },
+            { "deliveredStatuses", "2xx;404" },
+            { "container", "an image" },
+            { "allowedCidrs", "github.com" },
+        };
 
     /// <summary>A setting of an option, or a value that an option adds, and a valid value.</summary>
     public static TheoryData<string, string> RightOfOptions => new()

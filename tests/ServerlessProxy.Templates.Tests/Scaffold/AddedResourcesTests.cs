@@ -41,7 +41,9 @@ public sealed class AddedResourcesTests
     {
         var before = await Default.Value;
         var after = await PackageAsync(option, [$"--{option}"]);
-        Assert.Equal(added, after.Where(each => before[each.Key] is null).Select(Describe).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            added,
+            after.Where(each => before[each.Key] is null).Select(Describe).Order(StringComparer.Ordinal));
         Assert.Equal(
             changed,
             before.Where(each => !JsonNode.DeepEquals(each.Value, after[each.Key]))
@@ -70,7 +72,8 @@ public sealed class AddedResourcesTests
         JsonNode Properties(string name) => waf[name]!["Properties"]!;
     }
 
-    private static string Describe(KeyValuePair<string, JsonNode?> resource) => $"{resource.Key}: {resource.Value!["Type"]}";
+    private static string Describe(KeyValuePair<string, JsonNode?> resource) =>
+        $"{resource.Key}: {resource.Value!["Type"]}";
 
     private static JsonObject Variables(JsonObject resources) =>
         resources["ForwardLambdaFunction"]!["Properties"]!["Environment"]!["Variables"]!.AsObject();
@@ -89,7 +92,8 @@ public sealed class AddedResourcesTests
 
         // The names of a deployment and of a version, and the name of the uploaded package, differ each time.
         var text = resources.ToJsonString();
-        foreach (var (prefix, name) in new[] { ("ApiGatewayDeployment", "Deployment"), ("ForwardLambdaVersion", "Version") })
+        foreach (
+            var (prefix, name) in new[] { ("ApiGatewayDeployment", "Deployment"), ("ForwardLambdaVersion", "Version") })
         {
             var actual = resources.Single(each => each.Key.StartsWith(prefix, StringComparison.Ordinal)).Key;
             text = text.Replace(actual, name, StringComparison.Ordinal);

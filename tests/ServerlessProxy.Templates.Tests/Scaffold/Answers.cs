@@ -19,7 +19,10 @@ internal sealed record Answers(string Package, string Version, string Name, IRea
 
     /// <summary>The options for another <c>dotnet new</c>. An empty value must be a word of its own.</summary>
     public string[] Arguments =>
-        [.. Options.SelectMany(option => option.Value.Length == 0 ? new[] { $"--{option.Key}", "" } : [$"--{option.Key}={option.Value}"])];
+        [
+            .. Options.SelectMany(option =>
+                option.Value.Length == 0 ? new[] { $"--{option.Key}", "" } : [$"--{option.Key}={option.Value}"]),
+        ];
 
     /// <summary>Those of a scaffold.</summary>
     public static Answers Of(Scaffold scaffold) => Parse(System.IO.File.ReadAllText(scaffold.In(File)));

@@ -28,7 +28,9 @@ public sealed class AnswersTests
         var first = await Template.CreateAsync($"answers-{test}", "my-proxy", options);
         var second = await Template.CreateAsync($"answers-{test}-again", "my-proxy", Answers.Of(first).Arguments);
         Assert.Equal(ScaffoldFiles.List(first), ScaffoldFiles.List(second));
-        Assert.All(ScaffoldFiles.List(first), file => Assert.Equal(File.ReadAllText(first.In(file)), File.ReadAllText(second.In(file))));
+        Assert.All(
+            ScaffoldFiles.List(first),
+            file => Assert.Equal(File.ReadAllText(first.In(file)), File.ReadAllText(second.In(file))));
     }
 
     /// <summary>A default that changes with a later version changes nothing that was made before.</summary>
@@ -40,7 +42,9 @@ public sealed class AnswersTests
         Assert.Equal("http://10.0.12.5:8080", rest.Options["url"]);
         Assert.Equal(("rest", "api-key"), (rest.Options["api-type"], rest.Options["auth"]));
         Assert.Equal("10.0.12.5/32", rest.Options["backend-cidr"]);
-        Assert.Equal(("net8.0", "managed", "x86_64"), (rest.Options["framework"], rest.Options["hosting"], rest.Options["architecture"]));
+        Assert.Equal(
+            ("net8.0", "managed", "x86_64"),
+            (rest.Options["framework"], rest.Options["hosting"], rest.Options["architecture"]));
         Assert.Equal(("eu-west-1", "forward"), (rest.Options["region"], rest.Options["path"]));
         Assert.Equal("direct", rest.Options["delivery"]);
 
@@ -68,8 +72,12 @@ public sealed class AnswersTests
     [Fact]
     public void Answers_HoldEveryOption()
     {
-        using var host = JsonDocument.Parse(File.ReadAllText(Path.Combine(ScaffoldFiles.Template, "dotnetcli.host.json")));
-        var options = host.RootElement.GetProperty("symbolInfo").EnumerateObject().Select(symbol => symbol.Value.GetProperty("longName").GetString()!);
+        using var host = JsonDocument.Parse(
+            File.ReadAllText(Path.Combine(ScaffoldFiles.Template, "dotnetcli.host.json")));
+        var options = host
+            .RootElement.GetProperty("symbolInfo")
+            .EnumerateObject()
+            .Select(symbol => symbol.Value.GetProperty("longName").GetString()!);
         var recorded = Answers.Parse(File.ReadAllText(Repository.In("content", Answers.File))).Options.Keys;
         Assert.Equal(options.Order(StringComparer.Ordinal), recorded.Order(StringComparer.Ordinal));
     }

@@ -5,7 +5,11 @@ namespace ServerlessProxy.Templates.Tests;
 /// <summary>The scaffold that the defaults give. A change is looked at once: with <c>UPDATE_GOLDEN=1</c> the test writes what is.</summary>
 public sealed class GoldenTests
 {
-    private static readonly string Golden = Repository.In("tests", "ServerlessProxy.Templates.Tests", "Scaffold", "Golden");
+    private static readonly string Golden = Repository.In(
+        "tests",
+        "ServerlessProxy.Templates.Tests",
+        "Scaffold",
+        "Golden");
 
     /// <summary>The files in which the template replaces or leaves out something.</summary>
     private static readonly string[] Templated =

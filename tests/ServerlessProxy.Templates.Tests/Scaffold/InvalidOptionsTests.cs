@@ -9,15 +9,27 @@ public sealed class InvalidOptionsTests
     private const int PostActionFailed = 105;
 
     [Theory]
-    [InlineData("--waf: AWS WAF does not protect HTTP APIs. Create the proxy without --waf or with --api-type rest.", "--waf", "--api-type", "http")]
-    [InlineData("--snapstart: Lambda takes snapshots only of managed runtimes. Create the proxy without --snapstart or with --hosting managed.", "--snapstart", "--hosting", "native")]
+    [InlineData(
+        "--waf: AWS WAF does not protect HTTP APIs. Create the proxy without --waf or with --api-type rest.",
+        "--waf",
+        "--api-type",
+        "http"
+    )]
+    [InlineData(
+        "--snapstart: Lambda takes snapshots only of managed runtimes. Create the proxy without --snapstart or with --hosting managed.",
+        "--snapstart",
+        "--hosting",
+        "native"
+    )]
     public async Task Options_ThatDoNotGoTogether_AreRefusedInOneSentence(string sentence, params string[] options)
     {
         var folder = Repository.EmptyArtifacts("tests", "invalid", options[0]);
         string[] arguments = ["serverless-proxy", "--no-update-check", "--name=my-proxy", .. options];
         var result = await ((await Template.PackageAsync()).New(arguments) with { Folder = folder }).RunAsync();
         Assert.Equal(PostActionFailed, result.ExitCode);
-        var line = Assert.Single(result.Output.Split('\n'), line => line.StartsWith("Manual instructions: --", StringComparison.Ordinal));
+        var line = Assert.Single(
+            result.Output.Split('\n'),
+            line => line.StartsWith("Manual instructions: --", StringComparison.Ordinal));
         Assert.Equal($"Manual instructions: {sentence}", line.TrimEnd());
     }
 }

@@ -40,10 +40,14 @@ public sealed partial class LayoutTests
             .Select(file => (file.Folder, file.Name, Code: StringsAndComments().Replace(file.Text, "")))
             .ToList();
         var types = files
-            .SelectMany(file => Declarations().Matches(file.Code), (file, type) => (file.Folder, Name: type.Groups[1].Value))
+            .SelectMany(
+                file => Declarations().Matches(file.Code),
+                (file, type) => (file.Folder, Name: type.Groups[1].Value))
             .ToList();
 
-        Assert.Equal(Uses.Keys.Append("").Order(StringComparer.Ordinal), files.Select(file => file.Folder).Distinct().Order(StringComparer.Ordinal));
+        Assert.Equal(
+            Uses.Keys.Append("").Order(StringComparer.Ordinal),
+            files.Select(file => file.Folder).Distinct().Order(StringComparer.Ordinal));
         Assert.Empty(
             from file in files
             where file.Folder.Length > 0
@@ -59,9 +63,14 @@ public sealed partial class LayoutTests
         var options = Directory.GetDirectories(Repository.In("options"))
             .Where(option => Directory.Exists(Path.Combine(option, "plugin")))
             .Select(option => Path.Combine(option, "plugin"));
-        var files = options.Prepend(Repository.In("content", "plugin")).SelectMany(folder => Files(folder, "*.js")).ToList();
+        var files = options
+            .Prepend(Repository.In("content", "plugin"))
+            .SelectMany(folder => Files(folder, "*.js"))
+            .ToList();
         var required = files
-            .SelectMany(file => Required().Matches(file.Text), (file, match) => (file.Folder, file.Name, To: Resolve(file.Folder, match.Groups[1].Value)))
+            .SelectMany(
+                file => Required().Matches(file.Text),
+                (file, match) => (file.Folder, file.Name, To: Resolve(file.Folder, match.Groups[1].Value)))
             .ToList();
 
         var paths = files.Select(file => Join(file.Folder, file.Name)).ToHashSet();
@@ -74,12 +83,19 @@ public sealed partial class LayoutTests
             select $"{each.Folder}/{each.Name} requires {each.To}");
         Assert.Equal(
             ["build", "check", "deploy", "operate"],
-            required.Where(each => Join(each.Folder, each.Name) == "index.js").Select(each => FolderOf(each.To)).Where(folder => folder.Length > 0).Distinct().Order(StringComparer.Ordinal));
+            required
+                .Where(each => Join(each.Folder, each.Name) == "index.js")
+                .Select(each => FolderOf(each.To))
+                .Where(folder => folder.Length > 0)
+                .Distinct()
+                .Order(StringComparer.Ordinal));
 
         string Resolve(string folder, string path)
         {
             var to = Path.GetRelativePath("/", Path.GetFullPath(Path.Combine("/", folder, path))).Replace('\\', '/');
-            return new[] { to, $"{to}.js", $"{to}/index.js" }.FirstOrDefault(file => files.Any(each => Join(each.Folder, each.Name) == file)) ?? to;
+            return new[] { to, $"{to}.js", $"{to}/index.js" }.FirstOrDefault(file =>
+                    files.Any(each => Join(each.Folder, each.Name) == file)
+                ) ?? to;
         }
     }
 
@@ -88,7 +104,10 @@ public sealed partial class LayoutTests
     [InlineData("http")]
     public async Task Folder_OfAScaffold_HasFewFiles(string apiType)
     {
-        var scaffold = await Template.CreateAsync($"layout-{apiType}", "my-proxy", [.. Template.Working, "--api-type", apiType]);
+        var scaffold = await Template.CreateAsync(
+            $"layout-{apiType}",
+            "my-proxy",
+            [.. Template.Working, "--api-type", apiType]);
         var folders = ScaffoldFiles.List(scaffold).GroupBy(FolderOf, (folder, files) => (folder, Count: files.Count()));
         Assert.All(folders, folder => Assert.InRange(folder.Count, 1, MaxFilesInAFolder));
     }
@@ -97,7 +116,10 @@ public sealed partial class LayoutTests
     public void Content_HasFewConditionals()
     {
         var files = Files(Repository.In("content"), "*");
-        var counts = files.Select(file => (file.Name, Count: Conditional().Count(file.Text))).Where(each => each.Count > 0).ToList();
+        var counts = files
+            .Select(file => (file.Name, Count: Conditional().Count(file.Text)))
+            .Where(each => each.Count > 0)
+            .ToList();
         Assert.InRange(counts.Sum(each => each.Count), 1, MaxConditionals);
     }
 
@@ -108,7 +130,8 @@ public sealed partial class LayoutTests
         where !path.Split('/').Any(part => part is "bin" or "obj" or "node_modules" or "artifacts" or ".serverless")
         select (FolderOf(path), Path.GetFileName(path), File.ReadAllText(file));
 
-    private static string FolderOf(string path) => path.Contains('/', StringComparison.Ordinal) ? path[..path.LastIndexOf('/')] : "";
+    private static string FolderOf(string path) =>
+        path.Contains('/', StringComparison.Ordinal) ? path[..path.LastIndexOf('/')] : "";
 
     private static string Join(string folder, string name) => folder.Length == 0 ? name : $"{folder}/{name}";
 

@@ -34,10 +34,13 @@ internal sealed class NamedScaffolds
 
         // What analyzers say depends on no name, and takes half of the time.
         const string properties = "RunAnalyzers=false";
-        var projects = named.scaffolds.Values.Select(scaffold => Directory.GetFiles(scaffold.Project("tests", ".Tests"), "*.csproj").Single());
+        var projects = named.scaffolds.Values.Select(scaffold =>
+            Directory.GetFiles(scaffold.Project("tests", ".Tests"), "*.csproj").Single());
         var all = new XElement(
             "Project",
-            new XElement("ItemGroup", projects.Select(project => new XElement("Tests", new XAttribute("Include", project)))),
+            new XElement(
+                "ItemGroup",
+                projects.Select(project => new XElement("Tests", new XAttribute("Include", project)))),
             new XElement(
                 "Target",
                 new XAttribute("Name", "Build"),

@@ -31,7 +31,9 @@ public sealed class NativeTests
 
         var folder = scaffold.In("artifacts", "unzipped");
         ZipFile.ExtractToDirectory(scaffold.Artifact, folder);
-        var settings = function["Environment"]!["Variables"]!.AsObject().ToDictionary(setting => setting.Key, setting => (string)setting.Value!);
+        var settings = function["Environment"]!["Variables"]!
+            .AsObject()
+            .ToDictionary(setting => setting.Key, setting => (string)setting.Value!);
         settings["BACKEND_URL"] = backend.Address.OriginalString;
         using var proxy = await RunningProxy.StartAsync(scaffold, Path.Combine(folder, "bootstrap"), settings);
         using var client = new HttpClient();
@@ -56,14 +58,20 @@ public sealed class NativeTests
             await context.Request.Body.CopyToAsync(body);
             delivered[context.Request.Path] = body.Length;
         });
-        var scaffold = await Template.CreateAsync("native-queued", "my-proxy", [.. Template.Working, "--hosting", "native", "--framework", "net10.0", "--delivery", "fifo"]);
+        var scaffold = await Template.CreateAsync(
+            "native-queued",
+            "my-proxy",
+            [.. Template.Working, "--hosting", "native", "--framework", "net10.0", "--delivery", "fifo"]);
         var packaged = (await (await scaffold.ServerlessAsync("package")).RunAsync()).OrFail();
         Assert.DoesNotContain("warning IL", packaged.Output, StringComparison.Ordinal);
 
         var folder = scaffold.In("artifacts", "unzipped");
         ZipFile.ExtractToDirectory(scaffold.Artifact, folder);
         var settings = new[] { "ForwardLambdaFunction", "DeliverLambdaFunction" }
-            .SelectMany(function => scaffold.CloudFormation()["Resources"]![function]!["Properties"]!["Environment"]!["Variables"]!.AsObject())
+            .SelectMany(function =>
+                scaffold.CloudFormation()["Resources"]![function]!["Properties"]!["Environment"]![
+                    "Variables"
+                ]!.AsObject())
             .Where(setting => setting.Value is JsonValue)
             .ToLookup(setting => setting.Key, setting => (string)setting.Value!)
             .ToDictionary(setting => setting.Key, setting => setting.Last());
@@ -73,7 +81,9 @@ public sealed class NativeTests
         var sizes = new Dictionary<string, long> { ["/small"] = 10, ["/large"] = 2 * 1024 * 1024 };
         foreach (var (path, size) in sizes)
         {
-            using var response = await client.PostAsync(new Uri(proxy.Address + path), new ByteArrayContent(new byte[size]));
+            using var response = await client.PostAsync(
+                new Uri(proxy.Address + path),
+                new ByteArrayContent(new byte[size]));
             Assert.Equal(202, (int)response.StatusCode);
         }
 
@@ -82,7 +92,9 @@ public sealed class NativeTests
             await Task.Delay(TimeSpan.FromMilliseconds(100));
         }
 
-        Assert.Equal(sizes.OrderBy(size => size.Key, StringComparer.Ordinal), delivered.OrderBy(size => size.Key, StringComparer.Ordinal));
+        Assert.Equal(
+            sizes.OrderBy(size => size.Key, StringComparer.Ordinal),
+            delivered.OrderBy(size => size.Key, StringComparer.Ordinal));
     }
 
     [Theory]
@@ -94,27 +106,47 @@ public sealed class NativeTests
     [InlineData("provided.al2023", "arm64", "darwin", "arm64", "provider.runtime: \"provided.al2023\" ")]
     [InlineData("provided.al2023", "arm64", "linux", "x64", "provider.architecture: \"arm64\" ")]
     [InlineData("provided.al2023", "x86_64", "linux", "arm64", "provider.architecture: \"x86_64\" ")]
-    public async Task Native_IsCompiledWhereItCanBe_AndRefusedElsewhere(string runtime, string architecture, string platform, string arch, string? beginning)
+    public async Task Native_IsCompiledWhereItCanBe_AndRefusedElsewhere(
+        string runtime,
+        string architecture,
+        string platform,
+        string arch,
+        string? beginning)
     {
         var service = new { provider = new { runtime, architecture }, custom = new { proxy = new { } } };
         var problems = await OptionModule.LinesAsync("native", "problems", service, null, new { platform, arch });
         Assert.Equal(beginning is null ? 0 : 1, problems.Count);
         Assert.All(problems, problem => Assert.StartsWith(beginning!, problem, StringComparison.Ordinal));
-        Assert.All(problems, problem => Assert.Contains("set container under params to an image", problem, StringComparison.Ordinal));
+        Assert.All(
+            problems,
+            problem => Assert.Contains("set container under params to an image", problem, StringComparison.Ordinal));
     }
 
     /// <summary>There is no Docker engine where this runs: the one here does in its own place what a container would be told to. Of this machine's paths it gets the mounted folder's alone.</summary>
     [Theory]
     [InlineData("net8.0", "x86_64", "build-dotnet8", "linux/amd64", "linux-x64")]
     [InlineData("net10.0", "arm64", "build-dotnet10", "linux/arm64", "linux-arm64")]
-    public async Task Container_IsToldToBuildTheSame(string framework, string architecture, string image, string platform, string runtime)
+    public async Task Container_IsToldToBuildTheSame(
+        string framework,
+        string architecture,
+        string image,
+        string platform,
+        string runtime)
     {
-        var scaffold = await Template.CreateAsync($"native-container-{architecture}", "my-proxy", [.. Template.Working, "--hosting", "native", "--framework", framework, "--architecture", architecture]);
+        var scaffold = await Template.CreateAsync(
+            $"native-container-{architecture}",
+            "my-proxy",
+            [.. Template.Working, "--hosting", "native", "--framework", framework, "--architecture", architecture]);
         const string docker = """
             echo "docker $*"
             if [ "$1" = run ]; then echo "zip $LambdaZip"; mkdir -p artifacts/function; printf 'GLIBC_2.34' > artifacts/function/bootstrap; fi
             """;
-        var result = await ProgramInFront.Of(await scaffold.ServerlessAsync("package", "--param", $"container=public.ecr.aws/sam/{image}"), "docker", docker).RunAsync();
+        var result = await ProgramInFront
+            .Of(
+                await scaffold.ServerlessAsync("package", "--param", $"container=public.ecr.aws/sam/{image}"),
+                "docker",
+                docker)
+            .RunAsync();
         var run = result.Output.Split('\n').Single(line => line.StartsWith("docker run", StringComparison.Ordinal));
         Assert.StartsWith($"docker run --rm --platform {platform} ", run, StringComparison.Ordinal);
         Assert.EndsWith(

@@ -14,12 +14,16 @@ internal static class OptionModule
     public static async Task<CommandResult> CallAsync(string option, string function, params object?[] arguments)
     {
         var file = JsonSerializer.Serialize(Repository.In("options", option, "plugin", "options", $"{option}.js"));
-        var script = $"console.log(JSON.stringify(require({file}).{function}(...JSON.parse(process.argv[1]))) ?? 'null')";
+        var script =
+            $"console.log(JSON.stringify(require({file}).{function}(...JSON.parse(process.argv[1]))) ?? 'null')";
         return await new Command("node", "--eval", script, JsonSerializer.Serialize(arguments)).RunAsync();
     }
 
     /// <summary>Calls a function that returns lines.</summary>
-    public static async Task<IReadOnlyList<string>> LinesAsync(string option, string function, params object?[] arguments)
+    public static async Task<IReadOnlyList<string>> LinesAsync(
+        string option,
+        string function,
+        params object?[] arguments)
     {
         var output = (await CallAsync(option, function, arguments)).OrFail().Output;
         return [.. JsonNode.Parse(output)!.AsArray().Select(line => (string)line!)];

@@ -7,7 +7,8 @@ namespace ServerlessProxy.Templates.Tests;
 public sealed class OptionTests
 {
     /// <summary>Without the SDK 10 nothing can be built for net10.0: those cases are not run, and not counted.</summary>
-    public static TheoryData<ScaffoldCase> Cases => [.. All.Where(options => options.Framework == "net8.0" || Environment.Version.Major >= 10)];
+    public static TheoryData<ScaffoldCase> Cases =>
+        [.. All.Where(options => options.Framework == "net8.0" || Environment.Version.Major >= 10)];
 
     private static ScaffoldCase[] All =>
     [
@@ -45,28 +46,47 @@ public sealed class OptionTests
     public async Task Scaffold_BuildsPassesItsTestsAndPackages(ScaffoldCase options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        var scaffold = await Template.CreateAsync(options.Name, "my-proxy", [.. options.Arguments]) with { Environment = [] };
+        var scaffold = await Template.CreateAsync(options.Name, "my-proxy", [.. options.Arguments]) with
+        {
+            Environment = [],
+        };
         Assert.Empty(ScaffoldFiles.FindLeftovers(scaffold));
-        Assert.DoesNotContain("replace-me", await File.ReadAllTextAsync(scaffold.In("serverless.yml")), StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "replace-me",
+            await File.ReadAllTextAsync(scaffold.In("serverless.yml")),
+            StringComparison.Ordinal);
         ScaffoldFiles.Parse(scaffold);
-        Assert.Equal(options.ApiType == "http", File.Exists(scaffold.In("src", "my-proxy", "Events", "HttpApiEvents.cs")));
-        Assert.Equal(options.ApiType == "rest", File.Exists(scaffold.In("src", "my-proxy", "Events", "RestApiEvents.cs")));
+        Assert.Equal(
+            options.ApiType == "http",
+            File.Exists(scaffold.In("src", "my-proxy", "Events", "HttpApiEvents.cs")));
+        Assert.Equal(
+            options.ApiType == "rest",
+            File.Exists(scaffold.In("src", "my-proxy", "Events", "RestApiEvents.cs")));
 
         var yaml = await File.ReadAllTextAsync(scaffold.In("serverless.yml"));
         Assert.Contains($"region: \"{options.Region}\"", yaml, StringComparison.Ordinal);
         Assert.Equal(options.ApiType == "rest", yaml.Contains("add-api-key", StringComparison.Ordinal));
 
         // The runtime that AWS has deprecated is named, with the one to take.
-        Assert.Equal(options.Framework == "net8.0", scaffold.Output.Contains("from 1 Feb 2027", StringComparison.Ordinal));
-        Assert.Equal(options.Framework == "net8.0", scaffold.Output.Contains("--framework net10.0", StringComparison.Ordinal));
+        Assert.Equal(
+            options.Framework == "net8.0",
+            scaffold.Output.Contains("from 1 Feb 2027", StringComparison.Ordinal));
+        Assert.Equal(
+            options.Framework == "net8.0",
+            scaffold.Output.Contains("--framework net10.0", StringComparison.Ordinal));
         Assert.Contains("npm run deploy", scaffold.Output, StringComparison.Ordinal);
 
         if (!options.IsOfQuickStart)
         {
-            (await (await scaffold.DotnetAsync("test", "-m:1", scaffold.Project("tests", ".Tests"))).RunAsync()).OrFail();
+            (
+                await (await scaffold.DotnetAsync("test", "-m:1", scaffold.Project("tests", ".Tests"))).RunAsync()
+            ).OrFail();
         }
 
-        var package = await (options.IsOfQuickStart ? WithoutBuild.ServerlessAsync(scaffold, "package") : scaffold.ServerlessAsync("package"));
+        var package = await (
+            options.IsOfQuickStart
+                ? WithoutBuild.ServerlessAsync(scaffold, "package")
+                : scaffold.ServerlessAsync("package"));
         (await package.RunAsync()).OrFail();
         AssertTemplate(options, scaffold.CloudFormation()["Resources"]!.AsObject());
     }
@@ -90,15 +110,24 @@ public sealed class OptionTests
 
         var network = function["VpcConfig"]!;
         Assert.Equal(options.Subnets, network["SubnetIds"]!.AsArray().Select(id => (string?)id));
-        Assert.Equal("""[{"Fn::GetAtt":["ProxySecurityGroup","GroupId"]}]""", network["SecurityGroupIds"]!.ToJsonString());
-        Assert.Equal(options.Cidrs.Any(cidr => cidr.Contains(':', StringComparison.Ordinal)), (bool?)network["Ipv6AllowedForDualStack"]);
+        Assert.Equal(
+            """[{"Fn::GetAtt":["ProxySecurityGroup","GroupId"]}]""",
+            network["SecurityGroupIds"]!.ToJsonString());
+        Assert.Equal(
+            options.Cidrs.Any(cidr => cidr.Contains(':', StringComparison.Ordinal)),
+            (bool?)network["Ipv6AllowedForDualStack"]);
 
         var securityGroup = Properties("ProxySecurityGroup");
         Assert.Equal(options.Vpc, (string?)securityGroup["VpcId"]);
         Assert.Null(securityGroup["SecurityGroupIngress"]);
         var egress = securityGroup["SecurityGroupEgress"]!.AsArray();
         Assert.Equal(options.Cidrs, egress.Select(rule => (string?)(rule!["CidrIp"] ?? rule["CidrIpv6"])));
-        Assert.All(egress, rule => Assert.Equal(("tcp", options.Port, options.Port), ((string?)rule!["IpProtocol"], (int?)rule["FromPort"], (int?)rule["ToPort"])));
+        Assert.All(
+            egress,
+            rule =>
+                Assert.Equal(
+                    ("tcp", options.Port, options.Port),
+                    ((string?)rule!["IpProtocol"], (int?)rule["FromPort"], (int?)rule["ToPort"])));
 
         if (options.ApiType == "rest")
         {
@@ -112,9 +141,13 @@ public sealed class OptionTests
         void AssertRestApi()
         {
             Assert.Equal("my-proxy-dev", (string?)Properties("ApiGatewayRestApi")["Name"]);
-            Assert.Equal("""["REGIONAL"]""", Properties("ApiGatewayRestApi")["EndpointConfiguration"]!["Types"]!.ToJsonString());
+            Assert.Equal(
+                """["REGIONAL"]""",
+                Properties("ApiGatewayRestApi")["EndpointConfiguration"]!["Types"]!.ToJsonString());
             Assert.Equal("""["*/*"]""", Properties("ApiGatewayRestApi")["BinaryMediaTypes"]!.ToJsonString());
-            Assert.Equal([.. options.Path.Split('/'), "{proxy+}"], OfType("AWS::ApiGateway::Resource").Select(resource => (string?)resource["PathPart"]));
+            Assert.Equal(
+                [.. options.Path.Split('/'), "{proxy+}"],
+                OfType("AWS::ApiGateway::Resource").Select(resource => (string?)resource["PathPart"]));
 
             var methods = OfType("AWS::ApiGateway::Method").ToList();
             Assert.Equal(2, methods.DistinctBy(method => method["ResourceId"]!.ToJsonString()).Count());
@@ -130,12 +163,16 @@ public sealed class OptionTests
                 [$"ANY /{options.Path}", $"ANY /{options.Path}/{{proxy+}}"],
                 routes.Select(route => (string)route["RouteKey"]!).Order(StringComparer.Ordinal));
             Assert.All(routes, route => Assert.Equal("AWS_IAM", (string?)route["AuthorizationType"]));
-            Assert.All(OfType("AWS::ApiGatewayV2::Integration"), integration => Assert.Equal("2.0", (string?)integration["PayloadFormatVersion"]));
+            Assert.All(
+                OfType("AWS::ApiGatewayV2::Integration"),
+                integration => Assert.Equal("2.0", (string?)integration["PayloadFormatVersion"]));
         }
 
         JsonNode Properties(string name) => resources[name]!["Properties"]!;
 
         IEnumerable<JsonNode> OfType(string type) =>
-            resources.Where(resource => (string?)resource.Value!["Type"] == type).Select(resource => resource.Value!["Properties"]!);
+            resources
+                .Where(resource => (string?)resource.Value!["Type"] == type)
+                .Select(resource => resource.Value!["Properties"]!);
     }
 }

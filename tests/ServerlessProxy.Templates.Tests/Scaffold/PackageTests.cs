@@ -21,7 +21,11 @@ public sealed class PackageTests
         Assert.Contains("content/.gitignore", files);
         Assert.Contains("content/.editorconfig", files);
         Assert.Contains("options/waf/resources/waf.yml", files);
-        Assert.DoesNotContain(files, file => file.Split('/').Any(part => part is "bin" or "obj" or "node_modules" or ".serverless" or "artifacts" or "lib"));
+        Assert.DoesNotContain(
+            files,
+            file =>
+                file.Split('/')
+                    .Any(part => part is "bin" or "obj" or "node_modules" or ".serverless" or "artifacts" or "lib"));
         Assert.Contains("content/package-lock.json", files);
         Assert.Contains("content/.npmrc", files);
     }
@@ -30,7 +34,9 @@ public sealed class PackageTests
     public async Task Package_SaysWhatItIs()
     {
         using var package = ZipFile.OpenRead((await Template.PackageAsync()).File);
-        using var nuspec = package.Entries.Single(entry => entry.FullName.EndsWith(".nuspec", StringComparison.Ordinal)).Open();
+        using var nuspec = package
+            .Entries.Single(entry => entry.FullName.EndsWith(".nuspec", StringComparison.Ordinal))
+            .Open();
         var metadata = XDocument.Load(nuspec).Root!.Elements().Single();
         var values = metadata.Elements().ToDictionary(element => element.Name.LocalName, element => element);
 
@@ -49,7 +55,8 @@ public sealed class PackageTests
     {
         Assert.Equal(await EnginesAsync("node_modules/serverless/package.json"), await EnginesAsync(file));
 
-        static async Task<string?> EnginesAsync(string file) => (string?)JsonNode.Parse(await File.ReadAllTextAsync(Repository.In(file)))!["engines"]!["node"];
+        static async Task<string?> EnginesAsync(string file) =>
+            (string?)JsonNode.Parse(await File.ReadAllTextAsync(Repository.In(file)))!["engines"]!["node"];
     }
 
     /// <summary>What a scaffold records of where it comes from is true.</summary>
@@ -57,9 +64,17 @@ public sealed class PackageTests
     public async Task Package_TellsItsScaffoldsItsIdAndVersion()
     {
         using var package = ZipFile.OpenRead((await Template.PackageAsync()).File);
-        using var nuspec = package.Entries.Single(entry => entry.FullName.EndsWith(".nuspec", StringComparison.Ordinal)).Open();
-        var metadata = XDocument.Load(nuspec).Root!.Elements().Single().Elements().ToDictionary(element => element.Name.LocalName, element => element.Value);
-        using var reader = new StreamReader(package.Entries.Single(entry => entry.FullName == "content/.serverless-proxy.json").Open());
+        using var nuspec = package
+            .Entries.Single(entry => entry.FullName.EndsWith(".nuspec", StringComparison.Ordinal))
+            .Open();
+        var metadata = XDocument
+            .Load(nuspec)
+            .Root!.Elements()
+            .Single()
+            .Elements()
+            .ToDictionary(element => element.Name.LocalName, element => element.Value);
+        using var reader = new StreamReader(
+            package.Entries.Single(entry => entry.FullName == "content/.serverless-proxy.json").Open());
         var answers = Answers.Parse(await reader.ReadToEndAsync());
 
         Assert.Equal((metadata["id"], metadata["version"]), (answers.Package, answers.Version));
@@ -68,8 +83,11 @@ public sealed class PackageTests
     [Fact]
     public void Template_AsksForTheSdkThatItNeeds()
     {
-        using var template = JsonDocument.Parse(File.ReadAllText(Path.Combine(ScaffoldFiles.Template, "template.json")));
-        Assert.Equal("[8.0.100,)", template.RootElement.GetProperty("constraints").GetProperty("sdk").GetProperty("args").GetString());
+        using var template = JsonDocument.Parse(
+            File.ReadAllText(Path.Combine(ScaffoldFiles.Template, "template.json")));
+        Assert.Equal(
+            "[8.0.100,)",
+            template.RootElement.GetProperty("constraints").GetProperty("sdk").GetProperty("args").GetString());
     }
 
     [Theory]
@@ -77,7 +95,8 @@ public sealed class PackageTests
     [InlineData("ide.host.json")]
     public void HostFile_NamesParametersOfTheTemplate_AllOfThem(string host)
     {
-        using var template = JsonDocument.Parse(File.ReadAllText(Path.Combine(ScaffoldFiles.Template, "template.json")));
+        using var template = JsonDocument.Parse(
+            File.ReadAllText(Path.Combine(ScaffoldFiles.Template, "template.json")));
         using var file = JsonDocument.Parse(File.ReadAllText(Path.Combine(ScaffoldFiles.Template, host)));
         var parameters = template.RootElement.GetProperty("symbols").EnumerateObject()
             .Where(symbol => symbol.Value.GetProperty("type").GetString() == "parameter")
@@ -97,7 +116,9 @@ public sealed class PackageTests
         var options = help[help.IndexOf("Template options", StringComparison.Ordinal)..]
             .Split('\n')
             .Where(line => line.StartsWith("  -", StringComparison.Ordinal))
-            .Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries).First(word => word.StartsWith("--", StringComparison.Ordinal)))
+            .Select(line =>
+                line.Split(' ', StringSplitOptions.RemoveEmptyEntries)
+                    .First(word => word.StartsWith("--", StringComparison.Ordinal)))
             .ToList();
         var readme = await File.ReadAllTextAsync(Repository.In("README.md"));
 
@@ -110,18 +131,26 @@ public sealed class PackageTests
     [InlineData("ServerlessProxy.Forwarder.Tests")]
     public void Versions_OfTestPackages_AreTheScaffolds(string project)
     {
-        var scaffold = PackageVersion.ReferencedBy(Repository.In("content", "tests", "ServerlessProxy.1.Tests", "ServerlessProxy.1.Tests.csproj"));
+        var scaffold = PackageVersion.ReferencedBy(
+            Repository.In("content", "tests", "ServerlessProxy.1.Tests", "ServerlessProxy.1.Tests.csproj"));
         var template = PackageVersion.ReferencedBy(Repository.In("tests", project, $"{project}.csproj"));
         Assert.Empty(scaffold.Except(template));
     }
 
     [Fact]
     public void CodeStyle_IsTheScaffolds() =>
-        Assert.Equal(File.ReadAllText(Repository.In("content", ".editorconfig")), File.ReadAllText(Repository.In(".editorconfig")));
+        Assert.Equal(
+            File.ReadAllText(Repository.In("content", ".editorconfig")),
+            File.ReadAllText(Repository.In(".editorconfig")));
 
     [Fact]
     public void LockFile_HoldsNoAddress() =>
-        Assert.DoesNotContain("://", string.Concat(File.ReadLines(Repository.In("package-lock.json")).Where(line => line.Contains("\"resolved\"", StringComparison.Ordinal))), StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "://",
+            string.Concat(
+                File.ReadLines(Repository.In("package-lock.json"))
+                    .Where(line => line.Contains("\"resolved\"", StringComparison.Ordinal))),
+            StringComparison.Ordinal);
 
     [Fact]
     public void Content_WithNoTemplateEngine_IsYamlAndJson()

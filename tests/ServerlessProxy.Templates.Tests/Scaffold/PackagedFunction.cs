@@ -25,13 +25,17 @@ internal sealed class PackagedFunction : IAsyncDisposable
     /// <summary>Starts the function.</summary>
     /// <param name="file">Its assembly, or its native file.</param>
     /// <param name="settings">Its environment variables.</param>
-    public static async Task<PackagedFunction> StartAsync(string file, IEnumerable<KeyValuePair<string, string>> settings)
+    public static async Task<PackagedFunction> StartAsync(
+        string file,
+        IEnumerable<KeyValuePair<string, string>> settings)
     {
         var function = new PackagedFunction();
         function.runtime = await Loopback.StartAsync(function.AnswerAsync, maxBodyBytes: null);
         var address = new Uri(function.runtime.Urls.Single()).Authority;
         var isManaged = file.EndsWith(".dll", StringComparison.Ordinal);
-        var command = new Command(isManaged ? "dotnet" : file, isManaged ? ["exec", "--roll-forward", "Major", file] : [])
+        var command = new Command(
+            isManaged ? "dotnet" : file,
+            isManaged ? ["exec", "--roll-forward", "Major", file] : [])
         {
             Environment =
             [

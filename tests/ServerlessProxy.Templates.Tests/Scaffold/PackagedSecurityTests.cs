@@ -12,8 +12,19 @@ public sealed class PackagedSecurityTests
 {
     private static readonly string[] IdentityHeaders =
     [
-        "X-Forwarded-User", "X-Forwarded-Groups", "X-Forwarded-Client-Cert", "X-Forwarded-For", "X-Real-IP", "X-Original-URL",
-        "X-Remote-User", "Remote-User", "X-Auth-Request-Email", "X-WebAuth-User", "X-Amzn-Oidc-Identity", "Client-Cert", "Forwarded",
+        "X-Forwarded-User",
+        "X-Forwarded-Groups",
+        "X-Forwarded-Client-Cert",
+        "X-Forwarded-For",
+        "X-Real-IP",
+        "X-Original-URL",
+        "X-Remote-User",
+        "Remote-User",
+        "X-Auth-Request-Email",
+        "X-WebAuth-User",
+        "X-Amzn-Oidc-Identity",
+        "Client-Cert",
+        "Forwarded",
     ];
 
     private static readonly string[] ClimbingPaths =
@@ -49,7 +60,9 @@ public sealed class PackagedSecurityTests
         };
         await using (var function = await PackagedFunction.StartAsync(file, settings))
         {
-            foreach (var name in IdentityHeaders.SelectMany(name => new[] { name, name.ToLowerInvariant(), name.Replace('-', '_') }))
+            foreach (
+                var name in IdentityHeaders.SelectMany(name =>
+                    new[] { name, name.ToLowerInvariant(), name.Replace('-', '_') }))
             {
                 var result = await function.InvokeAsync(Event(apiType, "/x", headers: new() { [name] = "forged" }));
                 Assert.Equal(200, (int?)result["statusCode"]);
@@ -64,12 +77,19 @@ public sealed class PackagedSecurityTests
             }
 
             targets.Clear();
-            var signed = new Dictionary<string, string> { ["a"] = "1", ["X-Amz-Signature"] = "0f", ["X-Amz-Credential"] = "AKIA", ["b"] = "2" };
+            var signed = new Dictionary<string, string>
+            {
+                ["a"] = "1",
+                ["X-Amz-Signature"] = "0f",
+                ["X-Amz-Credential"] = "AKIA",
+                ["b"] = "2",
+            };
             await function.InvokeAsync(Event(apiType, "/x", query: signed));
             Assert.Equal("/x?a=1&b=2", Assert.Single(targets));
 
             // .NET 8 cannot represent this URI. Later versions, on which a managed function may run here, send it to the backend.
-            var status = (int?)(await function.InvokeAsync(Event(apiType, "/" + new string('a', 70_000))))["statusCode"];
+            var status = (int?)
+                (await function.InvokeAsync(Event(apiType, "/" + new string('a', 70_000))))["statusCode"];
             Assert.Contains(status, hosting == "native" ? [400] : new int?[] { 400, 414 });
         }
 
@@ -77,7 +97,10 @@ public sealed class PackagedSecurityTests
         await AssertEmptyKeysAreRefusedAsync(file, settings);
     }
 
-    private static async Task AssertLoopbackIsRefusedAsync(string file, string apiType, Dictionary<string, string> settings)
+    private static async Task AssertLoopbackIsRefusedAsync(
+        string file,
+        string apiType,
+        Dictionary<string, string> settings)
     {
         settings = new(settings) { ["AWS_EXECUTION_ENV"] = "AWS_Lambda_dotnet8" };
         await using var function = await PackagedFunction.StartAsync(file, settings);
@@ -86,11 +109,19 @@ public sealed class PackagedSecurityTests
 
     private static async Task AssertEmptyKeysAreRefusedAsync(string file, Dictionary<string, string> settings)
     {
-        foreach (var (auth, secret) in new[] { ("github", new string(' ', 16)), ("standard-webhooks", "whsec_                ") })
+        foreach (
+            var (auth, secret) in new[]
+            {
+                ("github", new string(' ', 16)),
+                ("standard-webhooks", "whsec_                "),
+            })
         {
             settings = new(settings) { ["AUTH"] = auth, ["WEBHOOK_SECRET"] = secret };
             await using var function = await PackagedFunction.StartAsync(file, settings);
-            Assert.Contains("WEBHOOK_SECRET: must be a secret of at least 16 bytes", await function.ExitAsync(), StringComparison.Ordinal);
+            Assert.Contains(
+                "WEBHOOK_SECRET: must be a secret of at least 16 bytes",
+                await function.ExitAsync(),
+                StringComparison.Ordinal);
         }
     }
 
@@ -111,7 +142,10 @@ public sealed class PackagedSecurityTests
     }
 
     private static JsonObject Event(
-        string apiType, string path, Dictionary<string, string>? headers = null, Dictionary<string, string>? query = null)
+        string apiType,
+        string path,
+        Dictionary<string, string>? headers = null,
+        Dictionary<string, string>? query = null)
     {
         var fields = (headers ?? []).Concat([new("Host", "api.example")]).ToList();
         return apiType == "rest"

@@ -12,14 +12,18 @@ public sealed partial class QuickStartTests
         var folder = Repository.EmptyArtifacts("tests", "quick-start");
         var clone = await Clone.MakeAsync(Path.Combine(folder, "clone"));
 
-        var commands = QuickStart().Match(await File.ReadAllTextAsync(Repository.In("README.md"))).Groups["commands"].Value;
+        var commands = QuickStart()
+            .Match(await File.ReadAllTextAsync(Repository.In("README.md")))
+            .Groups["commands"]
+            .Value;
         Assert.Contains("npm run package", commands, StringComparison.Ordinal);
         await RunAsync(commands, clone, folder);
 
         // A second template in this tree would be in the way of `dotnet new install .`.
         Directory.Delete(clone, recursive: true);
         Assert.True(File.Exists(Path.Combine(folder, "my-proxy", "artifacts", "function.zip")));
-        Assert.True(File.Exists(Path.Combine(folder, "my-proxy", ".serverless", "cloudformation-template-update-stack.json")));
+        Assert.True(
+            File.Exists(Path.Combine(folder, "my-proxy", ".serverless", "cloudformation-template-update-stack.json")));
     }
 
     private static async Task RunAsync(string commands, string clone, string folder) =>

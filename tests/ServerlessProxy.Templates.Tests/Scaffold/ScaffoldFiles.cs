@@ -44,7 +44,9 @@ internal static class ScaffoldFiles
     public static IReadOnlyList<string> FindLeftovers(Scaffold scaffold) =>
         List(scaffold)
             .SelectMany(file => Leftovers, (file, leftover) => (File: file, Leftover: leftover))
-            .Where(place => place.File.Contains(place.Leftover, StringComparison.Ordinal) || File.ReadAllText(scaffold.In(place.File)).Contains(place.Leftover, StringComparison.Ordinal))
+            .Where(place =>
+                place.File.Contains(place.Leftover, StringComparison.Ordinal)
+                || File.ReadAllText(scaffold.In(place.File)).Contains(place.Leftover, StringComparison.Ordinal))
             .Select(place => $"{place.File}: {place.Leftover}")
             .ToList();
 
@@ -87,6 +89,8 @@ internal static class ScaffoldFiles
     {
         var stream = new YamlStream();
         stream.Load(new StringReader(text));
-        return ((YamlMappingNode)stream.Documents.Single().RootNode).ToDictionary(pair => ((YamlScalarNode)pair.Key).Value!, pair => pair.Value);
+        return ((YamlMappingNode)stream.Documents.Single().RootNode).ToDictionary(
+            pair => ((YamlScalarNode)pair.Key).Value!,
+            pair => pair.Value);
     }
 }

@@ -24,7 +24,9 @@ public sealed class SnapStartTests
             $"snap-start-{apiType}-{isOn}", "my-proxy", [.. Template.Working, "--api-type", apiType, .. flag]);
         (await (await WithoutBuild.ServerlessAsync(scaffold, "package")).RunAsync()).OrFail();
         var resources = scaffold.CloudFormation()["Resources"]!.AsObject();
-        Assert.Equal(isOn ? """{"ApplyOn":"PublishedVersions"}""" : null, resources["ForwardLambdaFunction"]!["Properties"]!["SnapStart"]?.ToJsonString());
+        Assert.Equal(
+            isOn ? """{"ApplyOn":"PublishedVersions"}""" : null,
+            resources["ForwardLambdaFunction"]!["Properties"]!["SnapStart"]?.ToJsonString());
 
         var (version, _) = Assert.Single(Of("AWS::Lambda::Version"));
         var aliases = Of("AWS::Lambda::Alias");
@@ -33,21 +35,30 @@ public sealed class SnapStartTests
             ("snapstart", $$"""{"Fn::GetAtt":["{{version}}","Version"]}"""),
             ((string?)alias.Properties["Name"], alias.Properties["FunctionVersion"]!.ToJsonString())));
 
-        var targets = apiType == "rest"
-            ? Of("AWS::ApiGateway::Method").Select(method => method.Properties["Integration"]!["Uri"]!).ToList()
-            : Of("AWS::ApiGatewayV2::Integration").Select(integration => integration.Properties["IntegrationUri"]!).ToList();
+        var targets =
+            apiType == "rest"
+                ? Of("AWS::ApiGateway::Method").Select(method => method.Properties["Integration"]!["Uri"]!).ToList()
+                : Of("AWS::ApiGatewayV2::Integration")
+                    .Select(integration => integration.Properties["IntegrationUri"]!)
+                    .ToList();
         targets.AddRange(Of("AWS::Lambda::Permission").Select(permission => permission.Properties["FunctionName"]!));
         Assert.Equal(apiType == "rest" ? 2 + 1 : 1 + 1, targets.Count);
         Assert.All(targets, target => Assert.Equal(isOn, IsAlias(target)));
 
         List<(string Name, JsonNode Properties)> Of(string type) =>
-            resources.Where(resource => (string?)resource.Value!["Type"] == type).Select(resource => (resource.Key, resource.Value!["Properties"]!)).ToList();
+            resources
+                .Where(resource => (string?)resource.Value!["Type"] == type)
+                .Select(resource => (resource.Key, resource.Value!["Properties"]!))
+                .ToList();
     }
 
     [Fact]
     public async Task Native_IsRefused()
     {
-        var scaffold = await Template.CreateAsync("snap-start-native", "my-proxy", [.. Template.Working, "--snapstart"]);
+        var scaffold = await Template.CreateAsync(
+            "snap-start-native",
+            "my-proxy",
+            [.. Template.Working, "--snapstart"]);
         var file = scaffold.In("serverless.yml");
         var yaml = await File.ReadAllTextAsync(file);
         Assert.Contains("  runtime: dotnet8\n", yaml, StringComparison.Ordinal);
@@ -80,6 +91,7 @@ public sealed class SnapStartTests
     {
         var json = target.ToJsonString();
         Assert.Contains(Function, json, StringComparison.Ordinal);
-        return json.Contains(Alias, StringComparison.Ordinal) || json.Contains($$"""{{Function}},":","snapstart",""", StringComparison.Ordinal);
+        return json.Contains(Alias, StringComparison.Ordinal)
+            || json.Contains($$"""{{Function}},":","snapstart",""", StringComparison.Ordinal);
     }
 }

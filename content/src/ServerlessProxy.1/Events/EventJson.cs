@@ -80,7 +80,10 @@ public sealed class EventJson : IDisposable
             reader.Read();
             if (isBody)
             {
-                found = reader.TokenType == JsonTokenType.String ? (int)reader.TokenStartIndex..(int)reader.BytesConsumed : null;
+                found =
+                    reader.TokenType == JsonTokenType.String
+                        ? (int)reader.TokenStartIndex..(int)reader.BytesConsumed
+                        : null;
             }
 
             reader.Skip();

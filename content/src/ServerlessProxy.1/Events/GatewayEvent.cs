@@ -31,7 +31,8 @@ public static class GatewayEvent
         try
         {
             using var withoutBody = json.WithoutBody();
-            return serializer.Deserialize<T>(withoutBody) ?? throw new ProxyException(ErrorKind.BadRequest, "the event is null");
+            return serializer.Deserialize<T>(withoutBody)
+                ?? throw new ProxyException(ErrorKind.BadRequest, "the event is null");
         }
         catch (Exception exception) when (exception is not ProxyException)
         {
@@ -48,7 +49,11 @@ public static class GatewayEvent
         try
         {
             var body = json.Body(isBase64Encoded);
-            return body is { Length: > 0 } || headers.Any(header => header.Key.Equals("Content-Length", StringComparison.OrdinalIgnoreCase)) ? body : null;
+            return
+                body is { Length: > 0 }
+                || headers.Any(header => header.Key.Equals("Content-Length", StringComparison.OrdinalIgnoreCase))
+                ? body
+                : null;
         }
         catch (FormatException exception)
         {

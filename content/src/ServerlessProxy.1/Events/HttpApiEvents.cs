@@ -12,9 +12,10 @@ public sealed class HttpApiEvents : IGatewayEvents
     private readonly SourceGeneratorLambdaJsonSerializer<HttpApiEventsJson> serializer = new();
 
     /// <inheritdoc/>
-    public string Sample => """
-        {"rawPath":"/sample","rawQueryString":"a=1","headers":{"host":"sample.invalid"},"requestContext":{"stage":"$default","requestId":"sample","http":{"method":"GET","sourceIp":"192.0.2.1"}}}
-        """;
+    public string Sample =>
+        """
+            {"rawPath":"/sample","rawQueryString":"a=1","headers":{"host":"sample.invalid"},"requestContext":{"stage":"$default","requestId":"sample","http":{"method":"GET","sourceIp":"192.0.2.1"}}}
+            """;
 
     /// <inheritdoc/>
     public GatewayRequest Read(Stream stream, string routePrefix)
@@ -32,14 +33,23 @@ public sealed class HttpApiEvents : IGatewayEvents
         var path = request.RawPath ?? throw new ProxyException(ErrorKind.BadRequest, "the event has no path");
         return new GatewayRequest
         {
-            Method = request.RequestContext?.Http?.Method ?? MethodOf(request.RouteKey) ?? throw new ProxyException(ErrorKind.BadRequest, "the event has no method"),
-            Path = RoutePath.After(path, request.RequestContext?.Stage, routePrefix, request.PathParameters?.Values.FirstOrDefault()),
+            Method =
+                request.RequestContext?.Http?.Method
+                ?? MethodOf(request.RouteKey)
+                ?? throw new ProxyException(ErrorKind.BadRequest, "the event has no method"),
+            Path = RoutePath.After(
+                path,
+                request.RequestContext?.Stage,
+                routePrefix,
+                request.PathParameters?.Values.FirstOrDefault()),
             Query = request.RawQueryString ?? "",
             Headers = headers,
             Body = GatewayEvent.Body(json, request.IsBase64Encoded, headers),
             RequestId = request.RequestContext?.RequestId,
             SourceIp = request.RequestContext?.Http?.SourceIp,
-            Caller = request.RequestContext?.Authorizer?.IAM?.UserARN ?? Subject(request.RequestContext?.Authorizer?.Jwt?.Claims),
+            Caller =
+                request.RequestContext?.Authorizer?.IAM?.UserARN
+                ?? Subject(request.RequestContext?.Authorizer?.Jwt?.Claims),
         };
     }
 
@@ -67,7 +77,8 @@ public sealed class HttpApiEvents : IGatewayEvents
         json.WriteEndArray();
     }
 
-    private static string? Subject(IDictionary<string, string>? claims) => claims is not null && claims.TryGetValue("sub", out var subject) ? subject : null;
+    private static string? Subject(IDictionary<string, string>? claims) =>
+        claims is not null && claims.TryGetValue("sub", out var subject) ? subject : null;
 
     /// <summary>The method of a route such as <c>GET /forward</c>; null for <c>$default</c> and <c>ANY</c>, which name none.</summary>
     private static string? MethodOf(string? routeKey) =>

@@ -12,9 +12,10 @@ public sealed class RestApiEvents : IGatewayEvents
     private readonly SourceGeneratorLambdaJsonSerializer<RestApiEventsJson> serializer = new();
 
     /// <inheritdoc/>
-    public string Sample => """
-        {"httpMethod":"GET","path":"/sample","multiValueHeaders":{"Host":["sample.invalid"]},"multiValueQueryStringParameters":{"a":["1"]},"requestContext":{"path":"/dev/sample","stage":"dev","requestId":"sample","identity":{"sourceIp":"192.0.2.1"}}}
-        """;
+    public string Sample =>
+        """
+            {"httpMethod":"GET","path":"/sample","multiValueHeaders":{"Host":["sample.invalid"]},"multiValueQueryStringParameters":{"a":["1"]},"requestContext":{"path":"/dev/sample","stage":"dev","requestId":"sample","identity":{"sourceIp":"192.0.2.1"}}}
+            """;
 
     /// <inheritdoc/>
     public GatewayRequest Read(Stream stream, string routePrefix)
@@ -30,9 +31,15 @@ public sealed class RestApiEvents : IGatewayEvents
         return new GatewayRequest
         {
             Method = request.HttpMethod ?? throw new ProxyException(ErrorKind.BadRequest, "the event has no method"),
-            Path = RoutePath.After(path, request.RequestContext?.Stage, routePrefix, request.PathParameters?.Values.FirstOrDefault()),
-            Query = string.Join('&', Pairs(request.MultiValueQueryStringParameters, request.QueryStringParameters)
-                .Select(pair => $"{Uri.EscapeDataString(pair.Key)}={Uri.EscapeDataString(pair.Value)}")),
+            Path = RoutePath.After(
+                path,
+                request.RequestContext?.Stage,
+                routePrefix,
+                request.PathParameters?.Values.FirstOrDefault()),
+            Query = string.Join(
+                '&',
+                Pairs(request.MultiValueQueryStringParameters, request.QueryStringParameters)
+                    .Select(pair => $"{Uri.EscapeDataString(pair.Key)}={Uri.EscapeDataString(pair.Value)}")),
             Headers = headers,
             Body = GatewayEvent.Body(json, request.IsBase64Encoded, headers),
             RequestId = request.RequestContext?.RequestId,
@@ -63,8 +70,13 @@ public sealed class RestApiEvents : IGatewayEvents
     }
 
     /// <summary>Every value of a map: API Gateway fills both maps, and only this one holds repeats; local tools fill either.</summary>
-    private static IEnumerable<KeyValuePair<string, string>> Pairs(IDictionary<string, IList<string>>? all, IDictionary<string, string>? last) =>
-        (all is { Count: > 0 } ? all : null)?.SelectMany(field => field.Value ?? [], (field, value) => KeyValuePair.Create(field.Key, value ?? ""))
+    private static IEnumerable<KeyValuePair<string, string>> Pairs(
+        IDictionary<string, IList<string>>? all,
+        IDictionary<string, string>? last
+    ) =>
+        (all is { Count: > 0 } ? all : null)?.SelectMany(
+            field => field.Value ?? [],
+            (field, value) => KeyValuePair.Create(field.Key, value ?? ""))
         ?? last?.Select(field => KeyValuePair.Create(field.Key, field.Value ?? ""))
         ?? [];
 }

@@ -16,12 +16,16 @@ public static class ResultWriter
         ArgumentNullException.ThrowIfNull(response);
 
         var headers = response.Headers.Sum(header => header.Key.Length + header.Value.Length + 16);
-        var buffer = new PooledBuffer(1024 + headers + (response.IsText ? response.Body.Length : (response.Body.Length / 3 * 4) + 4));
+        var buffer = new PooledBuffer(
+            1024 + headers + (response.IsText ? response.Body.Length : (response.Body.Length / 3 * 4) + 4));
         using (var json = new Utf8JsonWriter(buffer, Options))
         {
             json.WriteStartObject();
             json.WriteNumber("statusCode", response.Status);
-            events.WriteHeaders(json, response.Headers.GroupBy(header => header.Key, header => header.Value, StringComparer.OrdinalIgnoreCase));
+            events.WriteHeaders(
+                json,
+                response.Headers.GroupBy(header => header.Key, header => header.Value, StringComparer.OrdinalIgnoreCase)
+            );
             if (response.IsText)
             {
                 json.WriteString("body", response.Body.Span);

@@ -23,7 +23,10 @@ public static class RoutePath
     /// <summary>Every rest that the path could have, the likeliest first.</summary>
     private static IEnumerable<string> Readings(string path, string? stage, string prefix)
     {
-        if (stage is { Length: > 0 } && WithoutPrefix(path, "/" + stage) is { } withoutStage && WithoutPrefix(withoutStage, prefix) is { } target)
+        if (
+            stage is { Length: > 0 }
+            && WithoutPrefix(path, "/" + stage) is { } withoutStage
+            && WithoutPrefix(withoutStage, prefix) is { } target)
         {
             yield return target;
         }
@@ -41,7 +44,9 @@ public static class RoutePath
     private static string? WithoutPrefix(string path, string prefix, int start = 0)
     {
         var rest = path.AsSpan(start);
-        return rest.StartsWith(prefix, StringComparison.Ordinal) && (rest.Length == prefix.Length || rest[prefix.Length] == '/')
+        return
+            rest.StartsWith(prefix, StringComparison.Ordinal)
+            && (rest.Length == prefix.Length || rest[prefix.Length] == '/')
             ? path[(start + prefix.Length)..]
             : null;
     }

@@ -46,7 +46,10 @@ public sealed class Backend : IDisposable
         catch (OperationCanceledException exception)
         {
             // Either the deadline or the handler's own limit for connecting.
-            throw new ProxyException(ErrorKind.DeadlineExceeded, deadline.IsCancellationRequested ? $"after {budget}" : "while connecting", exception);
+            throw new ProxyException(
+                ErrorKind.DeadlineExceeded,
+                deadline.IsCancellationRequested ? $"after {budget}" : "while connecting",
+                exception);
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException)
         {
@@ -92,7 +95,11 @@ public sealed class Backend : IDisposable
             HttpIOException io => io.HttpRequestError,
             _ => HttpRequestError.Unknown,
         };
-        return error is HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError
+        return
+            error
+                is HttpRequestError.ConnectionError
+                    or HttpRequestError.NameResolutionError
+                    or HttpRequestError.SecureConnectionError
             ? $"{error}: {exception.GetBaseException().Message}"
             : $"{error}: {exception.GetBaseException().GetType().Name}";
     }

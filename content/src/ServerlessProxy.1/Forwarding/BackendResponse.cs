@@ -13,7 +13,9 @@ public static class BackendResponse
 
     /// <summary>Reads the whole response. Stops as soon as it is certain not to fit into Lambda's result.</summary>
     /// <exception cref="ProxyException"><see cref="ErrorKind.ResponseTooLarge"/>, or <see cref="ErrorKind.BackendUnreachable"/> for a status that is none.</exception>
-    public static async Task<GatewayResponse> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    public static async Task<GatewayResponse> ReadAsync(
+        HttpResponseMessage response,
+        CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(response);
 
@@ -41,8 +43,16 @@ public static class BackendResponse
         }
 
         var mayBeText = TextBody.AllowsText(response.Content.Headers);
-        var body = await ReadBodyAsync(response.Content, mayBeText ? LambdaLimits.PayloadBytes : LambdaLimits.Base64BodyBytes, cancellationToken);
-        return new GatewayResponse((int)response.StatusCode, kept, body.Written, mayBeText && TextBody.IsSafeText(body.Written.Span), body);
+        var body = await ReadBodyAsync(
+            response.Content,
+            mayBeText ? LambdaLimits.PayloadBytes : LambdaLimits.Base64BodyBytes,
+            cancellationToken);
+        return new GatewayResponse(
+            (int)response.StatusCode,
+            kept,
+            body.Written,
+            mayBeText && TextBody.IsSafeText(body.Written.Span),
+            body);
     }
 
     private static IEnumerable<KeyValuePair<string, string>> Fields(HttpHeaders headers) =>
@@ -57,14 +67,20 @@ public static class BackendResponse
             .SelectMany(field => field.Value.Split(',', StringSplitOptions.TrimEntries))
             .Distinct()
             .ToList();
-        return lengths.Count == 0 || (lengths.Count == 1 && long.TryParse(lengths[0], NumberStyles.None, CultureInfo.InvariantCulture, out _));
+        return lengths.Count == 0
+            || (
+                lengths.Count == 1 && long.TryParse(lengths[0], NumberStyles.None, CultureInfo.InvariantCulture, out _)
+            );
     }
 
     private static bool HasBody(HttpResponseMessage response) =>
         response.RequestMessage?.Method != HttpMethod.Head
         && response.StatusCode is not (HttpStatusCode.NoContent or HttpStatusCode.NotModified);
 
-    private static async Task<PooledBuffer> ReadBodyAsync(HttpContent content, int limit, CancellationToken cancellationToken)
+    private static async Task<PooledBuffer> ReadBodyAsync(
+        HttpContent content,
+        int limit,
+        CancellationToken cancellationToken)
     {
         var length = content.Headers.ContentLength;
         if (length > limit)

@@ -14,7 +14,9 @@ public sealed record BackendUrl(string Origin, string Path, string Query)
     /// <exception cref="FormatException">It is not an absolute http or https URL, or holds credentials or a fragment.</exception>
     public static BackendUrl Parse(string url)
     {
-        if (!Uri.TryCreate(url, UriKind.Absolute, out var uri) || (uri.Scheme != Uri.UriSchemeHttp && uri.Scheme != Uri.UriSchemeHttps))
+        if (
+            !Uri.TryCreate(url, UriKind.Absolute, out var uri)
+            || (uri.Scheme != Uri.UriSchemeHttp && uri.Scheme != Uri.UriSchemeHttps))
         {
             throw new FormatException("must be an absolute http or https URL");
         }
@@ -24,7 +26,10 @@ public sealed record BackendUrl(string Origin, string Path, string Query)
             throw new FormatException("must hold neither credentials nor a fragment");
         }
 
-        return new BackendUrl(uri.GetLeftPart(UriPartial.Authority), uri.AbsolutePath, uri.Query.Length > 0 ? uri.Query[1..] : "");
+        return new BackendUrl(
+            uri.GetLeftPart(UriPartial.Authority),
+            uri.AbsolutePath,
+            uri.Query.Length > 0 ? uri.Query[1..] : "");
     }
 
     /// <summary>Checks whether the host is <c>localhost</c>, or the literal address of this machine or of its link:
@@ -43,7 +48,9 @@ public sealed record BackendUrl(string Origin, string Path, string Query)
         return IPAddress.IsLoopback(address)
             || address.IsIPv6LinkLocal
             || address.Equals(IPAddress.IPv6Any)
-            || (address.AddressFamily == AddressFamily.InterNetwork && address.GetAddressBytes() is [0, ..] or [169, 254, ..]);
+            || (
+                address.AddressFamily == AddressFamily.InterNetwork
+                && address.GetAddressBytes() is [0, ..] or [169, 254, ..]);
     }
 
     /// <summary>The target of one request below this URL.</summary>
@@ -52,7 +59,8 @@ public sealed record BackendUrl(string Origin, string Path, string Query)
     public Uri Target(string path, string query)
     {
         var queries = Query.Length > 0 && query.Length > 0 ? $"{Query}&{query}" : Query + query;
-        var target = Origin + (path.Length > 0 ? Path.TrimEnd('/') + path : Path) + (queries.Length > 0 ? $"?{queries}" : "");
+        var target =
+            Origin + (path.Length > 0 ? Path.TrimEnd('/') + path : Path) + (queries.Length > 0 ? $"?{queries}" : "");
 
         // As it stands: canonicalization would decode %2e%2e, compress dot segments, and so leave the base path.
         return new Uri(target, new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true });

@@ -29,7 +29,10 @@ public static class ForwardedRequest
 
         return request with
         {
-            Headers = HopByHopHeaders.EndToEnd(request.Headers).Where(header => IsForwarded(header.Key, rules)).ToList(),
+            Headers = HopByHopHeaders
+                .EndToEnd(request.Headers)
+                .Where(header => IsForwarded(header.Key, rules))
+                .ToList(),
             Query = Query(request.Query, rules.GatewayCredentials),
         };
     }
@@ -59,7 +62,8 @@ public static class ForwardedRequest
 
         // A name can be percent-encoded, and API Gateway decodes it before it looks for a signature.
         var parameters = query.Split('&');
-        var kept = parameters.Where(parameter => !credentials.QueryParameters.Contains(Uri.UnescapeDataString(parameter.Split('=')[0])));
+        var kept = parameters.Where(parameter =>
+            !credentials.QueryParameters.Contains(Uri.UnescapeDataString(parameter.Split('=')[0])));
         return string.Join('&', kept);
     }
 }

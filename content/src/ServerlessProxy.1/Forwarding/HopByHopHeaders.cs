@@ -27,11 +27,13 @@ public static class HopByHopHeaders
 
     /// <summary>Returns the headers of one message that are forwarded, in order: all except those in the table and
     /// those that the message's own <c>Connection</c> header names.</summary>
-    public static IEnumerable<KeyValuePair<string, string>> EndToEnd(IReadOnlyList<KeyValuePair<string, string>> headers)
+    public static IEnumerable<KeyValuePair<string, string>> EndToEnd(
+        IReadOnlyList<KeyValuePair<string, string>> headers)
     {
         var named = headers
             .Where(header => header.Key.Equals("Connection", StringComparison.OrdinalIgnoreCase))
-            .SelectMany(header => header.Value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+            .SelectMany(header =>
+                header.Value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
             .ToHashSet(StringComparer.OrdinalIgnoreCase);
 
         return headers.Where(header => !Names.Contains(header.Key) && !named.Contains(header.Key));

@@ -9,10 +9,12 @@ public static class RequestTarget
 {
     private const string Alphanumeric = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
 
-    private static readonly SearchValues<char> PathCharacters = SearchValues.Create(Alphanumeric + "-._~!$&'()*+,;=:@/");
+    private static readonly SearchValues<char> PathCharacters = SearchValues.Create(
+        Alphanumeric + "-._~!$&'()*+,;=:@/");
 
     // More than RFC 3986 allows: clients send these as they are, and servers take them.
-    private static readonly SearchValues<char> QueryCharacters = SearchValues.Create(Alphanumeric + "-._~!$&'()*+,;=:@/?%[]{}|\\^`\"<>");
+    private static readonly SearchValues<char> QueryCharacters = SearchValues.Create(
+        Alphanumeric + "-._~!$&'()*+,;=:@/?%[]{}|\\^`\"<>");
 
     /// <summary>How often a backend and the proxies before it may decode a path.</summary>
     private const int DecodingRounds = 3;
@@ -21,8 +23,11 @@ public static class RequestTarget
     private static readonly string[] Overlong = ["%c0%ae", "%c0%af", "%c1%9c"];
 
     /// <summary>Where servers cut a segment: at a path parameter, at the end of a C string, at white space.</summary>
-    private static readonly SearchValues<char> SegmentEnds =
-        SearchValues.Create([';', '\0', .. Enumerable.Range(0, char.MaxValue).Select(code => (char)code).Where(char.IsWhiteSpace)]);
+    private static readonly SearchValues<char> SegmentEnds = SearchValues.Create([
+        ';',
+        '\0',
+        .. Enumerable.Range(0, char.MaxValue).Select(code => (char)code).Where(char.IsWhiteSpace),
+    ]);
 
     /// <summary>The path to send.</summary>
     /// <exception cref="ProxyException"><see cref="ErrorKind.BadRequest"/>: it cannot be sent, or a backend could take it for one above its base path.</exception>
@@ -54,9 +59,13 @@ public static class RequestTarget
                 continue;
             }
 
-            if (Rune.DecodeFromUtf16(text.AsSpan(index), out var rune, out var length) != OperationStatus.Done || Rune.IsControl(rune))
+            if (
+                Rune.DecodeFromUtf16(text.AsSpan(index), out var rune, out var length) != OperationStatus.Done
+                || Rune.IsControl(rune))
             {
-                throw new ProxyException(ErrorKind.BadRequest, "a control character or half a surrogate pair in the request's target");
+                throw new ProxyException(
+                    ErrorKind.BadRequest,
+                    "a control character or half a surrogate pair in the request's target");
             }
 
             foreach (var octet in utf8[..rune.EncodeToUtf8(utf8)])
@@ -71,7 +80,10 @@ public static class RequestTarget
     }
 
     private static bool IsPercentEncoded(string text, int index) =>
-        text[index] == '%' && index + 2 < text.Length && char.IsAsciiHexDigit(text[index + 1]) && char.IsAsciiHexDigit(text[index + 2]);
+        text[index] == '%'
+        && index + 2 < text.Length
+        && char.IsAsciiHexDigit(text[index + 1])
+        && char.IsAsciiHexDigit(text[index + 2]);
 
     /// <summary>Servers differ in what they decode, how often, and what they cut from a segment before they compare it. This
     /// rejects every segment that any of them could read as "one level up".</summary>

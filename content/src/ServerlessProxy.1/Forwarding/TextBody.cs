@@ -8,7 +8,12 @@ namespace ServerlessProxy;
 public static class TextBody
 {
     /// <summary>What JSON escapes in ASCII.</summary>
-    private static readonly SearchValues<byte> Escaped = SearchValues.Create([.. Enumerable.Range(0, 0x20).Select(control => (byte)control), (byte)'"', (byte)'\\', 0x7F]);
+    private static readonly SearchValues<byte> Escaped = SearchValues.Create([
+        .. Enumerable.Range(0, 0x20).Select(control => (byte)control),
+        (byte)'"',
+        (byte)'\\',
+        0x7F,
+    ]);
 
     /// <summary>Whether the header fields allow it: a text media type, no content coding, and UTF-8 or no charset.</summary>
     public static bool AllowsText(HttpContentHeaders headers)
@@ -20,7 +25,9 @@ public static class TextBody
             && MediaTypeHeaderValue.TryParse(values.ToString(), out var contentType)
             && contentType is { MediaType: { } mediaType }
             && IsTextual(mediaType)
-            && (contentType.CharSet is not { } charset || charset.Trim('"').Equals("utf-8", StringComparison.OrdinalIgnoreCase));
+            && (
+                contentType.CharSet is not { } charset
+                || charset.Trim('"').Equals("utf-8", StringComparison.OrdinalIgnoreCase));
     }
 
     /// <summary>Whether the bytes allow it: valid UTF-8, without the byte order mark that a JSON parser might swallow. A
@@ -36,6 +43,10 @@ public static class TextBody
         return type.StartsWith("text/", StringComparison.Ordinal)
             || type.EndsWith("+json", StringComparison.Ordinal)
             || type.EndsWith("+xml", StringComparison.Ordinal)
-            || type is "application/json" or "application/xml" or "application/javascript" or "application/x-www-form-urlencoded";
+            || type
+                is "application/json"
+                    or "application/xml"
+                    or "application/javascript"
+                    or "application/x-www-form-urlencoded";
     }
 }

@@ -82,7 +82,9 @@ public class RequestLogEntry
     /// <summary>Takes over what went wrong. A defect is told whole, with its stack; a known error by its name and detail.</summary>
     public void Fail(Exception exception)
     {
-        (Error, Detail) = exception is ProxyException known ? (known.Kind, known.Detail) : (ErrorKind.Unexpected, exception.ToString());
+        (Error, Detail) = exception is ProxyException known
+            ? (known.Kind, known.Detail)
+            : (ErrorKind.Unexpected, exception.ToString());
     }
 }
 

@@ -48,7 +48,8 @@ public sealed class PooledBuffer(int capacity) : IBufferWriter<byte>, IDisposabl
         }
     }
 
-    private sealed class PooledStream(PooledBuffer buffer, byte[] array) : MemoryStream(array, 0, buffer.Length, writable: false)
+    private sealed class PooledStream(PooledBuffer buffer, byte[] array)
+        : MemoryStream(array, 0, buffer.Length, writable: false)
     {
         protected override void Dispose(bool disposing)
         {

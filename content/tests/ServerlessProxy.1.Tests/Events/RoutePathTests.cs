@@ -34,8 +34,12 @@ public sealed class RoutePathTests
     [InlineData("/forward/forward/x", "forward", "forward/x", "/forward/x")]
     [InlineData("/prod/forward/a%2Fb", "prod", "a/b", "/a%2Fb")]
     [InlineData("/prod/forward/x", "prod", "something else", "/x")]
-    public void F04_PathThatCanBeReadInTwoWays_IsReadAsTheRouteWas(string path, string stage, string proxy, string expected) =>
-        Assert.Equal(expected, RoutePath.After(path, stage, "/forward", proxy));
+    public void F04_PathThatCanBeReadInTwoWays_IsReadAsTheRouteWas(
+        string path,
+        string stage,
+        string proxy,
+        string expected
+    ) => Assert.Equal(expected, RoutePath.After(path, stage, "/forward", proxy));
 
     [Theory]
     [InlineData("")]
@@ -44,5 +48,7 @@ public sealed class RoutePathTests
     [InlineData("/forwarded/x")]
     [InlineData("/xforward/x")]
     public void F30_PathWithoutThePrefix_IsRefused(string path) =>
-        Assert.Equal(ErrorKind.BadRequest, Assert.Throws<ProxyException>(() => RoutePath.After(path, "dev", "/forward")).Kind);
+        Assert.Equal(
+            ErrorKind.BadRequest,
+            Assert.Throws<ProxyException>(() => RoutePath.After(path, "dev", "/forward")).Kind);
 }

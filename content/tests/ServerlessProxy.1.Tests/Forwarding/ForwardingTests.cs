@@ -193,7 +193,10 @@ public abstract class ForwardingTests
     public async Task F09_IdentityHeaders_DoNotReachTheBackend(string name)
     {
         await using var proxy = await TestProxy.StartAsync(Api);
-        var request = await proxy.ForwardAsync("GET", "/", message => message.Headers.TryAddWithoutValidation(name, "admin"));
+        var request = await proxy.ForwardAsync(
+            "GET",
+            "/",
+            message => message.Headers.TryAddWithoutValidation(name, "admin"));
         Assert.DoesNotContain("admin", request.Headers.Values);
     }
 
@@ -228,16 +231,28 @@ public abstract class ForwardingTests
             GatewayCredentials = GatewayCredentials.ByAuth[auth],
         });
         string[] credentials = ["X-API-Key", "Authorization", "X-Amz-Security-Token"];
-        var request = await proxy.ForwardAsync("GET", "/", message => Array.ForEach(credentials, name => message.Headers.TryAddWithoutValidation(name, "a credential")));
+        var request = await proxy.ForwardAsync(
+            "GET",
+            "/",
+            message => Array.ForEach(credentials, name => message.Headers.TryAddWithoutValidation(name, "a credential"))
+        );
         Assert.Equal(
             credentials.Except(stopped, StringComparer.OrdinalIgnoreCase),
             credentials.Where(name => request.Headers.ContainsKey(name)));
     }
 
     [Theory]
-    [InlineData("iam", "?a=1&X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=AKIA&X-Amz-Date=1&X-Amz-Expires=60&b=2", "/?a=1&b=2")]
+    [InlineData(
+        "iam",
+        "?a=1&X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=AKIA&X-Amz-Date=1&X-Amz-Expires=60&b=2",
+        "/?a=1&b=2"
+    )]
     [InlineData("iam", "?X-Amz-SignedHeaders=host&X-Amz-Signature=0f&X-Amz-Security-Token=t", "/")]
-    [InlineData("iam", "?x-amz-signature=0f&X-Amz-Signatures=1&Y-X-Amz-Signature=2", "/?X-Amz-Signatures=1&Y-X-Amz-Signature=2")]
+    [InlineData(
+        "iam",
+        "?x-amz-signature=0f&X-Amz-Signatures=1&Y-X-Amz-Signature=2",
+        "/?X-Amz-Signatures=1&Y-X-Amz-Signature=2"
+    )]
     [InlineData("api-key", "?X-Amz-Signature=0f", "/?X-Amz-Signature=0f")]
     [InlineData("none", "?X-Amz-Signature=0f", "/?X-Amz-Signature=0f")]
     public async Task F10_SignatureInTheQuery_StopsAtTheProxy(string auth, string query, string expected)
@@ -252,8 +267,17 @@ public abstract class ForwardingTests
     [Fact]
     public async Task Caller_IsKnownByTheAddressThatTheGatewaySaw_NeverByItsOwnWord()
     {
-        await using var here = await TestProxy.StartAsync(Api, callers: CallerPolicy.Anyone with { AllowedNetworks = [IPNetwork.Parse("127.0.0.0/8")] });
-        Assert.Equal("/x", (await here.ForwardAsync("GET", "/x", message => message.Headers.Add("X-Forwarded-For", "198.51.100.7"))).Target);
+        await using var here = await TestProxy.StartAsync(
+            Api,
+            callers: CallerPolicy.Anyone with
+            {
+                AllowedNetworks = [IPNetwork.Parse("127.0.0.0/8")],
+            });
+        Assert.Equal(
+            "/x",
+            (
+                await here.ForwardAsync("GET", "/x", message => message.Headers.Add("X-Forwarded-For", "198.51.100.7"))
+            ).Target);
 
         await using var elsewhere = await TestProxy.StartAsync(Api, callers: CallerPolicy.Anyone with { AllowedNetworks = [IPNetwork.Parse("198.51.100.0/24")] });
         using var refused = await elsewhere.SendAsync("GET", "/x", message =>
@@ -303,7 +327,9 @@ public abstract class ForwardingTests
     {
         await using var proxy = await TestProxy.StartAsync(Api);
         var request = await proxy.ForwardAsync(method, "/");
-        Assert.DoesNotContain(request.Headers.Keys, name => name.StartsWith("Content-", StringComparison.OrdinalIgnoreCase));
+        Assert.DoesNotContain(
+            request.Headers.Keys,
+            name => name.StartsWith("Content-", StringComparison.OrdinalIgnoreCase));
         Assert.Empty(request.Body);
     }
 
@@ -312,7 +338,10 @@ public abstract class ForwardingTests
     {
         await using var proxy = await TestProxy.StartAsync(Api);
         Assert.NotEmpty((await proxy.ForwardAsync("GET", "/")).Headers["X-Request-Id"]);
-        var request = await proxy.ForwardAsync("GET", "/", message => message.Headers.TryAddWithoutValidation("X-Request-Id", "mine"));
+        var request = await proxy.ForwardAsync(
+            "GET",
+            "/",
+            message => message.Headers.TryAddWithoutValidation("X-Request-Id", "mine"));
         Assert.Equal("mine", request.Headers["X-Request-Id"]);
     }
 
@@ -344,13 +373,18 @@ public abstract class ForwardingTests
     public async Task F21_CompressedBody_ArrivesCompressed()
     {
         byte[] gzip = [0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 3, 0x4B, 4, 0, 0x43, 0xBE, 0xB7, 0xE8, 1, 0, 0, 0];
-        await using var proxy = await TestProxy.StartAsync(Api, context =>
-        {
-            context.Response.ContentType = "application/json";
-            context.Response.Headers.ContentEncoding = "gzip";
-            return context.Response.Body.WriteAsync(gzip).AsTask();
-        });
-        using var response = await proxy.SendAsync("GET", "/", message => message.Headers.TryAddWithoutValidation("Accept-Encoding", "gzip"));
+        await using var proxy = await TestProxy.StartAsync(
+            Api,
+            context =>
+            {
+                context.Response.ContentType = "application/json";
+                context.Response.Headers.ContentEncoding = "gzip";
+                return context.Response.Body.WriteAsync(gzip).AsTask();
+            });
+        using var response = await proxy.SendAsync(
+            "GET",
+            "/",
+            message => message.Headers.TryAddWithoutValidation("Accept-Encoding", "gzip"));
         Assert.Equal(["gzip"], response.Content.Headers.ContentEncoding);
         Assert.Equal(gzip, await response.Content.ReadAsByteArrayAsync());
         Assert.Equal("gzip", Assert.Single(proxy.Received).Headers["Accept-Encoding"]);
@@ -428,12 +462,16 @@ public abstract class ForwardingTests
     [InlineData("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n12345")]
     public async Task F33_BackendThatStalls_Is504(string beginning)
     {
-        using var backend = new RawBackend(async (stream, cancellationToken) =>
-        {
-            await stream.WriteAsync(Encoding.ASCII.GetBytes(beginning), cancellationToken);
-            await Task.Delay(Timeout.Infinite, cancellationToken);
-        });
-        await using var proxy = await TestProxy.StartBeforeAsync(Api, backend.Address, settings => settings with { BackendTimeout = TimeSpan.FromMilliseconds(300) });
+        using var backend = new RawBackend(
+            async (stream, cancellationToken) =>
+            {
+                await stream.WriteAsync(Encoding.ASCII.GetBytes(beginning), cancellationToken);
+                await Task.Delay(Timeout.Infinite, cancellationToken);
+            });
+        await using var proxy = await TestProxy.StartBeforeAsync(
+            Api,
+            backend.Address,
+            settings => settings with { BackendTimeout = TimeSpan.FromMilliseconds(300) });
         await AssertErrorAsync(await proxy.SendAsync("GET", "/"), HttpStatusCode.GatewayTimeout);
     }
 
@@ -465,9 +503,15 @@ public abstract class ForwardingTests
         Assert.Equal("ServerlessProxy", directive.GetProperty("Namespace").GetString());
         Assert.Equal("""[["FunctionName"]]""", directive.GetProperty("Dimensions").GetRawText());
         Assert.Equal("test-forward", json.RootElement.GetProperty("FunctionName").GetString());
-        var metrics = directive.GetProperty("Metrics").EnumerateArray().Select(metric => metric.GetProperty("Name").GetString()!).ToList();
+        var metrics = directive
+            .GetProperty("Metrics")
+            .EnumerateArray()
+            .Select(metric => metric.GetProperty("Name").GetString()!)
+            .ToList();
         Assert.Equal(["durationMs", "backendMs", "bytesIn", "bytesOut"], metrics);
-        Assert.All(metrics, metric => Assert.Equal(JsonValueKind.Number, json.RootElement.GetProperty(metric).ValueKind));
+        Assert.All(
+            metrics,
+            metric => Assert.Equal(JsonValueKind.Number, json.RootElement.GetProperty(metric).ValueKind));
     }
 
     private static async Task AssertErrorAsync(HttpResponseMessage response, HttpStatusCode expected)
@@ -477,7 +521,9 @@ public abstract class ForwardingTests
             var body = await response.Content.ReadAsStringAsync();
             Assert.Equal(expected, response.StatusCode);
             using var json = JsonDocument.Parse(body);
-            Assert.Equal(["message", "requestId"], json.RootElement.EnumerateObject().Select(property => property.Name));
+            Assert.Equal(
+                ["message", "requestId"],
+                json.RootElement.EnumerateObject().Select(property => property.Name));
             Assert.DoesNotContain("127.0.0.1", body, StringComparison.Ordinal);
         }
     }

@@ -22,9 +22,15 @@ internal sealed class RawBackend : IDisposable
     /// <summary>Starts listening on a free port.</summary>
     /// <param name="answer">The answer, with <c>\n</c> for each line's end.</param>
     public RawBackend(string answer)
-        : this((stream, cancellationToken) => stream.WriteAsync(Encoding.Latin1.GetBytes(answer.Replace("\n", "\r\n", StringComparison.Ordinal)), cancellationToken).AsTask())
-    {
-    }
+        : this(
+            (stream, cancellationToken) =>
+                stream
+                    .WriteAsync(
+                        Encoding.Latin1.GetBytes(answer.Replace("\n", "\r\n", StringComparison.Ordinal)),
+                        cancellationToken)
+                    .AsTask()
+        )
+    { }
 
     /// <summary>Where it listens.</summary>
     public string Address => $"http://{listener.LocalEndpoint}";
@@ -45,7 +51,8 @@ internal sealed class RawBackend : IDisposable
                 _ = AnswerAsync(await listener.AcceptTcpClientAsync(stop.Token), answer);
             }
         }
-        catch (Exception exception) when (exception is OperationCanceledException or ObjectDisposedException or SocketException)
+        catch (Exception exception)
+            when (exception is OperationCanceledException or ObjectDisposedException or SocketException)
         {
             // The test is over.
         }
@@ -64,7 +71,8 @@ internal sealed class RawBackend : IDisposable
 
             await answer(stream, stop.Token);
         }
-        catch (Exception exception) when (exception is OperationCanceledException or ObjectDisposedException or IOException)
+        catch (Exception exception)
+            when (exception is OperationCanceledException or ObjectDisposedException or IOException)
         {
             // The proxy hung up, or the test is over.
         }

@@ -14,14 +14,16 @@ public sealed class RequestTargetTests
     [InlineData("/%4", "/%254")]
     [InlineData("/%4g", "/%254g")]
     [InlineData("/\"<>^`{|}", "/%22%3C%3E%5E%60%7B%7C%7D")]
-    public void F02_Path_IsEncodedWhereItMust(string path, string expected) => Assert.Equal(expected, RequestTarget.Path(path));
+    public void F02_Path_IsEncodedWhereItMust(string path, string expected) =>
+        Assert.Equal(expected, RequestTarget.Path(path));
 
     [Theory]
     [InlineData("a=1&b=%zz&c=%", "a=1&b=%zz&c=%")]
     [InlineData("a=[1]{2}|3\\4^5`6\"7<8>9", "a=[1]{2}|3\\4^5`6\"7<8>9")]
     [InlineData("a=b c#d", "a=b%20c%23d")]
     [InlineData("a=ü", "a=%C3%BC")]
-    public void F05_Query_IsEncodedWhereItMust(string query, string expected) => Assert.Equal(expected, RequestTarget.Query(query));
+    public void F05_Query_IsEncodedWhereItMust(string query, string expected) =>
+        Assert.Equal(expected, RequestTarget.Query(query));
 
     [Theory]
     [InlineData("/\0")]
@@ -37,7 +39,9 @@ public sealed class RequestTargetTests
     // Of its own: a test case with half a surrogate pair reaches no test as it is.
     [Fact]
     public void F30_HalfASurrogatePair_IsRefused() =>
-        Assert.Equal(ErrorKind.BadRequest, Assert.Throws<ProxyException>(() => RequestTarget.Path("/" + (char)0xD800)).Kind);
+        Assert.Equal(
+            ErrorKind.BadRequest,
+            Assert.Throws<ProxyException>(() => RequestTarget.Path("/" + (char)0xD800)).Kind);
 
     [Theory]
     [InlineData("http://10.0.12.5:8080", "//evil.example/x")]

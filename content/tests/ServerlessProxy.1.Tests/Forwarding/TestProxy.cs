@@ -15,7 +15,13 @@ internal sealed class TestProxy : IAsyncDisposable
     /// <summary>Lambda's trace header of every invocation.</summary>
     public const string Trace = "Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=1";
 
-    private readonly HttpClient client = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, UseProxy = false });
+    private readonly HttpClient client = new(
+        new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false,
+            UseCookies = false,
+            UseProxy = false,
+        });
     private readonly MemoryStream log = new();
     private readonly ConcurrentQueue<ReceivedRequest> received = new();
     private LoopbackServer? backend;
@@ -46,7 +52,10 @@ internal sealed class TestProxy : IAsyncDisposable
         CallerPolicy? callers = null)
     {
         var proxy = new TestProxy();
-        proxy.backend = await LoopbackServer.StartAsync(0, context => proxy.ReceiveAsync(context, answer), maxBodyBytes: null);
+        proxy.backend = await LoopbackServer.StartAsync(
+            0,
+            context => proxy.ReceiveAsync(context, answer),
+            maxBodyBytes: null);
         await proxy.ConnectAsync(
             api,
             proxy.backend.Address.GetLeftPart(UriPartial.Authority) + url,
@@ -56,7 +65,10 @@ internal sealed class TestProxy : IAsyncDisposable
     }
 
     /// <summary>A proxy in front of whatever stands at an address.</summary>
-    public static async Task<TestProxy> StartBeforeAsync(Api api, string url, Func<Settings, Settings>? configure = null)
+    public static async Task<TestProxy> StartBeforeAsync(
+        Api api,
+        string url,
+        Func<Settings, Settings>? configure = null)
     {
         var proxy = new TestProxy();
         await proxy.ConnectAsync(api, url, configure, callers: null);
@@ -67,17 +79,25 @@ internal sealed class TestProxy : IAsyncDisposable
     /// <param name="method">Its method.</param>
     /// <param name="target">What follows the route, sent as it is.</param>
     /// <param name="configure">Adds header fields and a body.</param>
-    public Task<HttpResponseMessage> SendAsync(string method, string target, Action<HttpRequestMessage>? configure = null)
+    public Task<HttpResponseMessage> SendAsync(
+        string method,
+        string target,
+        Action<HttpRequestMessage>? configure = null)
     {
         var request = new HttpRequestMessage(
             new HttpMethod(method),
-            new Uri($"{gateway!.Address}{Route}{target}", new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true }));
+            new Uri(
+                $"{gateway!.Address}{Route}{target}",
+                new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true }));
         configure?.Invoke(request);
         return client.SendAsync(request);
     }
 
     /// <summary>Sends a request, and gives the one that reached the backend.</summary>
-    public async Task<ReceivedRequest> ForwardAsync(string method, string target, Action<HttpRequestMessage>? configure = null)
+    public async Task<ReceivedRequest> ForwardAsync(
+        string method,
+        string target,
+        Action<HttpRequestMessage>? configure = null)
     {
         using var response = await SendAsync(method, target, configure);
         Assert.True(received.TryDequeue(out var request), $"Nothing reached the backend: {response.StatusCode}");
@@ -109,7 +129,11 @@ internal sealed class TestProxy : IAsyncDisposable
             BackendTimeout = TimeSpan.FromSeconds(10),
             Forwarding = new ForwardingRules { Backend = BackendUrl.Parse(url) },
         };
-        function = new Function(api.Events, callers ?? CallerPolicy.Anyone, configure?.Invoke(settings) ?? settings, log);
+        function = new Function(
+            api.Events,
+            callers ?? CallerPolicy.Anyone,
+            configure?.Invoke(settings) ?? settings,
+            log);
         gateway = await ApiGateway.StartAsync(api.Gateway, Route, 0, InvokeAsync);
     }
 
@@ -126,7 +150,10 @@ internal sealed class TestProxy : IAsyncDisposable
     {
         using var body = new MemoryStream();
         await context.Request.Body.CopyToAsync(body);
-        var headers = context.Request.Headers.ToDictionary(field => field.Key, field => string.Join(", ", field.Value.ToArray()), StringComparer.OrdinalIgnoreCase);
+        var headers = context.Request.Headers.ToDictionary(
+            field => field.Key,
+            field => string.Join(", ", field.Value.ToArray()),
+            StringComparer.OrdinalIgnoreCase);
         var target = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
         received.Enqueue(new ReceivedRequest(context.Request.Method, target, headers, body.ToArray()));
         await (answer?.Invoke(context) ?? Task.CompletedTask);
@@ -143,4 +170,8 @@ public sealed record Api(IApiGatewayType Gateway, IGatewayEvents Events);
 /// <param name="Target">Its path and query, as they stood in the request line.</param>
 /// <param name="Headers">Its header fields; the values of repeated ones joined with a comma and a space.</param>
 /// <param name="Body">Its body.</param>
-internal sealed record ReceivedRequest(string Method, string Target, IReadOnlyDictionary<string, string> Headers, byte[] Body);
+internal sealed record ReceivedRequest(
+    string Method,
+    string Target,
+    IReadOnlyDictionary<string, string> Headers,
+    byte[] Body);

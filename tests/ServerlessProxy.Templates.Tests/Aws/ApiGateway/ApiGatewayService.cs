@@ -16,10 +16,19 @@ internal sealed class ApiGatewayService : RestJsonService
         Serve("GetRestApis", request => List(request, apis.All, Describe));
         Serve("GetRestApi", request => Describe(Api(request)));
         Serve("DeleteRestApi", request => apis.Delete(request["restApiId"]));
-        Serve("GetDeployments", request => List(request, Api(request).Deployments, deployment => new JsonObject { ["id"] = deployment.Id }));
+        Serve(
+            "GetDeployments",
+            request => List(request, Api(request).Deployments, deployment => new JsonObject { ["id"] = deployment.Id })
+        );
         Serve("GetDeployment", GetDeployment);
         Serve("CreateDeployment", CreateDeployment);
-        Serve("GetStages", request => new JsonObject { ["item"] = new JsonArray(Api(request).Stages.Values.Select(stage => (JsonNode)stage.Describe()).ToArray()) });
+        Serve(
+            "GetStages",
+            request => new JsonObject
+            {
+                ["item"] = new JsonArray(
+                    Api(request).Stages.Values.Select(stage => (JsonNode)stage.Describe()).ToArray()),
+            });
         Serve("GetStage", request => Stage(request).Describe());
         Serve("UpdateStage", UpdateStage);
         Serve("DeleteStage", request => apis.DeleteStage(request["restApiId"], request["stageName"]));
@@ -54,10 +63,18 @@ internal sealed class ApiGatewayService : RestJsonService
         }
 
         var page = Page.Of(items, request.Optional("position"), request.Number("limit"), describe);
-        return page.Next is null ? new JsonObject { ["item"] = page.Items } : new JsonObject { ["item"] = page.Items, ["position"] = page.Next };
+        return page.Next is null
+            ? new JsonObject { ["item"] = page.Items }
+            : new JsonObject { ["item"] = page.Items, ["position"] = page.Next };
     }
 
-    private static JsonObject Describe(RestApi api) => new() { ["id"] = api.Id, ["name"] = api.Name, ["rootResourceId"] = api.RootResourceId };
+    private static JsonObject Describe(RestApi api) =>
+        new()
+        {
+            ["id"] = api.Id,
+            ["name"] = api.Name,
+            ["rootResourceId"] = api.RootResourceId,
+        };
 
     private RestApi Api(AwsRequest request) => apis.Get(request["restApiId"]);
 
@@ -65,7 +82,9 @@ internal sealed class ApiGatewayService : RestJsonService
 
     private JsonObject GetDeployment(AwsRequest request)
     {
-        var deployment = Api(request).Deployments.Find(deployment => deployment.Id == request["deploymentId"]) ?? throw AwsException.NotFound("Invalid Deployment identifier specified");
+        var deployment =
+            Api(request).Deployments.Find(deployment => deployment.Id == request["deploymentId"])
+            ?? throw AwsException.NotFound("Invalid Deployment identifier specified");
         return request.Optional("embed") == "apisummary"
             ? new JsonObject { ["id"] = deployment.Id, ["apiSummary"] = deployment.Summary.DeepClone() }
             : new JsonObject { ["id"] = deployment.Id };
@@ -95,7 +114,13 @@ internal sealed class ApiGatewayService : RestJsonService
 
             stage.Properties[operation.Path] = (operation.Op, operation.Path) switch
             {
-                ("replace", "/tracingEnabled" or "/description" or "/accessLogSettings/destinationArn" or "/accessLogSettings/format") => operation.Value,
+                (
+                    "replace",
+                    "/tracingEnabled"
+                        or "/description"
+                        or "/accessLogSettings/destinationArn"
+                        or "/accessLogSettings/format"
+                ) => operation.Value,
                 ("remove", "/accessLogSettings") => "",
                 _ => throw operation.Refuse(),
             };
@@ -122,7 +147,8 @@ internal sealed class ApiGatewayService : RestJsonService
     }
 
     private SortedDictionary<string, string> Tags(AwsRequest request) =>
-        request["resourceArn"].Split("::")[^1].Split('/', StringSplitOptions.RemoveEmptyEntries) is ["restapis", var api, "stages", var stage]
+        request["resourceArn"].Split("::")[^1].Split('/', StringSplitOptions.RemoveEmptyEntries)
+            is ["restapis", var api, "stages", var stage]
             ? apis.Get(api).Stage(stage).Tags
             : throw AwsException.BadRequest("Invalid ARN specified in the request");
 }

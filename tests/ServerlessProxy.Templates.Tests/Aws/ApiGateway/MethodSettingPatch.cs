@@ -28,19 +28,29 @@ internal static partial class MethodSettingPatch
             throw AwsException.BadRequest($"Invalid method setting path: {operation.Path}");
         }
 
-        stage.MethodSettings[key] = Change(stage.MethodSettings.GetValueOrDefault(key, new MethodSetting()), match.Groups["setting"].Value, operation);
+        stage.MethodSettings[key] = Change(
+            stage.MethodSettings.GetValueOrDefault(key, new MethodSetting()),
+            match.Groups["setting"].Value,
+            operation);
         return true;
     }
 
-    private static MethodSetting Change(MethodSetting setting, string name, PatchOperation operation) => name switch
-    {
-        "throttling/rateLimit" => setting with { ThrottlingRateLimit = operation.Number(-1) },
-        "throttling/burstLimit" when operation.Number(-1) is var burst && burst == Math.Floor(burst) => setting with { ThrottlingBurstLimit = (int)burst },
-        "metrics/enabled" => setting with { MetricsEnabled = operation.Value == "true" },
-        "logging/dataTrace" => setting with { DataTraceEnabled = operation.Value == "true" },
-        "logging/loglevel" when operation.Value is "OFF" or "ERROR" or "INFO" => setting with { LoggingLevel = operation.Value },
-        _ => throw AwsException.BadRequest($"Invalid method setting path: {operation.Path}"),
-    };
+    private static MethodSetting Change(MethodSetting setting, string name, PatchOperation operation) =>
+        name switch
+        {
+            "throttling/rateLimit" => setting with { ThrottlingRateLimit = operation.Number(-1) },
+            "throttling/burstLimit" when operation.Number(-1) is var burst && burst == Math.Floor(burst) => setting with
+            {
+                ThrottlingBurstLimit = (int)burst,
+            },
+            "metrics/enabled" => setting with { MetricsEnabled = operation.Value == "true" },
+            "logging/dataTrace" => setting with { DataTraceEnabled = operation.Value == "true" },
+            "logging/loglevel" when operation.Value is "OFF" or "ERROR" or "INFO" => setting with
+            {
+                LoggingLevel = operation.Value,
+            },
+            _ => throw AwsException.BadRequest($"Invalid method setting path: {operation.Path}"),
+        };
 
     [GeneratedRegex("^/(?<path>\\*|~1[^/]*)/(?<method>\\*|[A-Z]+)(/(?<setting>.+))?$")]
     private static partial Regex Setting();

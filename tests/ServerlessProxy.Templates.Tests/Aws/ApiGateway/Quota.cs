@@ -11,9 +11,14 @@ internal sealed record Quota(int Limit, string Period, int Offset)
     /// <summary>Reads it.</summary>
     /// <returns>Nothing, if there is none.</returns>
     /// <exception cref="AwsException">It is not as documented.</exception>
-    public static Quota? Read(JsonNode? json) => json is null
-        ? null
-        : new Quota((int)(AwsNumber.Read(json["limit"]) ?? 0), (string?)json["period"] ?? "", (int)(AwsNumber.Read(json["offset"]) ?? 0)).Checked();
+    public static Quota? Read(JsonNode? json) =>
+        json is null
+            ? null
+            : new Quota(
+                (int)(AwsNumber.Read(json["limit"]) ?? 0),
+                (string?)json["period"] ?? "",
+                (int)(AwsNumber.Read(json["offset"]) ?? 0)
+            ).Checked();
 
     /// <summary>This, if it may be.</summary>
     /// <exception cref="AwsException">It may not.</exception>

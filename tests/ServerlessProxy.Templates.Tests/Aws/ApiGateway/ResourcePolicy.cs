@@ -25,7 +25,8 @@ internal static class ResourcePolicy
         // osls writes an empty text where there is no policy, to take away one that was there.
         if (text.Length > 0 && (text.Length > MaximumLength || !IsPolicy(text)))
         {
-            throw AwsException.BadRequest("Invalid policy document. Please check the policy syntax and ensure that Principals are valid.");
+            throw AwsException.BadRequest(
+                "Invalid policy document. Please check the policy syntax and ensure that Principals are valid.");
         }
     }
 
@@ -34,9 +35,11 @@ internal static class ResourcePolicy
         try
         {
             var statements = JsonNode.Parse(text)!["Statement"];
-            return (statements is JsonArray several ? several.ToList() : [statements]) is { Count: > 0 } all && all.TrueForAll(statement => IsStatement(statement!.AsObject()));
+            return (statements is JsonArray several ? several.ToList() : [statements]) is { Count: > 0 } all
+                && all.TrueForAll(statement => IsStatement(statement!.AsObject()));
         }
-        catch (Exception exception) when (exception is JsonException or InvalidOperationException or NullReferenceException)
+        catch (Exception exception)
+            when (exception is JsonException or InvalidOperationException or NullReferenceException)
         {
             return false;
         }
@@ -45,9 +48,15 @@ internal static class ResourcePolicy
     private static bool IsStatement(JsonObject statement) =>
         (string?)statement["Effect"] is "Allow" or "Deny"
         && statement["Principal"] is not null
-        && Texts(statement["Action"]) is [_, ..] actions && actions.TrueForAll(action => action == "*" || action.StartsWith("execute-api:", StringComparison.Ordinal))
-        && Texts(statement["Resource"]) is [_, ..] resources && resources.TrueForAll(resource => resource.StartsWith("execute-api:", StringComparison.Ordinal) || resource.StartsWith("arn:aws:execute-api:", StringComparison.Ordinal))
-        && (statement["Condition"]?.AsObject() ?? []).All(condition => condition.Key is not ("IpAddress" or "NotIpAddress") || condition.Value!.AsObject().All(key => Texts(key.Value).TrueForAll(IsRange)));
+        && Texts(statement["Action"]) is [_, ..] actions
+        && actions.TrueForAll(action => action == "*" || action.StartsWith("execute-api:", StringComparison.Ordinal))
+        && Texts(statement["Resource"]) is [_, ..] resources
+        && resources.TrueForAll(resource =>
+            resource.StartsWith("execute-api:", StringComparison.Ordinal)
+            || resource.StartsWith("arn:aws:execute-api:", StringComparison.Ordinal))
+        && (statement["Condition"]?.AsObject() ?? []).All(condition =>
+            condition.Key is not ("IpAddress" or "NotIpAddress")
+            || condition.Value!.AsObject().All(key => Texts(key.Value).TrueForAll(IsRange)));
 
     private static bool IsRange(string text) => IPAddress.TryParse(text, out _) || IPNetwork.TryParse(text, out _);
 

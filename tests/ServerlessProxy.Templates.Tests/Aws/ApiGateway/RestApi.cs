@@ -44,11 +44,17 @@ internal sealed class RestApi
 
     /// <summary>The stage of this name.</summary>
     /// <exception cref="AwsException">There is none.</exception>
-    public RestStage Stage(string name) => Stages.TryGetValue(name, out var stage) ? stage : throw AwsException.NotFound("Invalid stage identifier specified");
+    public RestStage Stage(string name) =>
+        Stages.TryGetValue(name, out var stage)
+            ? stage
+            : throw AwsException.NotFound("Invalid stage identifier specified");
 
     /// <summary>The resource of this id.</summary>
     /// <exception cref="AwsException">There is none.</exception>
-    public ApiResource Resource(string id) => resources.TryGetValue(id, out var resource) ? resource : throw AwsException.NotFound("Invalid Resource identifier specified");
+    public ApiResource Resource(string id) =>
+        resources.TryGetValue(id, out var resource)
+            ? resource
+            : throw AwsException.NotFound("Invalid Resource identifier specified");
 
     /// <summary>Adds a resource.</summary>
     /// <exception cref="AwsException">Its parent has one of this name, or can have none.</exception>
@@ -57,7 +63,8 @@ internal sealed class RestApi
         var parent = Resource(parentId);
         if (parent.Path.EndsWith("+}", StringComparison.Ordinal))
         {
-            throw AwsException.BadRequest($"Cannot create a child of a resource with a greedy path variable: {parent.Path}");
+            throw AwsException.BadRequest(
+                $"Cannot create a child of a resource with a greedy path variable: {parent.Path}");
         }
 
         var path = parent.Path.TrimEnd('/') + "/" + pathPart;
@@ -86,7 +93,11 @@ internal sealed class RestApi
     /// <exception cref="AwsException">It has no method, or one without an integration.</exception>
     public RestDeployment Deploy()
     {
-        var methods = Resources.SelectMany(resource => resource.Methods, (resource, method) => (Name: $"{method.Key} {resource.Path}", method.Value)).ToList();
+        var methods = Resources
+            .SelectMany(
+                resource => resource.Methods,
+                (resource, method) => (Name: $"{method.Key} {resource.Path}", method.Value))
+            .ToList();
         if (methods.Count == 0)
         {
             throw AwsException.BadRequest("The REST API doesn't contain any methods");
@@ -98,7 +109,11 @@ internal sealed class RestApi
         }
 
         var links = methods.Select(method => VpcLinkUse.Of(method.Value)).OfType<string>().Distinct().ToList();
-        var deployment = new RestDeployment(AwsName.Id(6), methods.Select(method => method.Name).Order(StringComparer.Ordinal).ToList(), Summary(), links);
+        var deployment = new RestDeployment(
+            AwsName.Id(6),
+            methods.Select(method => method.Name).Order(StringComparer.Ordinal).ToList(),
+            Summary(),
+            links);
         Deployments.Insert(0, deployment);
         return deployment;
     }

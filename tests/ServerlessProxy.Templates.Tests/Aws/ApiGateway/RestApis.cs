@@ -20,15 +20,19 @@ internal sealed class RestApis
 
     /// <summary>The REST API of this id.</summary>
     /// <exception cref="AwsException">There is none.</exception>
-    public RestApi Get(string id) => apis.Find(api => api.Id == id) ?? throw AwsException.NotFound($"Invalid API identifier specified {AwsAccount.Id}:{id}");
+    public RestApi Get(string id) =>
+        apis.Find(api => api.Id == id)
+        ?? throw AwsException.NotFound($"Invalid API identifier specified {AwsAccount.Id}:{id}");
 
     /// <summary>The API key of this id.</summary>
     /// <exception cref="AwsException">There is none.</exception>
-    public ApiKey GetKey(string id) => keys.Find(key => key.Id == id) ?? throw AwsException.NotFound("Invalid API Key identifier specified");
+    public ApiKey GetKey(string id) =>
+        keys.Find(key => key.Id == id) ?? throw AwsException.NotFound("Invalid API Key identifier specified");
 
     /// <summary>The usage plan of this id.</summary>
     /// <exception cref="AwsException">There is none.</exception>
-    public UsagePlan GetPlan(string id) => plans.Find(plan => plan.Id == id) ?? throw AwsException.NotFound("Invalid Usage Plan ID specified");
+    public UsagePlan GetPlan(string id) =>
+        plans.Find(plan => plan.Id == id) ?? throw AwsException.NotFound("Invalid Usage Plan ID specified");
 
     /// <summary>Makes a REST API.</summary>
     public RestApi Create(JsonObject configuration)
@@ -97,7 +101,10 @@ internal sealed class RestApis
     /// <exception cref="AwsException">It has no name.</exception>
     public UsagePlan CreatePlan(string? name)
     {
-        var plan = new UsagePlan(AwsName.Id(6), string.IsNullOrEmpty(name) ? throw AwsException.BadRequest("Usage Plan name cannot be null or empty") : name);
+        var plan = new UsagePlan(
+            AwsName.Id(6),
+            string.IsNullOrEmpty(name) ? throw AwsException.BadRequest("Usage Plan name cannot be null or empty") : name
+        );
         plans.Add(plan);
         return plan;
     }
@@ -109,7 +116,8 @@ internal sealed class RestApis
         var plan = GetPlan(id);
         if (plan.ApiStages is [var stage, ..])
         {
-            throw AwsException.BadRequest($"Cannot delete Usage Plan {id} because there are API Stages associated with it, including {stage}");
+            throw AwsException.BadRequest(
+                $"Cannot delete Usage Plan {id} because there are API Stages associated with it, including {stage}");
         }
 
         plans.Remove(plan);

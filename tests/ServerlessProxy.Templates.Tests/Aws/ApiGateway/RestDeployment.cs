@@ -7,4 +7,8 @@ namespace ServerlessProxy.Templates.Tests.Aws.ApiGateway;
 /// <param name="Methods">Its methods then: <c>GET /forward</c>, in order.</param>
 /// <param name="Summary">What they ask of callers, by path and method, as <c>GetDeployment</c> embeds it.</param>
 /// <param name="LinkIds">The VPC links that they go over.</param>
-internal sealed record RestDeployment(string Id, IReadOnlyList<string> Methods, JsonObject Summary, IReadOnlyList<string> LinkIds);
+internal sealed record RestDeployment(
+    string Id,
+    IReadOnlyList<string> Methods,
+    JsonObject Summary,
+    IReadOnlyList<string> LinkIds);

@@ -52,17 +52,20 @@ internal sealed class RestStage(string name, string deploymentId)
     }
 
     /// <summary>As API Gateway's JSON.</summary>
-    public JsonObject Describe() => new()
-    {
-        ["stageName"] = Name,
-        ["deploymentId"] = DeploymentId,
-        ["cacheClusterEnabled"] = false,
-        ["cacheClusterStatus"] = "NOT_AVAILABLE",
-        ["methodSettings"] = new JsonObject(MethodSettings.Select(setting => KeyValuePair.Create<string, JsonNode?>(setting.Key, setting.Value.Describe()))),
-        ["tracingEnabled"] = Properties.GetValueOrDefault("/tracingEnabled") == "true",
-        ["webAclArn"] = WebAclArn,
-        ["createdDate"] = created.ToUnixTimeSeconds(),
-        ["lastUpdatedDate"] = DateTimeOffset.UtcNow.ToUnixTimeSeconds(),
-        ["tags"] = new JsonObject(Tags.Select(tag => KeyValuePair.Create<string, JsonNode?>(tag.Key, tag.Value))),
-    };
+    public JsonObject Describe() =>
+        new()
+        {
+            ["stageName"] = Name,
+            ["deploymentId"] = DeploymentId,
+            ["cacheClusterEnabled"] = false,
+            ["cacheClusterStatus"] = "NOT_AVAILABLE",
+            ["methodSettings"] = new JsonObject(
+                MethodSettings.Select(setting =>
+                    KeyValuePair.Create<string, JsonNode?>(setting.Key, setting.Value.Describe()))),
+            ["tracingEnabled"] = Properties.GetValueOrDefault("/tracingEnabled") == "true",
+            ["webAclArn"] = WebAclArn,
+            ["createdDate"] = created.ToUnixTimeSeconds(),
+            ["lastUpdatedDate"] = DateTimeOffset.UtcNow.ToUnixTimeSeconds(),
+            ["tags"] = new JsonObject(Tags.Select(tag => KeyValuePair.Create<string, JsonNode?>(tag.Key, tag.Value))),
+        };
 }

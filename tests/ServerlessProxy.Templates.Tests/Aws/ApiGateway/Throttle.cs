@@ -10,7 +10,10 @@ internal sealed record Throttle(double? RateLimit, int? BurstLimit)
     /// <summary>Reads it.</summary>
     /// <returns>Nothing, if there is none.</returns>
     /// <exception cref="AwsException">A limit is not positive.</exception>
-    public static Throttle? Read(JsonNode? json) => json is null ? null : new Throttle(AwsNumber.Read(json["rateLimit"]), (int?)AwsNumber.Read(json["burstLimit"])).Checked();
+    public static Throttle? Read(JsonNode? json) =>
+        json is null
+            ? null
+            : new Throttle(AwsNumber.Read(json["rateLimit"]), (int?)AwsNumber.Read(json["burstLimit"])).Checked();
 
     /// <summary>This, if it may be.</summary>
     /// <exception cref="AwsException">A limit is not positive.</exception>

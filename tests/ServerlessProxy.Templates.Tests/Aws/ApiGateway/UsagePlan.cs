@@ -44,7 +44,10 @@ internal sealed class UsagePlan(string id, string name)
         {
             ["id"] = Id,
             ["name"] = Name,
-            ["apiStages"] = new JsonArray(ApiStages.Select(stage => (JsonNode)new JsonObject { ["apiId"] = stage.ApiId, ["stage"] = stage.Stage }).ToArray()),
+            ["apiStages"] = new JsonArray(
+                ApiStages
+                    .Select(stage => (JsonNode)new JsonObject { ["apiId"] = stage.ApiId, ["stage"] = stage.Stage })
+                    .ToArray()),
         };
         if (Description is not null)
         {

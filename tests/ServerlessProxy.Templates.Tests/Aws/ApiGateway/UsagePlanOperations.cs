@@ -9,10 +9,15 @@ internal sealed class UsagePlanOperations(RestApis apis)
 {
     /// <summary>Makes a key, and tells its value.</summary>
     public JsonObject CreateApiKey(AwsRequest request) =>
-        apis.CreateKey((string?)request.Json["name"] ?? "", (string?)request.Json["value"], (bool?)request.Json["enabled"] ?? false).Describe(withValue: true);
+        apis.CreateKey(
+                (string?)request.Json["name"] ?? "",
+                (string?)request.Json["value"],
+                (bool?)request.Json["enabled"] ?? false)
+            .Describe(withValue: true);
 
     /// <summary>One key.</summary>
-    public JsonObject GetApiKey(AwsRequest request) => apis.GetKey(request["apiKey"]).Describe(request.Optional("includeValue") == "true");
+    public JsonObject GetApiKey(AwsRequest request) =>
+        apis.GetKey(request["apiKey"]).Describe(request.Optional("includeValue") == "true");
 
     /// <summary>The keys, whose names begin so.</summary>
     public JsonObject GetApiKeys(AwsRequest request) => ApiGatewayService.List(
@@ -44,7 +49,9 @@ internal sealed class UsagePlanOperations(RestApis apis)
     public JsonObject CreateUsagePlan(AwsRequest request)
     {
         var (throttle, quota) = (Throttle.Read(request.Json["throttle"]), Quota.Read(request.Json["quota"]));
-        var stages = (request.Json["apiStages"]?.AsArray() ?? []).Select(stage => ((string)stage!["apiId"]!, (string)stage["stage"]!)).ToList();
+        var stages = (request.Json["apiStages"]?.AsArray() ?? [])
+            .Select(stage => ((string)stage!["apiId"]!, (string)stage["stage"]!))
+            .ToList();
         stages.ForEach(stage => apis.Get(stage.Item1).Stage(stage.Item2));
         var plan = apis.CreatePlan((string?)request.Json["name"]);
         (plan.Description, plan.Throttle, plan.Quota) = ((string?)request.Json["description"], throttle, quota);
@@ -54,7 +61,10 @@ internal sealed class UsagePlanOperations(RestApis apis)
 
     /// <summary>The plans; of one key, if it is named.</summary>
     public JsonObject GetUsagePlans(AwsRequest request) =>
-        ApiGatewayService.List(request, apis.UsagePlans.Where(plan => request.Optional("keyId") is not { } key || plan.KeyIds.Contains(key)), plan => plan.Describe());
+        ApiGatewayService.List(
+            request,
+            apis.UsagePlans.Where(plan => request.Optional("keyId") is not { } key || plan.KeyIds.Contains(key)),
+            plan => plan.Describe());
 
     /// <summary>Changes a plan.</summary>
     public JsonObject UpdateUsagePlan(AwsRequest request)
@@ -90,7 +100,8 @@ internal sealed class UsagePlanOperations(RestApis apis)
     }
 
     /// <summary>A plan's keys.</summary>
-    public JsonObject GetUsagePlanKeys(AwsRequest request) => ApiGatewayService.List(request, Plan(request).KeyIds.Select(apis.GetKey), Describe);
+    public JsonObject GetUsagePlanKeys(AwsRequest request) =>
+        ApiGatewayService.List(request, Plan(request).KeyIds.Select(apis.GetKey), Describe);
 
     /// <summary>Takes a key out of a plan.</summary>
     public void DeleteUsagePlanKey(AwsRequest request)
@@ -102,5 +113,11 @@ internal sealed class UsagePlanOperations(RestApis apis)
     }
 
     // AWS tells the value here, too. Nothing that a deploy does needs it, and a rehearsal records every answer.
-    private static JsonObject Describe(ApiKey key) => new() { ["id"] = key.Id, ["name"] = key.Name, ["type"] = "API_KEY" };
+    private static JsonObject Describe(ApiKey key) =>
+        new()
+        {
+            ["id"] = key.Id,
+            ["name"] = key.Name,
+            ["type"] = "API_KEY",
+        };
 }

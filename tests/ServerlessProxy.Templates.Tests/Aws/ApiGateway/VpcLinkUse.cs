@@ -13,10 +13,16 @@ internal static class VpcLinkUse
     /// </exception>
     public static void Delete(AwsAccount account, string id)
     {
-        var references = account.RestApis.All.SelectMany(api => In(api, id)).Concat(account.HttpApis.All.SelectMany(api => In(api, id))).Distinct().ToList();
+        var references = account
+            .RestApis.All.SelectMany(api => In(api, id))
+            .Concat(account.HttpApis.All.SelectMany(api => In(api, id)))
+            .Distinct()
+            .ToList();
         if (references.Count > 0)
         {
-            throw AwsException.BadRequest($"Cannot delete vpc link. Vpc link '{id}', is referenced in [{string.Join(", ", references)}] in format of [Method:Resource:Stage].");
+            throw AwsException.BadRequest(
+                $"Cannot delete vpc link. Vpc link '{id}', is referenced in [{string.Join(", ", references)}] in format of [Method:Resource:Stage]."
+            );
         }
 
         account.VpcLinks.Remove(id);
@@ -27,15 +33,22 @@ internal static class VpcLinkUse
     public static string? Of(JsonObject method) => (string?)method["Integration"]?["ConnectionId"];
 
     private static IEnumerable<string> In(RestApi api, string id) =>
-    [
-        .. api.Resources.SelectMany(resource => resource.Methods, (resource, method) => (Name: $"{method.Key}:{resource.Id}", method.Value)).Where(method => Of(method.Value) == id).Select(method => method.Name),
-        .. api.Dangling.Where(dangling => dangling.LinkId == id).Select(dangling => dangling.Method),
-        .. from stage in api.Stages.Values
-           from deployment in api.Deployments
-           where deployment.Id == stage.DeploymentId && deployment.LinkIds.Contains(id)
-           select $"{api.Id}:{stage.Name}",
-    ];
+        [
+            .. api
+                .Resources.SelectMany(
+                    resource => resource.Methods,
+                    (resource, method) => (Name: $"{method.Key}:{resource.Id}", method.Value))
+                .Where(method => Of(method.Value) == id)
+                .Select(method => method.Name),
+            .. api.Dangling.Where(dangling => dangling.LinkId == id).Select(dangling => dangling.Method),
+            .. from stage in api.Stages.Values
+            from deployment in api.Deployments
+            where deployment.Id == stage.DeploymentId && deployment.LinkIds.Contains(id)
+            select $"{api.Id}:{stage.Name}",
+        ];
 
     private static IEnumerable<string> In(HttpApi api, string id) =>
-        api.Integrations.Where(integration => (string?)integration.Value["ConnectionId"] == id).Select(integration => $"{api.Id}:{integration.Key}");
+        api
+            .Integrations.Where(integration => (string?)integration.Value["ConnectionId"] == id)
+            .Select(integration => $"{api.Id}:{integration.Key}");
 }

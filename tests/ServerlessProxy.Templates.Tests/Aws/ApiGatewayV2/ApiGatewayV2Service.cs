@@ -45,21 +45,26 @@ internal sealed class ApiGatewayV2Service : RestJsonService
 
     private JsonObject GetRoutes(AwsRequest request)
     {
-        var page = Page.Of(Api(request).Routes, request.Optional("NextToken"), request.Number("MaxResults"), route => new JsonObject
-        {
-            ["routeId"] = route.Key,
-            ["routeKey"] = (string?)route.Value["RouteKey"],
-            ["authorizationType"] = (string?)route.Value["AuthorizationType"] ?? "NONE",
-            ["authorizerId"] = (string?)route.Value["AuthorizerId"],
-            ["target"] = (string?)route.Value["Target"],
-            ["apiKeyRequired"] = false,
-        });
+        var page = Page.Of(
+            Api(request).Routes,
+            request.Optional("NextToken"),
+            request.Number("MaxResults"),
+            route => new JsonObject
+            {
+                ["routeId"] = route.Key,
+                ["routeKey"] = (string?)route.Value["RouteKey"],
+                ["authorizationType"] = (string?)route.Value["AuthorizationType"] ?? "NONE",
+                ["authorizerId"] = (string?)route.Value["AuthorizerId"],
+                ["target"] = (string?)route.Value["Target"],
+                ["apiKeyRequired"] = false,
+            });
         return new JsonObject { ["items"] = page.Items, ["nextToken"] = page.Next };
     }
 
-    private JsonObject DeleteRouteSettings(AwsRequest request) => Stage(request).RouteSettings.Remove(request["RouteKey"])
-        ? new JsonObject()
-        : throw AwsException.NotFound("Invalid route key specified");
+    private JsonObject DeleteRouteSettings(AwsRequest request) =>
+        Stage(request).RouteSettings.Remove(request["RouteKey"])
+            ? new JsonObject()
+            : throw AwsException.NotFound("Invalid route key specified");
 
     private JsonObject UpdateStage(AwsRequest request)
     {

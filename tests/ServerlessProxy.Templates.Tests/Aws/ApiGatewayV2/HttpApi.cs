@@ -32,11 +32,15 @@ internal sealed class HttpApi(string region, JsonObject configuration)
     public Dictionary<string, HttpStage> Stages { get; } = [];
 
     /// <summary>What its routes answer to: <c>GET /forward</c>, in order.</summary>
-    public IReadOnlyList<string> RouteKeys => Routes.Values.Select(route => (string)route["RouteKey"]!).Order(StringComparer.Ordinal).ToList();
+    public IReadOnlyList<string> RouteKeys =>
+        Routes.Values.Select(route => (string)route["RouteKey"]!).Order(StringComparer.Ordinal).ToList();
 
     /// <summary>The stage of this name.</summary>
     /// <exception cref="AwsException">There is none.</exception>
-    public HttpStage Stage(string name) => Stages.TryGetValue(name, out var stage) ? stage : throw AwsException.NotFound("Invalid stage identifier specified");
+    public HttpStage Stage(string name) =>
+        Stages.TryGetValue(name, out var stage)
+            ? stage
+            : throw AwsException.NotFound("Invalid stage identifier specified");
 
     /// <summary>Changes what holds for a stage's routes.</summary>
     /// <param name="stage">The stage.</param>
@@ -47,7 +51,12 @@ internal sealed class HttpApi(string region, JsonObject configuration)
     {
         var settings = single?.AsObject().ToList() ?? [];
         // Settings outlive their routes, and then stand in the way of every other.
-        if (settings.Select(setting => setting.Key).Concat(stage.RouteSettings.Keys).FirstOrDefault(key => !RouteKeys.Contains(key)) is { } missing)
+        if (
+            settings
+                .Select(setting => setting.Key)
+                .Concat(stage.RouteSettings.Keys)
+                .FirstOrDefault(key => !RouteKeys.Contains(key)) is
+            { } missing)
         {
             throw AwsException.NotFound($"Unable to find Route by key {missing} within the provided RouteSettings");
         }

@@ -13,7 +13,9 @@ internal sealed class HttpApis(string region)
 
     /// <summary>The HTTP API of this id.</summary>
     /// <exception cref="AwsException">There is none.</exception>
-    public HttpApi Get(string id) => apis.Find(api => api.Id == id) ?? throw AwsException.NotFound($"Invalid API identifier specified {AwsAccount.Id}:{id}");
+    public HttpApi Get(string id) =>
+        apis.Find(api => api.Id == id)
+        ?? throw AwsException.NotFound($"Invalid API identifier specified {AwsAccount.Id}:{id}");
 
     /// <summary>Makes one.</summary>
     public HttpApi Create(JsonObject configuration)

@@ -19,13 +19,16 @@ internal sealed class HttpStage(string name)
     public SortedDictionary<string, RouteSettings> RouteSettings { get; } = new(StringComparer.Ordinal);
 
     /// <summary>As API Gateway's JSON.</summary>
-    public JsonObject Describe() => new()
-    {
-        ["stageName"] = Name,
-        ["autoDeploy"] = AutoDeploy,
-        ["defaultRouteSettings"] = DefaultRouteSettings.Describe(),
-        ["routeSettings"] = new JsonObject(RouteSettings.Select(setting => KeyValuePair.Create<string, JsonNode?>(setting.Key, setting.Value.Describe()))),
-        ["stageVariables"] = new JsonObject(),
-        ["tags"] = new JsonObject(),
-    };
+    public JsonObject Describe() =>
+        new()
+        {
+            ["stageName"] = Name,
+            ["autoDeploy"] = AutoDeploy,
+            ["defaultRouteSettings"] = DefaultRouteSettings.Describe(),
+            ["routeSettings"] = new JsonObject(
+                RouteSettings.Select(setting =>
+                    KeyValuePair.Create<string, JsonNode?>(setting.Key, setting.Value.Describe()))),
+            ["stageVariables"] = new JsonObject(),
+            ["tags"] = new JsonObject(),
+        };
 }

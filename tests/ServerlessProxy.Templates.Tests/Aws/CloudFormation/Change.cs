@@ -18,26 +18,42 @@ internal sealed record Change(string Action, string LogicalId, string Type)
             .ToHashSet();
 
         // What refers to a changed resource may change with it.
-        foreach (var resource in template.Resources.Values.Where(resource => before.ContainsKey(resource.LogicalId) && template.DependenciesOf(resource).Any(changed.Contains)))
+        foreach (
+            var resource in template.Resources.Values.Where(resource =>
+                before.ContainsKey(resource.LogicalId) && template.DependenciesOf(resource).Any(changed.Contains)))
         {
             changed.Add(resource.LogicalId);
         }
 
         return
         [
-            .. template.Resources.Values.Where(resource => !before.ContainsKey(resource.LogicalId)).Select(resource => new Change("Add", resource.LogicalId, resource.Type)),
-            .. template.Resources.Values.Where(resource => changed.Contains(resource.LogicalId)).Select(resource => new Change("Modify", resource.LogicalId, resource.Type)),
-            .. before.Values.Where(resource => !template.Resources.ContainsKey(resource.LogicalId)).Select(resource => new Change("Remove", resource.LogicalId, resource.Type)),
+            .. template
+                .Resources.Values.Where(resource => !before.ContainsKey(resource.LogicalId))
+                .Select(resource => new Change("Add", resource.LogicalId, resource.Type)),
+            .. template
+                .Resources.Values.Where(resource => changed.Contains(resource.LogicalId))
+                .Select(resource => new Change("Modify", resource.LogicalId, resource.Type)),
+            .. before
+                .Values.Where(resource => !template.Resources.ContainsKey(resource.LogicalId))
+                .Select(resource => new Change("Remove", resource.LogicalId, resource.Type)),
         ];
     }
 
     /// <summary>As CloudFormation's answer has it.</summary>
-    public JsonObject Describe() => new()
-    {
-        ["Type"] = "Resource",
-        ["ResourceChange"] = new JsonObject { ["Action"] = Action, ["LogicalResourceId"] = LogicalId, ["ResourceType"] = Type },
-    };
+    public JsonObject Describe() =>
+        new()
+        {
+            ["Type"] = "Resource",
+            ["ResourceChange"] = new JsonObject
+            {
+                ["Action"] = Action,
+                ["LogicalResourceId"] = LogicalId,
+                ["ResourceType"] = Type,
+            },
+        };
 
     private static bool IsSame(TemplateResource before, TemplateResource after) =>
-        before.Type == after.Type && before.Metadata == after.Metadata && JsonNode.DeepEquals(before.Properties, after.Properties);
+        before.Type == after.Type
+        && before.Metadata == after.Metadata
+        && JsonNode.DeepEquals(before.Properties, after.Properties);
 }

@@ -23,9 +23,15 @@ internal sealed class ChangeSetOperations(AwsAccount account, Func<AwsRequest, T
     {
         var (name, stackName) = (request["ChangeSetName"], request["StackName"]);
         var template = readTemplate(request);
-        if (!HasCapability(request) && template.Resources.Values.Any(resource => resource.Type.StartsWith("AWS::IAM::", StringComparison.Ordinal)))
+        if (
+            !HasCapability(request)
+            && template.Resources.Values.Any(resource =>
+                resource.Type.StartsWith("AWS::IAM::", StringComparison.Ordinal)))
         {
-            throw new AwsException(400, "InsufficientCapabilitiesException", "Requires capabilities : [CAPABILITY_NAMED_IAM]");
+            throw new AwsException(
+                400,
+                "InsufficientCapabilitiesException",
+                "Requires capabilities : [CAPABILITY_NAMED_IAM]");
         }
 
         var stack = request.Optional("ChangeSetType") == "CREATE" ? NewStack(stackName) : account.Stacks.Get(stackName);
@@ -39,7 +45,10 @@ internal sealed class ChangeSetOperations(AwsAccount account, Func<AwsRequest, T
         var changeSet = new ChangeSet(name, stack, template, parameters, Change.Between(stack, template));
         if (!stack.ChangeSets.TryAdd(name, changeSet))
         {
-            throw new AwsException(400, "AlreadyExistsException", $"ChangeSet {name} cannot be created due to a mismatch with existing attribute ChangeSetName");
+            throw new AwsException(
+                400,
+                "AlreadyExistsException",
+                $"ChangeSet {name} cannot be created due to a mismatch with existing attribute ChangeSetName");
         }
 
         return new JsonObject { ["Id"] = changeSet.Id, ["StackId"] = stack.Id };
@@ -61,7 +70,10 @@ internal sealed class ChangeSetOperations(AwsAccount account, Func<AwsRequest, T
         var changeSet = Find(request);
         if (!changeSet.IsExecutable)
         {
-            throw new AwsException(400, "InvalidChangeSetStatus", $"ChangeSet [{changeSet.Id}] cannot be executed in its current status of [FAILED]");
+            throw new AwsException(
+                400,
+                "InvalidChangeSetStatus",
+                $"ChangeSet [{changeSet.Id}] cannot be executed in its current status of [FAILED]");
         }
 
         changeSet.Stack.ChangeSets.Clear();
@@ -70,13 +82,18 @@ internal sealed class ChangeSetOperations(AwsAccount account, Func<AwsRequest, T
     }
 
     private static bool HasCapability(AwsRequest request) =>
-        request.Parameters.Any(parameter => parameter.Key.StartsWith("Capabilities.member.", StringComparison.Ordinal) && parameter.Value == "CAPABILITY_NAMED_IAM");
+        request.Parameters.Any(parameter =>
+            parameter.Key.StartsWith("Capabilities.member.", StringComparison.Ordinal)
+            && parameter.Value == "CAPABILITY_NAMED_IAM");
 
     private Stack NewStack(string name)
     {
         if (account.Stacks.Find(name) is { } existing)
         {
-            return existing.Status == "REVIEW_IN_PROGRESS" ? existing : throw AwsException.Validation($"Stack [{name}] already exists and cannot be created again with the changeSet [CREATE].");
+            return existing.Status == "REVIEW_IN_PROGRESS"
+                ? existing
+                : throw AwsException.Validation(
+                    $"Stack [{name}] already exists and cannot be created again with the changeSet [CREATE].");
         }
 
         var stack = new Stack(account.Region, name);
@@ -88,5 +105,8 @@ internal sealed class ChangeSetOperations(AwsAccount account, Func<AwsRequest, T
     private ChangeSet Find(AwsRequest request) =>
         account.Stacks.Get(request["StackName"]).ChangeSets.TryGetValue(request["ChangeSetName"], out var changeSet)
             ? changeSet
-            : throw new AwsException(404, "ChangeSetNotFound", $"ChangeSet [{request["ChangeSetName"]}] does not exist");
+            : throw new AwsException(
+                404,
+                "ChangeSetNotFound",
+                $"ChangeSet [{request["ChangeSetName"]}] does not exist");
 }

@@ -30,10 +30,18 @@ internal sealed class CloudFormationService : QueryService
         Serve("UpdateStack", UpdateStack);
         Serve("DeleteStack", DeleteStack);
         Serve("DescribeStacks", DescribeStacks);
-        Serve("GetTemplate", request => new JsonObject { ["TemplateBody"] = account.Stacks.Get(request["StackName"]).Template?.Body });
+        Serve(
+            "GetTemplate",
+            request => new JsonObject { ["TemplateBody"] = account.Stacks.Get(request["StackName"]).Template?.Body });
         Serve("ListExports", _ => new JsonObject { ["Exports"] = new JsonArray() });
         Serve("SetStackPolicy", SetStackPolicy);
-        Serve("ValidateTemplate", request => new JsonObject { ["Description"] = ReadTemplate(request).Description, ["Parameters"] = new JsonArray() });
+        Serve(
+            "ValidateTemplate",
+            request => new JsonObject
+            {
+                ["Description"] = ReadTemplate(request).Description,
+                ["Parameters"] = new JsonArray(),
+            });
     }
 
     private Template ReadTemplate(AwsRequest request)
@@ -42,11 +50,16 @@ internal sealed class CloudFormationService : QueryService
         {
             return Encoding.UTF8.GetByteCount(body) <= Template.MaximumBodyLength
                 ? Template.Parse(body)
-                : throw AwsException.Validation($"1 validation error detected: Value at 'templateBody' failed to satisfy constraint: Member must have length less than or equal to {Template.MaximumBodyLength}");
+                : throw AwsException.Validation(
+                    $"1 validation error detected: Value at 'templateBody' failed to satisfy constraint: Member must have length less than or equal to {Template.MaximumBodyLength}"
+                );
         }
 
         var url = new Uri(request["TemplateURL"]);
-        if (url.Scheme != "https" || !url.Host.StartsWith("s3", StringComparison.Ordinal) || !url.Host.EndsWith(".amazonaws.com", StringComparison.Ordinal)
+        if (
+            url.Scheme != "https"
+            || !url.Host.StartsWith("s3", StringComparison.Ordinal)
+            || !url.Host.EndsWith(".amazonaws.com", StringComparison.Ordinal)
             || url.AbsolutePath.Split('/', 3) is not [_, var bucket, var key])
         {
             throw AwsException.Validation("TemplateURL must be a supported URL.");
@@ -54,7 +67,8 @@ internal sealed class CloudFormationService : QueryService
 
         try
         {
-            return Template.Parse(Encoding.UTF8.GetString(account.Buckets.Get(bucket).Get(Uri.UnescapeDataString(key)).Content));
+            return Template.Parse(
+                Encoding.UTF8.GetString(account.Buckets.Get(bucket).Get(Uri.UnescapeDataString(key)).Content));
         }
         catch (AwsException exception) when (exception.Code is "NoSuchBucket" or "NoSuchKey")
         {
@@ -109,7 +123,10 @@ internal sealed class CloudFormationService : QueryService
     {
         if (request.Optional("StackName") is not { } name)
         {
-            return new JsonObject { ["Stacks"] = new JsonArray(account.Stacks.All.Select(stack => (JsonNode)stack.Describe()).ToArray()) };
+            return new JsonObject
+            {
+                ["Stacks"] = new JsonArray(account.Stacks.All.Select(stack => (JsonNode)stack.Describe()).ToArray()),
+            };
         }
 
         var found = account.Stacks.Find(name) ?? throw AwsException.Validation($"Stack with id {name} does not exist");

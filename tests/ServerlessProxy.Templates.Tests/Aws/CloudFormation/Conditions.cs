@@ -12,9 +12,14 @@ internal sealed class Conditions(JsonObject section, IReadOnlyDictionary<string,
     public JsonObject Choose(JsonObject template)
     {
         template.Remove("Conditions");
-        foreach (var part in new[] { "Resources", "Outputs" }.Select(name => template[name]?.AsObject()).OfType<JsonObject>())
+        foreach (
+            var part in new[] { "Resources", "Outputs" }.Select(name => template[name]?.AsObject()).OfType<JsonObject>()
+        )
         {
-            foreach (var (name, _) in part.Where(item => item.Value!["Condition"] is { } condition && !Holds((string)condition!)).ToList())
+            foreach (
+                var (name, _) in part.Where(item =>
+                        item.Value!["Condition"] is { } condition && !Holds((string)condition!))
+                    .ToList())
             {
                 part.Remove(name);
             }
@@ -27,7 +32,11 @@ internal sealed class Conditions(JsonObject section, IReadOnlyDictionary<string,
             if (resource["DependsOn"] is { } dependencies)
             {
                 // One that is left out is no dependency.
-                resource["DependsOn"] = new JsonArray((dependencies as JsonArray ?? [dependencies.DeepClone()]).Where(name => chosen["Resources"]![(string)name!] is not null).Select(name => name!.DeepClone()).ToArray());
+                resource["DependsOn"] = new JsonArray(
+                    (dependencies as JsonArray ?? [dependencies.DeepClone()])
+                        .Where(name => chosen["Resources"]![(string)name!] is not null)
+                        .Select(name => name!.DeepClone())
+                        .ToArray());
             }
         }
 
@@ -36,26 +45,33 @@ internal sealed class Conditions(JsonObject section, IReadOnlyDictionary<string,
 
     private bool Holds(string name) => Evaluate(section[name]);
 
-    private bool Evaluate(JsonNode? condition) => condition!.AsObject().Single() switch
-    {
-        { Key: "Condition", Value: { } name } => Holds((string)name!),
-        { Key: "Fn::Equals", Value: JsonArray { Count: 2 } values } => Text(values[0]) == Text(values[1]),
-        { Key: "Fn::Not", Value: JsonArray { Count: 1 } one } => !Evaluate(one[0]),
-        var (function, _) => throw AwsException.Validation($"Template error: the rehearsal does not evaluate {function} in a condition."),
-    };
+    private bool Evaluate(JsonNode? condition) =>
+        condition!.AsObject().Single() switch
+        {
+            { Key: "Condition", Value: { } name } => Holds((string)name!),
+            { Key: "Fn::Equals", Value: JsonArray { Count: 2 } values } => Text(values[0]) == Text(values[1]),
+            { Key: "Fn::Not", Value: JsonArray { Count: 1 } one } => !Evaluate(one[0]),
+            var (function, _) => throw AwsException.Validation(
+                $"Template error: the rehearsal does not evaluate {function} in a condition."),
+        };
 
-    private string Text(JsonNode? value) => value switch
-    {
-        JsonObject { Count: 1 } reference when (string?)reference["Ref"] is { } name => parameters[name],
-        JsonValue text when text.GetValueKind() == JsonValueKind.String => (string)text!,
-        _ => throw AwsException.Validation("Template error: every Fn::Equals object requires a list of 2 string parameters."),
-    };
+    private string Text(JsonNode? value) =>
+        value switch
+        {
+            JsonObject { Count: 1 } reference when (string?)reference["Ref"] is { } name => parameters[name],
+            JsonValue text when text.GetValueKind() == JsonValueKind.String => (string)text!,
+            _ => throw AwsException.Validation(
+                "Template error: every Fn::Equals object requires a list of 2 string parameters."),
+        };
 
-    private JsonNode? Chosen(JsonNode? node) => node switch
-    {
-        JsonObject { Count: 1 } function when function["Fn::If"] is JsonArray branches => Chosen(branches[Holds((string)branches[0]!) ? 1 : 2]),
-        JsonObject members => new JsonObject(members.Select(member => KeyValuePair.Create(member.Key, Chosen(member.Value)))),
-        JsonArray items => new JsonArray(items.Select(Chosen).ToArray()),
-        _ => node?.DeepClone(),
-    };
+    private JsonNode? Chosen(JsonNode? node) =>
+        node switch
+        {
+            JsonObject { Count: 1 } function when function["Fn::If"] is JsonArray branches => Chosen(
+                branches[Holds((string)branches[0]!) ? 1 : 2]),
+            JsonObject members => new JsonObject(
+                members.Select(member => KeyValuePair.Create(member.Key, Chosen(member.Value)))),
+            JsonArray items => new JsonArray(items.Select(Chosen).ToArray()),
+            _ => node?.DeepClone(),
+        };
 }

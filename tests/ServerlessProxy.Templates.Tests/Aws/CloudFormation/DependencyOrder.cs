@@ -8,13 +8,19 @@ internal static class DependencyOrder
     public static Dictionary<string, TemplateResource> Sort(Template template)
     {
         var sorted = new Dictionary<string, TemplateResource>();
-        var waiting = template.Resources.Values.ToDictionary(resource => resource.LogicalId, resource => template.DependenciesOf(resource).ToList());
+        var waiting = template.Resources.Values.ToDictionary(
+            resource => resource.LogicalId,
+            resource => template.DependenciesOf(resource).ToList());
         while (waiting.Count > 0)
         {
-            var ready = waiting.Where(resource => resource.Value.All(sorted.ContainsKey)).Select(resource => resource.Key).ToList();
+            var ready = waiting
+                .Where(resource => resource.Value.All(sorted.ContainsKey))
+                .Select(resource => resource.Key)
+                .ToList();
             if (ready.Count == 0)
             {
-                throw AwsException.Validation($"Circular dependency between resources: [{string.Join(", ", waiting.Keys)}]");
+                throw AwsException.Validation(
+                    $"Circular dependency between resources: [{string.Join(", ", waiting.Keys)}]");
             }
 
             foreach (var name in ready)

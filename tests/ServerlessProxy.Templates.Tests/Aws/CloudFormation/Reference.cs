@@ -18,15 +18,19 @@ internal sealed partial record Reference(string Name, string? Attribute)
     };
 
     /// <summary>What <c>Fn::GetAtt</c> takes: two texts, or one with a dot in it.</summary>
-    public static Reference GetAtt(JsonNode? value) => value switch
-    {
-        JsonArray { Count: 2 } pair => new((string)pair[0]!, (string)pair[1]!),
-        JsonValue text when ((string)text!).Split('.', 2) is [var name, var attribute] => new(name, attribute),
-        _ => throw AwsException.Validation("Template error: every Fn::GetAtt object requires two non-empty parameters, the resource name and the resource attribute"),
-    };
+    public static Reference GetAtt(JsonNode? value) =>
+        value switch
+        {
+            JsonArray { Count: 2 } pair => new((string)pair[0]!, (string)pair[1]!),
+            JsonValue text when ((string)text!).Split('.', 2) is [var name, var attribute] => new(name, attribute),
+            _ => throw AwsException.Validation(
+                "Template error: every Fn::GetAtt object requires two non-empty parameters, the resource name and the resource attribute"
+            ),
+        };
 
     /// <summary>A variable of <c>Fn::Sub</c>: a name, or a name, a dot and an attribute.</summary>
-    public static Reference Variable(string text) => text.Split('.', 2) is [var name, var attribute] ? new(name, attribute) : new(text, null);
+    public static Reference Variable(string text) =>
+        text.Split('.', 2) is [var name, var attribute] ? new(name, attribute) : new(text, null);
 
     /// <summary>The variables of a text for <c>Fn::Sub</c>; those with <c>!</c> are no variables.</summary>
     [GeneratedRegex("\\$\\{(?<literal>!)?(?<name>[^}]*)\\}")]
@@ -42,8 +46,11 @@ internal sealed partial record Reference(string Name, string? Attribute)
 
     private static IEnumerable<Reference> InSub(JsonNode? value)
     {
-        var (text, own) = value is JsonArray { Count: 2 } pair ? ((string)pair[0]!, pair[1]!.AsObject()) : ((string)value!, []);
-        return Variables().Matches(text)
+        var (text, own) = value is JsonArray { Count: 2 } pair
+            ? ((string)pair[0]!, pair[1]!.AsObject())
+            : ((string)value!, []);
+        return Variables()
+            .Matches(text)
             .Where(match => !match.Groups["literal"].Success && !own.ContainsKey(match.Groups["name"].Value))
             .Select(match => Variable(match.Groups["name"].Value))
             .Concat(own.SelectMany(variable => In(variable.Value)));

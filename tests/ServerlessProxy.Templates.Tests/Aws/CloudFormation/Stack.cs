@@ -48,12 +48,15 @@ internal sealed class Stack(string region, string name)
     public List<StackEvent> Events { get; } = [];
 
     /// <summary>Whether it may be updated.</summary>
-    public bool IsUpdatable => Status is "CREATE_COMPLETE" or "UPDATE_COMPLETE" or "UPDATE_ROLLBACK_COMPLETE" or "IMPORT_COMPLETE";
+    public bool IsUpdatable =>
+        Status is "CREATE_COMPLETE" or "UPDATE_COMPLETE" or "UPDATE_ROLLBACK_COMPLETE" or "IMPORT_COMPLETE";
 
     /// <summary>The resource of this logical id.</summary>
     /// <exception cref="AwsException">There is none.</exception>
     public StackResource Resource(string logicalId) =>
-        Resources.TryGetValue(logicalId, out var resource) ? resource : throw AwsException.Validation($"Resource {logicalId} does not exist for stack {Name}");
+        Resources.TryGetValue(logicalId, out var resource)
+            ? resource
+            : throw AwsException.Validation($"Resource {logicalId} does not exist for stack {Name}");
 
     /// <summary>Gives it a status.</summary>
     public void Become(string status, string? reason = null)
@@ -67,18 +70,28 @@ internal sealed class Stack(string region, string name)
         Events.Insert(0, new StackEvent(resource.LogicalId, physicalId, resource.Type, status, reason));
 
     /// <summary>As CloudFormation's answer has it.</summary>
-    public JsonObject Describe() => new()
-    {
-        ["StackId"] = Id,
-        ["StackName"] = Name,
-        ["Description"] = Template?.Description,
-        ["CreationTime"] = created.ToString("O"),
-        ["StackStatus"] = Status,
-        ["StackStatusReason"] = StatusReason,
-        ["DisableRollback"] = false,
-        ["NotificationARNs"] = new JsonArray(),
-        ["Capabilities"] = new JsonArray("CAPABILITY_IAM", "CAPABILITY_NAMED_IAM"),
-        ["Outputs"] = new JsonArray(Outputs.Select(output => (JsonNode)new JsonObject { ["OutputKey"] = output.Key, ["OutputValue"] = output.Value }).ToArray()),
-        ["Parameters"] = new JsonArray(Parameters.Select(parameter => (JsonNode)new JsonObject { ["ParameterKey"] = parameter.Key, ["ParameterValue"] = parameter.Value }).ToArray()),
-    };
+    public JsonObject Describe() =>
+        new()
+        {
+            ["StackId"] = Id,
+            ["StackName"] = Name,
+            ["Description"] = Template?.Description,
+            ["CreationTime"] = created.ToString("O"),
+            ["StackStatus"] = Status,
+            ["StackStatusReason"] = StatusReason,
+            ["DisableRollback"] = false,
+            ["NotificationARNs"] = new JsonArray(),
+            ["Capabilities"] = new JsonArray("CAPABILITY_IAM", "CAPABILITY_NAMED_IAM"),
+            ["Outputs"] = new JsonArray(
+                Outputs
+                    .Select(output =>
+                        (JsonNode)new JsonObject { ["OutputKey"] = output.Key, ["OutputValue"] = output.Value })
+                    .ToArray()),
+            ["Parameters"] = new JsonArray(
+                Parameters
+                    .Select(parameter =>
+                        (JsonNode)
+                            new JsonObject { ["ParameterKey"] = parameter.Key, ["ParameterValue"] = parameter.Value })
+                    .ToArray()),
+        };
 }

@@ -39,7 +39,9 @@ internal sealed class StackDeletion(AwsAccount account, Stack stack)
 
         if (failed.Count > 0)
         {
-            stack.Become("DELETE_FAILED", $"The following resource(s) failed to delete: [{string.Join(", ", failed)}].");
+            stack.Become(
+                "DELETE_FAILED",
+                $"The following resource(s) failed to delete: [{string.Join(", ", failed)}].");
             return;
         }
 

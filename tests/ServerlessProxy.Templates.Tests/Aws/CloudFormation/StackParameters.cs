@@ -12,7 +12,9 @@ internal static class StackParameters
         var given = new Dictionary<string, string>();
         for (var index = 1; request.Optional($"Parameters.member.{index}.ParameterKey") is { } key; index++)
         {
-            given[key] = request.Optional($"Parameters.member.{index}.ParameterValue") ?? stack.Parameters.GetValueOrDefault(key, "");
+            given[key] =
+                request.Optional($"Parameters.member.{index}.ParameterValue")
+                ?? stack.Parameters.GetValueOrDefault(key, "");
         }
 
         if (given.Keys.Where(name => !template.Parameters.ContainsKey(name)).ToList() is { Count: > 0 } unknown)
@@ -20,11 +22,18 @@ internal static class StackParameters
             throw AwsException.Validation($"Parameters: [{string.Join(", ", unknown)}] do not exist in the template");
         }
 
-        if (template.Parameters.Where(parameter => parameter.Value is null && !given.ContainsKey(parameter.Key)).Select(parameter => parameter.Key).ToList() is { Count: > 0 } missing)
+        if (
+            template
+                .Parameters.Where(parameter => parameter.Value is null && !given.ContainsKey(parameter.Key))
+                .Select(parameter => parameter.Key)
+                .ToList() is
+            { Count: > 0 } missing)
         {
             throw AwsException.Validation($"Parameters: [{string.Join(", ", missing)}] must have values");
         }
 
-        return template.Parameters.ToDictionary(parameter => parameter.Key, parameter => given.GetValueOrDefault(parameter.Key, parameter.Value ?? ""));
+        return template.Parameters.ToDictionary(
+            parameter => parameter.Key,
+            parameter => given.GetValueOrDefault(parameter.Key, parameter.Value ?? ""));
     }
 }

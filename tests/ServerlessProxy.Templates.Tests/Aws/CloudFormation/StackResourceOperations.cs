@@ -14,28 +14,52 @@ internal sealed class StackResourceOperations(Stacks stacks)
     public JsonObject Events(AwsRequest request)
     {
         var stack = stacks.Get(request["StackName"]);
-        return new JsonObject { ["StackEvents"] = new JsonArray(stack.Events.Select(happened => (JsonNode)happened.Describe(stack)).ToArray()) };
+        return new JsonObject
+        {
+            ["StackEvents"] = new JsonArray(
+                stack.Events.Select(happened => (JsonNode)happened.Describe(stack)).ToArray()),
+        };
     }
 
     /// <summary>One resource.</summary>
     public JsonObject One(AwsRequest request)
     {
-        var stack = stacks.Find(request["StackName"]) ?? throw AwsException.Validation($"Stack '{request["StackName"]}' does not exist");
-        return new JsonObject { ["StackResourceDetail"] = Describe(stack, stack.Resource(request["LogicalResourceId"]), "LastUpdatedTimestamp") };
+        var stack =
+            stacks.Find(request["StackName"])
+            ?? throw AwsException.Validation($"Stack '{request["StackName"]}' does not exist");
+        return new JsonObject
+        {
+            ["StackResourceDetail"] = Describe(
+                stack,
+                stack.Resource(request["LogicalResourceId"]),
+                "LastUpdatedTimestamp"),
+        };
     }
 
     /// <summary>Every resource.</summary>
     public JsonObject All(AwsRequest request)
     {
-        var stack = stacks.Find(request["StackName"]) ?? throw AwsException.Validation($"Stack with id {request["StackName"]} does not exist");
-        return new JsonObject { ["StackResources"] = new JsonArray(stack.Resources.Values.Select(resource => (JsonNode)Describe(stack, resource, "Timestamp")).ToArray()) };
+        var stack =
+            stacks.Find(request["StackName"])
+            ?? throw AwsException.Validation($"Stack with id {request["StackName"]} does not exist");
+        return new JsonObject
+        {
+            ["StackResources"] = new JsonArray(
+                stack.Resources.Values.Select(resource => (JsonNode)Describe(stack, resource, "Timestamp")).ToArray()),
+        };
     }
 
     /// <summary>Every resource, page by page.</summary>
     public JsonObject List(AwsRequest request)
     {
-        var stack = stacks.Find(request["StackName"]) ?? throw AwsException.Validation($"Stack with id {request["StackName"]} does not exist");
-        var page = Page.Of(stack.Resources.Values, request.Optional("NextToken"), PageLength, resource => Describe(stack, resource, "LastUpdatedTimestamp"));
+        var stack =
+            stacks.Find(request["StackName"])
+            ?? throw AwsException.Validation($"Stack with id {request["StackName"]} does not exist");
+        var page = Page.Of(
+            stack.Resources.Values,
+            request.Optional("NextToken"),
+            PageLength,
+            resource => Describe(stack, resource, "LastUpdatedTimestamp"));
         return new JsonObject { ["StackResourceSummaries"] = page.Items, ["NextToken"] = page.Next };
     }
 

@@ -27,7 +27,9 @@ internal sealed class StackUpdate(AwsAccount account, Stack stack)
             }
 
             // 2. Tell what came of it.
-            var outputs = template.Outputs.ToDictionary(output => output.Key, output => evaluator.Text(output.Value["Value"]));
+            var outputs = template.Outputs.ToDictionary(
+                output => output.Key,
+                output => evaluator.Text(output.Value["Value"]));
             stack.Outputs.Clear();
             outputs.ToList().ForEach(output => stack.Outputs.Add(output.Key, output.Value));
         }
@@ -74,7 +76,10 @@ internal sealed class StackUpdate(AwsAccount account, Stack stack)
                 stack.Resources.Remove(id);
             });
         }
-        else if (definition.Type == existing.Definition.Type && definition.Metadata == existing.Definition.Metadata && JsonNode.DeepEquals(existing.Evaluated, evaluated))
+        else if (
+            definition.Type == existing.Definition.Type
+            && definition.Metadata == existing.Definition.Metadata
+            && JsonNode.DeepEquals(existing.Evaluated, evaluated))
         {
             stack.Resources[id] = existing with { Definition = definition };
             undo.Push(() => stack.Resources[id] = existing);
@@ -104,7 +109,10 @@ internal sealed class StackUpdate(AwsAccount account, Stack stack)
 
     private void RollBack(bool isNew, Exception reason)
     {
-        stack.Become(isNew ? "ROLLBACK_IN_PROGRESS" : "UPDATE_ROLLBACK_IN_PROGRESS", $"The following resource(s) failed to {(isNew ? "create" : "update")}: [{(reason as ResourceFailedException)?.LogicalId}].");
+        stack.Become(
+            isNew ? "ROLLBACK_IN_PROGRESS" : "UPDATE_ROLLBACK_IN_PROGRESS",
+            $"The following resource(s) failed to {(isNew ? "create" : "update")}: [{(reason as ResourceFailedException)?.LogicalId}]."
+        );
         try
         {
             while (undo.TryPop(out var step))
@@ -123,9 +131,17 @@ internal sealed class StackUpdate(AwsAccount account, Stack stack)
 
     private void CleanUp(Template before, Template after)
     {
-        var gone = before.Resources.Keys.Where(id => !after.Resources.ContainsKey(id)).Reverse().Select(id => stack.Resources[id]).ToList();
-        foreach (var (resource, isRetained) in replaced.AsEnumerable().Reverse().Select(resource => (resource, resource.Definition.IsRetainedWhenReplaced))
-            .Concat(gone.Select(resource => (resource, resource.Definition.IsRetained))))
+        var gone = before
+            .Resources.Keys.Where(id => !after.Resources.ContainsKey(id))
+            .Reverse()
+            .Select(id => stack.Resources[id])
+            .ToList();
+        foreach (
+            var (resource, isRetained) in replaced
+                .AsEnumerable()
+                .Reverse()
+                .Select(resource => (resource, resource.Definition.IsRetainedWhenReplaced))
+                .Concat(gone.Select(resource => (resource, resource.Definition.IsRetained))))
         {
             try
             {

@@ -10,11 +10,13 @@ internal sealed class Stacks
 
     /// <summary>The stack of this name that is not deleted, or of this ARN, deleted or not.</summary>
     /// <returns>Nothing, if there is none.</returns>
-    public Stack? Find(string nameOrId) => stacks.Find(stack => stack.Id == nameOrId || (stack.Name == nameOrId && stack.Status != "DELETE_COMPLETE"));
+    public Stack? Find(string nameOrId) =>
+        stacks.Find(stack => stack.Id == nameOrId || (stack.Name == nameOrId && stack.Status != "DELETE_COMPLETE"));
 
     /// <summary>The stack of this name or ARN.</summary>
     /// <exception cref="AwsException">There is none.</exception>
-    public Stack Get(string nameOrId) => Find(nameOrId) ?? throw AwsException.Validation($"Stack [{nameOrId}] does not exist");
+    public Stack Get(string nameOrId) =>
+        Find(nameOrId) ?? throw AwsException.Validation($"Stack [{nameOrId}] does not exist");
 
     /// <summary>Adds one.</summary>
     public void Add(Stack stack) => stacks.Add(stack);

@@ -19,7 +19,8 @@ internal sealed class Template
         Resources = Section(json, "Resources").ToDictionary(resource => resource.Key, Resource);
         Conditions = Section(json, "Conditions");
         Outputs = Section(json, "Outputs").ToDictionary(output => output.Key, output => output.Value!.AsObject());
-        Parameters = Section(json, "Parameters").ToDictionary(parameter => parameter.Key, parameter => parameter.Value!["Default"]?.ToString());
+        Parameters = Section(json, "Parameters")
+            .ToDictionary(parameter => parameter.Key, parameter => parameter.Value!["Default"]?.ToString());
         Description = (string?)json["Description"];
     }
 
@@ -55,7 +56,8 @@ internal sealed class Template
         {
             template = new Template(body, JsonNode.Parse(body)!.AsObject());
         }
-        catch (Exception exception) when (exception is JsonException or InvalidOperationException or NullReferenceException)
+        catch (Exception exception)
+            when (exception is JsonException or InvalidOperationException or NullReferenceException)
         {
             throw AwsException.Validation($"Template format error: JSON not well-formed. ({exception.Message})");
         }
@@ -66,11 +68,19 @@ internal sealed class Template
     /// <summary>What is left of it for these parameters: without conditions, and without what they leave out.</summary>
     /// <exception cref="AwsException">What is left refers to what is not.</exception>
     public Template Choose(IReadOnlyDictionary<string, string> parameters) =>
-        Conditions.Count == 0 ? this : Checked(new Template(Body, new Conditions(Conditions, parameters).Choose(JsonNode.Parse(Body)!.AsObject())));
+        Conditions.Count == 0
+            ? this
+            : Checked(
+                new Template(Body, new Conditions(Conditions, parameters).Choose(JsonNode.Parse(Body)!.AsObject())));
 
     /// <summary>The resources that one depends on.</summary>
     public IEnumerable<string> DependenciesOf(TemplateResource resource) =>
-        Reference.In(resource.Properties).Select(reference => reference.Name).Where(Resources.ContainsKey).Concat(resource.DependsOn).Distinct();
+        Reference
+            .In(resource.Properties)
+            .Select(reference => reference.Name)
+            .Where(Resources.ContainsKey)
+            .Concat(resource.DependsOn)
+            .Distinct();
 
     private static Template Checked(Template template)
     {

@@ -20,6 +20,17 @@ internal sealed record WatchedMetric(string Namespace, string Name, string Dimen
             .Select(metric => metric!.AsArray().OfType<JsonValue>().Select(part => (string)part!).ToList())
             .Select(parts => Of(parts[0], parts[1], parts.Skip(2).Chunk(2).Select(pair => (pair[0], pair[1]))));
 
-    private static WatchedMetric Of(string @namespace, string name, IEnumerable<(string Name, string Value)> dimensions) =>
-        new(@namespace, name, string.Join(' ', dimensions.OrderBy(dimension => dimension.Name, StringComparer.Ordinal).Select(dimension => $"{dimension.Name}={dimension.Value}")));
+    private static WatchedMetric Of(
+        string @namespace,
+        string name,
+        IEnumerable<(string Name, string Value)> dimensions
+    ) =>
+        new(
+            @namespace,
+            name,
+            string.Join(
+                ' ',
+                dimensions
+                    .OrderBy(dimension => dimension.Name, StringComparer.Ordinal)
+                    .Select(dimension => $"{dimension.Name}={dimension.Value}")));
 }

@@ -13,8 +13,13 @@ internal sealed record FunctionVersion(int Number, CodeLocation Code, JsonObject
     public IReadOnlyDictionary<string, string> Environment => LambdaFunction.EnvironmentOf(Configuration);
 
     /// <summary>Whether it is what the function is now: AWS then publishes no other. Tags are the function's own, and code is what it is wherever it came from.</summary>
-    public bool Is(LambdaFunction function) => Code.Sha256 == function.Code.Sha256 && JsonNode.DeepEquals(Versioned(Configuration), Versioned(function.Configuration));
+    public bool Is(LambdaFunction function) =>
+        Code.Sha256 == function.Code.Sha256
+        && JsonNode.DeepEquals(Versioned(Configuration), Versioned(function.Configuration));
 
     private static JsonObject Versioned(JsonObject configuration) =>
-        new(configuration.Where(property => property.Key is not ("Code" or "Tags")).Select(property => KeyValuePair.Create(property.Key, property.Value?.DeepClone())));
+        new(
+            configuration
+                .Where(property => property.Key is not ("Code" or "Tags"))
+                .Select(property => KeyValuePair.Create(property.Key, property.Value?.DeepClone())));
 }

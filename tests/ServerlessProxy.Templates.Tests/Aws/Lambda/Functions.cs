@@ -26,7 +26,10 @@ internal sealed partial class Functions(string region)
     public LambdaFunction GetQualified(string nameOrArn)
     {
         var function = Get(nameOrArn);
-        if (nameOrArn.Split(':').Skip(nameOrArn.StartsWith("arn:", StringComparison.Ordinal) ? 7 : 1).FirstOrDefault() is { } qualifier and not LambdaFunction.Latest)
+        if (
+            nameOrArn.Split(':').Skip(nameOrArn.StartsWith("arn:", StringComparison.Ordinal) ? 7 : 1).FirstOrDefault()
+            is { } qualifier
+                and not LambdaFunction.Latest)
         {
             function.Version(qualifier);
         }
@@ -40,17 +43,23 @@ internal sealed partial class Functions(string region)
     {
         if (!FunctionName().IsMatch(name))
         {
-            throw new AwsException(400, "ValidationException", $"1 validation error detected: Value '{name}' at 'functionName' failed to satisfy constraint");
+            throw new AwsException(
+                400,
+                "ValidationException",
+                $"1 validation error detected: Value '{name}' at 'functionName' failed to satisfy constraint");
         }
 
         var function = new LambdaFunction(name, ArnOf(name));
-        return functions.TryAdd(name, function) ? function : throw AwsException.AlreadyExists("AWS::Lambda::Function", name);
+        return functions.TryAdd(name, function)
+            ? function
+            : throw AwsException.AlreadyExists("AWS::Lambda::Function", name);
     }
 
     /// <summary>Deletes one, with its versions.</summary>
     public void Delete(string nameOrArn) => functions.Remove(Get(nameOrArn).Name);
 
-    private static string NameOf(string nameOrArn) => nameOrArn.StartsWith("arn:", StringComparison.Ordinal) ? nameOrArn.Split(':')[6] : nameOrArn.Split(':')[0];
+    private static string NameOf(string nameOrArn) =>
+        nameOrArn.StartsWith("arn:", StringComparison.Ordinal) ? nameOrArn.Split(':')[6] : nameOrArn.Split(':')[0];
 
     private string ArnOf(string name) => $"arn:aws:lambda:{region}:{AwsAccount.Id}:function:{name}";
 

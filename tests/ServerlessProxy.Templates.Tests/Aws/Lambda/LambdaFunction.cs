@@ -44,12 +44,20 @@ internal sealed class LambdaFunction(string name, string arn)
 
     /// <summary>The variables of an environment.</summary>
     public static IReadOnlyDictionary<string, string> EnvironmentOf(JsonObject configuration) =>
-        configuration["Environment"]?["Variables"]?.AsObject().ToDictionary(variable => variable.Key, variable => variable.Value!.ToString()) ?? [];
+        configuration["Environment"]
+            ?["Variables"]?.AsObject()
+            .ToDictionary(variable => variable.Key, variable => variable.Value!.ToString())
+        ?? [];
 
     /// <summary>The published version of this number, or that an alias of this name stands for.</summary>
     /// <exception cref="AwsException">There is none.</exception>
     public FunctionVersion Version(string qualifier) =>
-        int.TryParse(aliases.GetValueOrDefault(qualifier, qualifier), NumberStyles.None, CultureInfo.InvariantCulture, out var number) && versions.TryGetValue(number, out var version)
+        int.TryParse(
+            aliases.GetValueOrDefault(qualifier, qualifier),
+            NumberStyles.None,
+            CultureInfo.InvariantCulture,
+            out var number
+        ) && versions.TryGetValue(number, out var version)
             ? version
             : throw new AwsException(404, "ResourceNotFoundException", $"Function not found: {Arn}:{qualifier}");
 
@@ -64,7 +72,11 @@ internal sealed class LambdaFunction(string name, string arn)
     {
         if (versions.Values.LastOrDefault() is { } last && last.Number == published && last.Is(this))
         {
-            throw new AwsException(409, "AlreadyExists", $"A version for this Lambda function exists ( {last.Number} ). Modify the function to create a new version.");
+            throw new AwsException(
+                409,
+                "AlreadyExists",
+                $"A version for this Lambda function exists ( {last.Number} ). Modify the function to create a new version."
+            );
         }
 
         var version = new FunctionVersion(++published, Code, Configuration.DeepClone().AsObject(), DateTime.UtcNow);
@@ -78,7 +90,10 @@ internal sealed class LambdaFunction(string name, string arn)
     {
         if (aliases.Where(alias => alias.Value == number).Select(alias => alias.Key).ToList() is { Count: > 0 } names)
         {
-            throw new AwsException(409, "ResourceConflictException", $"Unable to delete version because the following aliases reference it: [{string.Join(", ", names)}]");
+            throw new AwsException(
+                409,
+                "ResourceConflictException",
+                $"Unable to delete version because the following aliases reference it: [{string.Join(", ", names)}]");
         }
 
         versions.Remove(Version(number).Number);

@@ -21,7 +21,12 @@ internal sealed class LambdaService : RestJsonService
         Serve("DeleteFunction", Delete);
     }
 
-    private static JsonObject Describe(LambdaFunction function, string version, JsonObject configuration, CodeLocation code, DateTime modified)
+    private static JsonObject Describe(
+        LambdaFunction function,
+        string version,
+        JsonObject configuration,
+        CodeLocation code,
+        DateTime modified)
     {
         // AWS tells the environment, too, secrets included. Nothing that a deploy does needs it, and every answer is recorded.
         var described = configuration.DeepClone().AsObject();
@@ -35,20 +40,29 @@ internal sealed class LambdaService : RestJsonService
         described["Version"] = version;
         described["CodeSha256"] = code.Sha256;
         described["CodeSize"] = code.Size;
-        described["LastModified"] = modified.ToString("yyyy-MM-ddTHH:mm:ss.fff", CultureInfo.InvariantCulture) + "+0000";
+        described["LastModified"] =
+            modified.ToString("yyyy-MM-ddTHH:mm:ss.fff", CultureInfo.InvariantCulture) + "+0000";
         described["State"] = "Active";
         return described;
     }
 
     private static JsonObject Describe(LambdaFunction function, FunctionVersion version) =>
-        Describe(function, version.Number.ToString(CultureInfo.InvariantCulture), version.Configuration, version.Code, version.Published);
+        Describe(
+            function,
+            version.Number.ToString(CultureInfo.InvariantCulture),
+            version.Configuration,
+            version.Code,
+            version.Published);
 
-    private static JsonObject DescribeLatest(LambdaFunction function) => Describe(function, LambdaFunction.Latest, function.Configuration, function.Code, function.LastModified);
+    private static JsonObject DescribeLatest(LambdaFunction function) =>
+        Describe(function, LambdaFunction.Latest, function.Configuration, function.Code, function.LastModified);
 
     private JsonObject Describe(AwsRequest request)
     {
         var function = functions.Get(request["FunctionName"]);
-        return request.Optional("Qualifier") is { } qualifier and not LambdaFunction.Latest ? Describe(function, function.Version(qualifier)) : DescribeLatest(function);
+        return request.Optional("Qualifier") is { } qualifier and not LambdaFunction.Latest
+            ? Describe(function, function.Version(qualifier))
+            : DescribeLatest(function);
     }
 
     private JsonObject ListVersions(AwsRequest request)
@@ -69,7 +83,12 @@ internal sealed class LambdaService : RestJsonService
             function.Aliases,
             request.Optional("Marker"),
             request.Number("MaxItems"),
-            alias => new JsonObject { ["Name"] = alias.Key, ["AliasArn"] = $"{function.Arn}:{alias.Key}", ["FunctionVersion"] = alias.Value });
+            alias => new JsonObject
+            {
+                ["Name"] = alias.Key,
+                ["AliasArn"] = $"{function.Arn}:{alias.Key}",
+                ["FunctionVersion"] = alias.Value,
+            });
         return new JsonObject { ["Aliases"] = page.Items, ["NextMarker"] = page.Next };
     }
 
@@ -82,7 +101,10 @@ internal sealed class LambdaService : RestJsonService
         }
         else if (qualifier == LambdaFunction.Latest)
         {
-            throw new AwsException(400, "InvalidParameterValueException", "$LATEST version cannot be deleted without deleting the function.");
+            throw new AwsException(
+                400,
+                "InvalidParameterValueException",
+                "$LATEST version cannot be deleted without deleting the function.");
         }
         else
         {

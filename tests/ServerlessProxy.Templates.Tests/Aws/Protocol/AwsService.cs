@@ -22,7 +22,8 @@ internal abstract class AwsService(string name, ServiceModel model)
 
     /// <summary>Carries out a request.</summary>
     /// <returns>Nothing, if the rehearsal does not know this operation.</returns>
-    public AwsResponse? Answer(AwsRequest request) => operations.TryGetValue(request.Operation.Name, out var operation) ? operation(request) : null;
+    public AwsResponse? Answer(AwsRequest request) =>
+        operations.TryGetValue(request.Operation.Name, out var operation) ? operation(request) : null;
 
     /// <summary>Says that a request is refused.</summary>
     public abstract AwsResponse Refuse(AwsException error);

@@ -26,7 +26,10 @@ internal sealed record HttpMessage(
             context.Request.Method,
             target.Split('/', StringSplitOptions.RemoveEmptyEntries).Select(Uri.UnescapeDataString).ToList(),
             context.Request.Query.ToDictionary(pair => pair.Key, pair => pair.Value.ToString()),
-            context.Request.Headers.ToDictionary(header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase),
+            context.Request.Headers.ToDictionary(
+                header => header.Key,
+                header => header.Value.ToString(),
+                StringComparer.OrdinalIgnoreCase),
             content.ToArray());
     }
 }

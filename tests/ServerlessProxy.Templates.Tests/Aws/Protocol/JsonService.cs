@@ -11,13 +11,19 @@ internal abstract class JsonService(string name, ServiceModel model) : AwsServic
 
     /// <inheritdoc/>
     public override AwsRequest? Read(HttpMessage message) =>
-        message.Headers.TryGetValue("X-Amz-Target", out var target) && target.Split('.') is [var prefix, var name] && prefix == Model.TargetPrefix && Model.Named(name) is { } operation
+        message.Headers.TryGetValue("X-Amz-Target", out var target)
+        && target.Split('.') is [var prefix, var name]
+        && prefix == Model.TargetPrefix
+        && Model.Named(name) is { } operation
             ? new AwsRequest(operation, new Dictionary<string, string>(), message)
             : null;
 
     /// <inheritdoc/>
     public override AwsResponse Refuse(AwsException error) =>
-        AwsResponse.Json(error.Status, new JsonObject { ["__type"] = error.Code, ["message"] = error.Message }, ContentType);
+        AwsResponse.Json(
+            error.Status,
+            new JsonObject { ["__type"] = error.Code, ["message"] = error.Message },
+            ContentType);
 
     /// <summary>Takes on an operation, whose result becomes JSON.</summary>
     protected void Serve(string operation, Func<AwsRequest, JsonObject> result) =>

@@ -22,7 +22,12 @@ internal sealed class OperationModel
         Status = (int?)http?["responseCode"] ?? 200;
         var target = ((string?)http?["requestUri"] ?? "/").Split('?', '#');
         segments = target[0].Split('/', StringSplitOptions.RemoveEmptyEntries);
-        query = target.Skip(1).SelectMany(part => part.Split('&')).Select(part => part.Split('=')).Select(pair => (pair[0], pair.ElementAtOrDefault(1))).ToList();
+        query = target
+            .Skip(1)
+            .SelectMany(part => part.Split('&'))
+            .Select(part => part.Split('='))
+            .Select(pair => (pair[0], pair.ElementAtOrDefault(1)))
+            .ToList();
 
         var input = model["input"];
         input = input?["shape"] is { } shape ? shapes?[(string)shape!] : input;
@@ -43,19 +48,26 @@ internal sealed class OperationModel
     public int Status { get; }
 
     /// <summary>How much of a request this operation accounts for: of two that fit, the higher is meant.</summary>
-    public int Specificity => query.Count + members.Count(member => member.Required && member.Location is "querystring" or "header") + segments.Count(segment => segment[0] != '{');
+    public int Specificity =>
+        query.Count
+        + members.Count(member => member.Required && member.Location is "querystring" or "header")
+        + segments.Count(segment => segment[0] != '{');
 
     /// <summary>Whether a request of a REST protocol asks for this.</summary>
     public bool Fits(HttpMessage message) =>
         message.Method == method
         && FitsPath(message.Path)
-        && query.All(part => message.Query.TryGetValue(part.Name, out var value) && (part.Value is null || part.Value == value))
-        && members.Where(member => member.Required).All(member => member.Location switch
-        {
-            "querystring" => message.Query.ContainsKey(member.Name),
-            "header" => message.Headers.ContainsKey(member.Name),
-            _ => true,
-        });
+        && query.All(part =>
+            message.Query.TryGetValue(part.Name, out var value) && (part.Value is null || part.Value == value))
+        && members
+            .Where(member => member.Required)
+            .All(member =>
+                member.Location switch
+                {
+                    "querystring" => message.Query.ContainsKey(member.Name),
+                    "header" => message.Headers.ContainsKey(member.Name),
+                    _ => true,
+                });
 
     /// <summary>What a fitting request says in path and query string, by the names of the members.</summary>
     public Dictionary<string, string> Parameters(HttpMessage message)
@@ -70,7 +82,9 @@ internal sealed class OperationModel
             else if (location == "uri")
             {
                 var index = Array.FindIndex(segments, segment => segment.Trim('{', '}', '+') == name);
-                parameters[member] = segments[index].EndsWith("+}", StringComparison.Ordinal) ? string.Join('/', message.Path.Skip(index)) : message.Path[index];
+                parameters[member] = segments[index].EndsWith("+}", StringComparison.Ordinal)
+                    ? string.Join('/', message.Path.Skip(index))
+                    : message.Path[index];
             }
         }
 
@@ -78,6 +92,11 @@ internal sealed class OperationModel
     }
 
     private bool FitsPath(IReadOnlyList<string> path) =>
-        (path.Count == segments.Length || (path.Count > segments.Length && segments is [.., var last] && last.EndsWith("+}", StringComparison.Ordinal)))
-        && segments.Zip(path).All(pair => pair.First[0] == '{' || pair.First == pair.Second);
+        (
+            path.Count == segments.Length
+            || (
+                path.Count > segments.Length
+                && segments is [.., var last]
+                && last.EndsWith("+}", StringComparison.Ordinal))
+        ) && segments.Zip(path).All(pair => pair.First[0] == '{' || pair.First == pair.Second);
 }

@@ -13,8 +13,12 @@ internal abstract class QueryService(string name, ServiceModel model) : AwsServi
     /// <inheritdoc/>
     public override AwsRequest? Read(HttpMessage message)
     {
-        var form = QueryHelpers.ParseQuery(Encoding.UTF8.GetString(message.Content)).ToDictionary(pair => pair.Key, pair => pair.Value.ToString());
-        return form.Remove("Action", out var action) && Model.Named(action) is { } operation ? new AwsRequest(operation, form, message) : null;
+        var form = QueryHelpers
+            .ParseQuery(Encoding.UTF8.GetString(message.Content))
+            .ToDictionary(pair => pair.Key, pair => pair.Value.ToString());
+        return form.Remove("Action", out var action) && Model.Named(action) is { } operation
+            ? new AwsRequest(operation, form, message)
+            : null;
     }
 
     /// <inheritdoc/>
@@ -38,7 +42,9 @@ internal abstract class QueryService(string name, ServiceModel model) : AwsServi
         var qualified = XName.Get(element, Model.XmlNamespace);
         return value switch
         {
-            JsonObject members => new XElement(qualified, members.Where(member => member.Value is not null).Select(member => Element(member.Key, member.Value))),
+            JsonObject members => new XElement(
+                qualified,
+                members.Where(member => member.Value is not null).Select(member => Element(member.Key, member.Value))),
             JsonArray items => new XElement(qualified, items.Select(item => Element("member", item))),
             _ => new XElement(qualified, value?.ToString()),
         };

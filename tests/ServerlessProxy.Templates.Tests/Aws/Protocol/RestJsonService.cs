@@ -20,7 +20,12 @@ internal abstract class RestJsonService(string name, ServiceModel model) : AwsSe
 
     /// <summary>Takes on an operation, whose result becomes JSON; without a result there is no body.</summary>
     protected void Serve(string operation, Func<AwsRequest, JsonObject?> result) =>
-        Serve(operation, request => result(request) is { } body ? AwsResponse.Json(request.Operation.Status, body) : AwsResponse.Empty(request.Operation.Status));
+        Serve(
+            operation,
+            request =>
+                result(request) is { } body
+                    ? AwsResponse.Json(request.Operation.Status, body)
+                    : AwsResponse.Empty(request.Operation.Status));
 
     /// <summary>Takes on an operation without a result.</summary>
     protected void Serve(string operation, Action<AwsRequest> act) =>

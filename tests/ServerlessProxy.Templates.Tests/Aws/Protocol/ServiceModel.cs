@@ -12,7 +12,11 @@ internal sealed class ServiceModel
     {
         TargetPrefix = (string?)model["metadata"]!["targetPrefix"];
         XmlNamespace = (string?)model["metadata"]!["xmlNamespace"] ?? "";
-        operations = model["operations"]!.AsObject().ToDictionary(operation => operation.Key, operation => new OperationModel(operation.Key, operation.Value!, model["shapes"]));
+        operations = model["operations"]!
+            .AsObject()
+            .ToDictionary(
+                operation => operation.Key,
+                operation => new OperationModel(operation.Key, operation.Value!, model["shapes"]));
     }
 
     /// <summary>What stands before the operation in the header <c>X-Amz-Target</c>, in the JSON protocol.</summary>

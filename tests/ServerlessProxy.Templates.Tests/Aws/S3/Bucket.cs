@@ -13,5 +13,7 @@ internal sealed class Bucket(string name)
     /// <summary>The object with this key.</summary>
     /// <exception cref="AwsException">There is none.</exception>
     public S3Object Get(string key) =>
-        Objects.TryGetValue(key, out var found) ? found : throw new AwsException(404, "NoSuchKey", "The specified key does not exist.");
+        Objects.TryGetValue(key, out var found)
+            ? found
+            : throw new AwsException(404, "NoSuchKey", "The specified key does not exist.");
 }

@@ -13,7 +13,9 @@ internal sealed partial class Buckets
     /// <summary>The bucket of this name.</summary>
     /// <exception cref="AwsException">There is none.</exception>
     public Bucket Get(string name) =>
-        buckets.TryGetValue(name, out var bucket) ? bucket : throw new AwsException(404, "NoSuchBucket", "The specified bucket does not exist");
+        buckets.TryGetValue(name, out var bucket)
+            ? bucket
+            : throw new AwsException(404, "NoSuchBucket", "The specified bucket does not exist");
 
     /// <summary>Makes one.</summary>
     /// <exception cref="AwsException">The name is taken, or is none.</exception>

@@ -28,20 +28,32 @@ internal sealed class S3Lists(Buckets buckets)
             Head(request, truncated)
                 .Append(truncated ? S3Xml.Element("NextKeyMarker", page[^1].Key) : null)
                 .Append(truncated ? S3Xml.Element("NextVersionIdMarker", "null") : null)
-                .Concat(page.Select(found => S3Xml.Element("Version", Describe(found).Append(S3Xml.Element("VersionId", "null")).Append(S3Xml.Element("IsLatest", true))))));
+                .Concat(
+                    page.Select(found =>
+                        S3Xml.Element(
+                            "Version",
+                            Describe(found)
+                                .Append(S3Xml.Element("VersionId", "null"))
+                                .Append(S3Xml.Element("IsLatest", true))))));
     }
 
     private static IEnumerable<XElement?> Head(AwsRequest request, bool truncated) =>
-        [S3Xml.Element("Name", request["Bucket"]), S3Xml.Element("Prefix", request.Optional("Prefix")), S3Xml.Element("IsTruncated", truncated)];
+        [
+            S3Xml.Element("Name", request["Bucket"]),
+            S3Xml.Element("Prefix", request.Optional("Prefix")),
+            S3Xml.Element("IsTruncated", truncated),
+        ];
 
     private static IEnumerable<XElement> Describe(S3Object found) =>
-    [
-        S3Xml.Element("Key", found.Key),
-        S3Xml.Element("LastModified", found.LastModified.ToString("yyyy-MM-ddTHH:mm:ss.000Z", CultureInfo.InvariantCulture)),
-        S3Xml.Element("ETag", found.ETag),
-        S3Xml.Element("Size", found.Content.Length),
-        S3Xml.Element("StorageClass", "STANDARD"),
-    ];
+        [
+            S3Xml.Element("Key", found.Key),
+            S3Xml.Element(
+                "LastModified",
+                found.LastModified.ToString("yyyy-MM-ddTHH:mm:ss.000Z", CultureInfo.InvariantCulture)),
+            S3Xml.Element("ETag", found.ETag),
+            S3Xml.Element("Size", found.Content.Length),
+            S3Xml.Element("StorageClass", "STANDARD"),
+        ];
 
     private (List<S3Object> Page, bool Truncated) Page(AwsRequest request, string? after)
     {

@@ -8,7 +8,12 @@ namespace ServerlessProxy.Templates.Tests.Aws.S3;
 /// <param name="ContentType">Its media type.</param>
 /// <param name="Metadata">The user's own: headers <c>x-amz-meta-*</c>, by their whole names.</param>
 /// <param name="LastModified">When it was put, in UTC.</param>
-internal sealed record S3Object(string Key, byte[] Content, string ContentType, IReadOnlyDictionary<string, string> Metadata, DateTime LastModified)
+internal sealed record S3Object(
+    string Key,
+    byte[] Content,
+    string ContentType,
+    IReadOnlyDictionary<string, string> Metadata,
+    DateTime LastModified)
 {
 #pragma warning disable CA5351 // S3's own choice, and no secret depends on it.
     /// <summary>The MD5 of the content, in quotes.</summary>

@@ -34,20 +34,37 @@ internal sealed class S3Service : AwsService
 
     /// <inheritdoc/>
     public override AwsResponse Refuse(AwsException error) =>
-        AwsResponse.Xml(error.Status, new XElement("Error", new XElement("Code", error.Code), new XElement("Message", error.Message), new XElement("RequestId", AwsName.Id(16))));
+        AwsResponse.Xml(
+            error.Status,
+            new XElement(
+                "Error",
+                new XElement("Code", error.Code),
+                new XElement("Message", error.Message),
+                new XElement("RequestId", AwsName.Id(16))));
 
     private static AwsResponse Describe(S3Object found, AwsRequest request) =>
         new(request.Operation.Status, found.ContentType, found.Content)
         {
-            Headers = new Dictionary<string, string>(found.Metadata) { ["ETag"] = found.ETag, ["Last-Modified"] = found.LastModified.ToString("R", CultureInfo.InvariantCulture) },
+            Headers = new Dictionary<string, string>(found.Metadata)
+            {
+                ["ETag"] = found.ETag,
+                ["Last-Modified"] = found.LastModified.ToString("R", CultureInfo.InvariantCulture),
+            },
         };
 
     private S3Object Get(AwsRequest request) => account.Buckets.Get(request["Bucket"]).Get(request["Key"]);
 
-    private AwsResponse Found(AwsRequest request, Func<Bucket, AwsResponse> answer) => answer(account.Buckets.Get(request["Bucket"]));
+    private AwsResponse Found(AwsRequest request, Func<Bucket, AwsResponse> answer) =>
+        answer(account.Buckets.Get(request["Bucket"]));
 
     private AwsResponse HeadBucket(AwsRequest request) =>
-        Found(request, _ => AwsResponse.Empty(200) with { Headers = new Dictionary<string, string> { ["x-amz-bucket-region"] = account.Region } });
+        Found(
+            request,
+            _ =>
+                AwsResponse.Empty(200) with
+                {
+                    Headers = new Dictionary<string, string> { ["x-amz-bucket-region"] = account.Region },
+                });
 
     private AwsResponse PutObject(AwsRequest request) => Found(request, bucket =>
     {
@@ -61,10 +78,15 @@ internal sealed class S3Service : AwsService
             request["Key"],
             request.Message.Content,
             headers.GetValueOrDefault("Content-Type", "binary/octet-stream"),
-            headers.Where(header => header.Key.StartsWith(UserMetadata, StringComparison.OrdinalIgnoreCase)).ToDictionary(),
+            headers
+                .Where(header => header.Key.StartsWith(UserMetadata, StringComparison.OrdinalIgnoreCase))
+                .ToDictionary(),
             DateTime.UtcNow);
         bucket.Objects[stored.Key] = stored;
-        return AwsResponse.Empty(200) with { Headers = new Dictionary<string, string> { ["ETag"] = stored.ETag } };
+        return AwsResponse.Empty(200) with
+        {
+            Headers = new Dictionary<string, string> { ["ETag"] = stored.ETag },
+        };
     });
 
     private AwsResponse DeleteObject(AwsRequest request) => Found(request, bucket =>
@@ -73,15 +95,21 @@ internal sealed class S3Service : AwsService
         return AwsResponse.Empty(204);
     });
 
-    private AwsResponse DeleteObjects(AwsRequest request) => Found(request, bucket =>
-    {
-        var keys = S3Xml.Keys(request.Message.Content);
-        if (keys.Count is 0 or > 1000)
-        {
-            throw new AwsException(400, "MalformedXML", "The XML you provided was not well-formed or did not validate against our published schema");
-        }
+    private AwsResponse DeleteObjects(AwsRequest request) =>
+        Found(
+            request,
+            bucket =>
+            {
+                var keys = S3Xml.Keys(request.Message.Content);
+                if (keys.Count is 0 or > 1000)
+                {
+                    throw new AwsException(
+                        400,
+                        "MalformedXML",
+                        "The XML you provided was not well-formed or did not validate against our published schema");
+                }
 
-        keys.ForEach(key => bucket.Objects.Remove(key));
-        return S3Xml.Answer("DeleteResult", keys.Select(key => S3Xml.Element("Deleted", S3Xml.Element("Key", key))));
-    });
+                keys.ForEach(key => bucket.Objects.Remove(key));
+                return S3Xml.Answer("DeleteResult", keys.Select(key => S3Xml.Element("Deleted", S3Xml.Element("Key", key))));
+            });
 }

@@ -17,5 +17,10 @@ internal static class S3Xml
 
     /// <summary>The keys that a request to delete names.</summary>
     public static List<string> Keys(byte[] content) =>
-        XDocument.Parse(Encoding.UTF8.GetString(content)).Descendants().Where(element => element.Name.LocalName == "Key").Select(element => element.Value).ToList();
+        XDocument
+            .Parse(Encoding.UTF8.GetString(content))
+            .Descendants()
+            .Where(element => element.Name.LocalName == "Key")
+            .Select(element => element.Value)
+            .ToList();
 }

@@ -30,7 +30,9 @@ internal static class RandomPassword
 
     private static string Choose(JsonObject property)
     {
-        var length = int.Parse(property["PasswordLength"]?.ToString() ?? "32", System.Globalization.CultureInfo.InvariantCulture);
+        var length = int.Parse(
+            property["PasswordLength"]?.ToString() ?? "32",
+            System.Globalization.CultureInfo.InvariantCulture);
         var excluded = (string?)property["ExcludeCharacters"] ?? "";
         var kinds = new[]
             {
@@ -44,15 +46,22 @@ internal static class RandomPassword
             .ToList();
         if (length is < 1 or > 4096 || kinds.Count == 0)
         {
-            throw AwsException.Validation("The password can't be generated: its length must be 1 to 4096, of characters that are not all excluded.");
+            throw AwsException.Validation(
+                "The password can't be generated: its length must be 1 to 4096, of characters that are not all excluded."
+            );
         }
 
-        var one = property["RequireEachIncludedType"]?.ToString() is "false" ? [] : kinds.Take(length).Select(kind => RandomNumberGenerator.GetString(kind, 1)[0]).ToArray();
+        var one = property["RequireEachIncludedType"]?.ToString() is "false"
+            ? []
+            : kinds.Take(length).Select(kind => RandomNumberGenerator.GetString(kind, 1)[0]).ToArray();
         char[] password = [.. one, .. RandomNumberGenerator.GetItems<char>(string.Concat(kinds), length - one.Length)];
         RandomNumberGenerator.Shuffle(password.AsSpan());
         return new string(password);
 
-        string Kind(string exclude, string characters) => IsTrue(exclude) ? "" : string.Concat(characters.Where(character => !excluded.Contains(character, StringComparison.Ordinal)));
+        string Kind(string exclude, string characters) =>
+            IsTrue(exclude)
+                ? ""
+                : string.Concat(characters.Where(character => !excluded.Contains(character, StringComparison.Ordinal)));
 
         bool IsTrue(string name) => property[name]?.ToString() is "true";
     }

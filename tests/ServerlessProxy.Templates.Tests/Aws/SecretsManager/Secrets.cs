@@ -21,10 +21,16 @@ internal sealed class Secrets(string region)
     {
         if (secrets.Exists(secret => secret.Name == name))
         {
-            throw new AwsException(400, "ResourceExistsException", $"The operation failed because the secret {name} already exists.");
+            throw new AwsException(
+                400,
+                "ResourceExistsException",
+                $"The operation failed because the secret {name} already exists.");
         }
 
-        var created = new Secret(name, $"arn:aws:secretsmanager:{region}:{AwsAccount.Id}:secret:{name}{AwsName.SecretSuffix()}", value);
+        var created = new Secret(
+            name,
+            $"arn:aws:secretsmanager:{region}:{AwsAccount.Id}:secret:{name}{AwsName.SecretSuffix()}",
+            value);
         secrets.Add(created);
         return created;
     }

@@ -14,7 +14,10 @@ internal sealed partial class LogsService : JsonService
         : base("logs", ServiceModel.Load("logs-2014-03-28"))
     {
         this.account = account;
-        Serve("DescribeSubscriptionFilters", request => Existing(request) is not null ? new JsonObject { ["subscriptionFilters"] = new JsonArray() } : []);
+        Serve(
+            "DescribeSubscriptionFilters",
+            request => Existing(request) is not null ? new JsonObject { ["subscriptionFilters"] = new JsonArray() } : []
+        );
         Serve("FilterLogEvents", FilterLogEvents);
         Serve("DeleteLogGroup", request =>
         {
@@ -34,8 +37,14 @@ internal sealed partial class LogsService : JsonService
 
         var filter = Filter().Match((string?)request.Json["filterPattern"] ?? "");
         AwsException.Require(filter.Success, "The rehearsal knows filters of one field only.");
-        var found = account.LogEvents.GetValueOrDefault(group, []).Where(line => (string?)JsonNode.Parse(line)![filter.Groups["field"].Value] == filter.Groups["value"].Value);
-        return new JsonObject { ["events"] = new JsonArray(found.Select(line => (JsonNode)new JsonObject { ["message"] = line }).ToArray()) };
+        var found = account
+            .LogEvents.GetValueOrDefault(group, [])
+            .Where(line =>
+                (string?)JsonNode.Parse(line)![filter.Groups["field"].Value] == filter.Groups["value"].Value);
+        return new JsonObject
+        {
+            ["events"] = new JsonArray(found.Select(line => (JsonNode)new JsonObject { ["message"] = line }).ToArray()),
+        };
     }
 
     private string Existing(AwsRequest request) =>

@@ -29,7 +29,8 @@ internal sealed class SqsQueue(string arn, string url, JsonObject properties)
 
     /// <summary>Stores a message.</summary>
     /// <returns>Its id.</returns>
-    public string Send(string text, string group, string deduplicationId) => messages.Send(text, group, deduplicationId);
+    public string Send(string text, string group, string deduplicationId) =>
+        messages.Send(text, group, deduplicationId);
 
     /// <summary>Receives what is visible, and hides it.</summary>
     public IReadOnlyList<LoopbackMessage> Receive(int maximum, TimeSpan time)

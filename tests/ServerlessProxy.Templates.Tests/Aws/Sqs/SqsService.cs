@@ -42,11 +42,20 @@ internal sealed class SqsService : JsonService
     {
         var (queue, json) = (Queue(request), request.Json);
         var maximum = (int?)json["MaxNumberOfMessages"] ?? 1;
-        Require(maximum is >= 1 and <= 10, "InvalidParameterValue", $"Value {maximum} for parameter MaxNumberOfMessages is invalid. Reason: Must be between 1 and 10, if provided.");
+        Require(
+            maximum is >= 1 and <= 10,
+            "InvalidParameterValue",
+            $"Value {maximum} for parameter MaxNumberOfMessages is invalid. Reason: Must be between 1 and 10, if provided."
+        );
         var received = queue.Receive(maximum, TimeSpan.FromSeconds((int?)json["VisibilityTimeout"] ?? 30));
 
         // Without messages there is no member.
-        return received.Count == 0 ? [] : new JsonObject { ["Messages"] = new JsonArray(received.Select(message => (JsonNode)Describe(message)).ToArray()) };
+        return received.Count == 0
+            ? []
+            : new JsonObject
+            {
+                ["Messages"] = new JsonArray(received.Select(message => (JsonNode)Describe(message)).ToArray()),
+            };
     }
 
     private JsonObject ChangeMessageVisibility(AwsRequest request)
@@ -62,9 +71,12 @@ internal sealed class SqsService : JsonService
     /// <summary>https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_StartMessageMoveTask.html: from a dead-letter queue alone.</summary>
     private JsonObject StartMessageMoveTask(AwsRequest request)
     {
-        var (source, destination) = (OfArn((string?)request.Json["SourceArn"]), OfArn((string?)request.Json["DestinationArn"]));
+        var (source, destination) = (
+            OfArn((string?)request.Json["SourceArn"]),
+            OfArn((string?)request.Json["DestinationArn"]));
         Require(
-            account.Queues.Values.Any(queue => queue.Properties["RedrivePolicy"]?["deadLetterTargetArn"]?.ToString() == source.Arn),
+            account.Queues.Values.Any(queue =>
+                queue.Properties["RedrivePolicy"]?["deadLetterTargetArn"]?.ToString() == source.Arn),
             "InvalidParameterValue",
             "Source queue must be configured as a Dead Letter Queue.");
         while (source.Receive(10, TimeSpan.FromSeconds(30)) is { Count: > 0 } messages)
@@ -79,14 +91,19 @@ internal sealed class SqsService : JsonService
         return new JsonObject { ["TaskHandle"] = Guid.NewGuid().ToString() };
     }
 
-    [SuppressMessage("Security", "CA5351:Do Not Use Broken Cryptographic Algorithms", Justification = "It is what SQS sends, and its client compares.")]
-    private static JsonObject Describe(LoopbackMessage message) => new()
-    {
-        ["MessageId"] = message.Id,
-        ["ReceiptHandle"] = message.Receipt,
-        ["Body"] = message.Text,
-        ["MD5OfBody"] = Convert.ToHexString(MD5.HashData(Encoding.UTF8.GetBytes(message.Text))).ToLowerInvariant(),
-    };
+    [SuppressMessage(
+        "Security",
+        "CA5351:Do Not Use Broken Cryptographic Algorithms",
+        Justification = "It is what SQS sends, and its client compares."
+    )]
+    private static JsonObject Describe(LoopbackMessage message) =>
+        new()
+        {
+            ["MessageId"] = message.Id,
+            ["ReceiptHandle"] = message.Receipt,
+            ["Body"] = message.Text,
+            ["MD5OfBody"] = Convert.ToHexString(MD5.HashData(Encoding.UTF8.GetBytes(message.Text))).ToLowerInvariant(),
+        };
 
     private static void Require(bool holds, string code, string message)
     {
@@ -102,5 +119,8 @@ internal sealed class SqsService : JsonService
 
     private SqsQueue OfArn(string? arn) =>
         account.Queues.Values.FirstOrDefault(queue => queue.Arn == arn)
-        ?? throw new AwsException(400, "ResourceNotFoundException", "The resource that you specified for the SourceArn parameter doesn't exist.");
+        ?? throw new AwsException(
+            400,
+            "ResourceNotFoundException",
+            "The resource that you specified for the SourceArn parameter doesn't exist.");
 }

@@ -35,7 +35,11 @@ public sealed class BackendCertificates(Func<string, string?> setting)
             return null;
         }
 
-        var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
+        var policy = new X509ChainPolicy
+        {
+            TrustMode = X509ChainTrustMode.CustomRootTrust,
+            RevocationMode = X509RevocationMode.NoCheck,
+        };
         policy.CustomTrustStore.AddRange(authorities);
         return policy;
     }
@@ -50,7 +54,9 @@ public sealed class BackendCertificates(Func<string, string?> setting)
     {
         if (Value($"{Key}_FILE") is not null)
         {
-            throw new ConfigurationException($"{Key}_FILE", $"a key in the deployment package would be one in the repository; right is {Key}, from a secret");
+            throw new ConfigurationException(
+                $"{Key}_FILE",
+                $"a key in the deployment package would be one in the repository; right is {Key}, from a secret");
         }
 
         var (certificate, key) = (ReadCertificates(Certificate), Value(Key));
@@ -85,9 +91,12 @@ public sealed class BackendCertificates(Func<string, string?> setting)
         {
             return X509Certificate2.CreateFromPem(pem, key);
         }
-        catch (Exception exception) when (exception is CryptographicException or ArgumentException or NotSupportedException)
+        catch (Exception exception)
+            when (exception is CryptographicException or ArgumentException or NotSupportedException)
         {
-            throw new ConfigurationException(Key, $"is no private key in PEM (RSA or elliptic curve), or not that of the first certificate in {name}");
+            throw new ConfigurationException(
+                Key,
+                $"is no private key in PEM (RSA or elliptic curve), or not that of the first certificate in {name}");
         }
     }
 
@@ -96,7 +105,9 @@ public sealed class BackendCertificates(Func<string, string?> setting)
         var (start, end) = (certificate.NotBefore.ToUniversalTime(), certificate.NotAfter.ToUniversalTime());
         if (now < start || now > end)
         {
-            throw new ConfigurationException(name, string.Create(CultureInfo.InvariantCulture, $"is valid from {start:u} to {end:u} only"));
+            throw new ConfigurationException(
+                name,
+                string.Create(CultureInfo.InvariantCulture, $"is valid from {start:u} to {end:u} only"));
         }
     }
 
@@ -119,16 +130,24 @@ public sealed class BackendCertificates(Func<string, string?> setting)
             var pem = text ?? File.ReadAllText(Path.Combine(AppContext.BaseDirectory, file!));
             if (file is not null && pem.Contains("PRIVATE KEY-----", StringComparison.Ordinal))
             {
-                throw new ConfigurationException(setting, $"{file} holds a private key, which would be one in the repository; right is {Key}, from a secret");
+                throw new ConfigurationException(
+                    setting,
+                    $"{file} holds a private key, which would be one in the repository; right is {Key}, from a secret");
             }
 
             var certificates = new X509Certificate2Collection();
             certificates.ImportFromPem(pem);
-            return certificates.Count > 0 ? (setting, pem, certificates) : throw new ConfigurationException(setting, $"{what} holds no certificate");
+            return certificates.Count > 0
+                ? (setting, pem, certificates)
+                : throw new ConfigurationException(setting, $"{what} holds no certificate");
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or CryptographicException)
+        catch (Exception exception)
+            when (exception is IOException or UnauthorizedAccessException or CryptographicException)
         {
-            throw new ConfigurationException(setting, $"{(file is null ? "it" : $"{file} in the deployment package")} cannot be read as PEM: {exception.Message}");
+            throw new ConfigurationException(
+                setting,
+                $"{(file is null ? "it" : $"{file} in the deployment package")} cannot be read as PEM: {exception.Message}"
+            );
         }
     }
 

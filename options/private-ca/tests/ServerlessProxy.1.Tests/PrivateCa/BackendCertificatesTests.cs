@@ -12,31 +12,74 @@ public sealed class BackendCertificatesTests
         using var root = TestAuthority.Create();
         using var authority = root.CreateBelow();
         var (certificate, key) = authority.IssueForClient();
-        var settings = new Dictionary<string, string?> { ["BACKEND_CLIENT_CERTIFICATE"] = $"{certificate}\n{authority.Pem}", ["BACKEND_CLIENT_KEY"] = key };
+        var settings = new Dictionary<string, string?>
+        {
+            ["BACKEND_CLIENT_CERTIFICATE"] = $"{certificate}\n{authority.Pem}",
+            ["BACKEND_CLIENT_KEY"] = key,
+        };
         var client = BackendCertificates.Read(settings.GetValueOrDefault).ClientCertificateContext;
         Assert.Equal("CN=Test proxy", client?.TargetCertificate.Subject);
-        Assert.Equal([authority.Certificate.Subject], client!.IntermediateCertificates.Select(intermediate => intermediate.Subject));
+        Assert.Equal(
+            [authority.Certificate.Subject],
+            client!.IntermediateCertificates.Select(intermediate => intermediate.Subject));
     }
 
     /// <summary>Settings with what stands for a text of the test's own, and what the log says of them.</summary>
-    public static TheoryData<string, string> WrongCertificates => new()
-    {
-        { "BACKEND_CLIENT_CERTIFICATE=certificate", "BACKEND_CLIENT_KEY: is not set, and BACKEND_CLIENT_CERTIFICATE is" },
-        { "BACKEND_CLIENT_KEY=key", "BACKEND_CLIENT_CERTIFICATE: is not set, and BACKEND_CLIENT_KEY is" },
-        { "BACKEND_CLIENT_CERTIFICATE=certificate BACKEND_CLIENT_KEY=other-key", "BACKEND_CLIENT_KEY: is no private key in PEM (RSA or elliptic curve), or not that of the first certificate in BACKEND_CLIENT_CERTIFICATE" },
-        { "BACKEND_CLIENT_CERTIFICATE=certificate BACKEND_CLIENT_KEY=certificate", "BACKEND_CLIENT_KEY: is no private key in PEM" },
-        { "BACKEND_CLIENT_CERTIFICATE=certificate BACKEND_CLIENT_KEY=broken-key", "BACKEND_CLIENT_KEY: is no private key in PEM" },
-        { "BACKEND_CLIENT_CERTIFICATE=certificate BACKEND_CLIENT_KEY=encrypted-key", "BACKEND_CLIENT_KEY: is encrypted; right is a key without a password" },
-        { "BACKEND_CLIENT_CERTIFICATE=expired BACKEND_CLIENT_KEY=expired-key", "BACKEND_CLIENT_CERTIFICATE: is valid from " },
-        { "BACKEND_CLIENT_CERTIFICATE=key BACKEND_CLIENT_KEY=key", "BACKEND_CLIENT_CERTIFICATE: it holds no certificate" },
-        { "BACKEND_CLIENT_CERTIFICATE=broken BACKEND_CLIENT_KEY=key", "BACKEND_CLIENT_CERTIFICATE: it cannot be read as PEM: " },
-        { "BACKEND_CLIENT_CERTIFICATE_FILE=file-with-key BACKEND_CLIENT_KEY=key", "BACKEND_CLIENT_CERTIFICATE_FILE: with-a-key.pem holds a private key, which would be one in the repository; right is BACKEND_CLIENT_KEY, from a secret" },
-        { "BACKEND_CLIENT_KEY_FILE=file-with-key", "BACKEND_CLIENT_KEY_FILE: a key in the deployment package would be one in the repository; right is BACKEND_CLIENT_KEY, from a secret" },
-        { "BACKEND_CA=certificate BACKEND_CA_FILE=file-with-key", "BACKEND_CA: is set, and so is BACKEND_CA_FILE; right is one of them" },
-        { "BACKEND_CA=key", "BACKEND_CA: it holds no certificate" },
-        { "BACKEND_CA_FILE=no-such-file.pem", "BACKEND_CA_FILE: no-such-file.pem in the deployment package cannot be read as PEM: " },
-        { "BACKEND_CA_FILE=bootstrap.dll", "BACKEND_CA_FILE: bootstrap.dll holds no certificate" },
-    };
+    public static TheoryData<string, string> WrongCertificates =>
+        new()
+        {
+            {
+                "BACKEND_CLIENT_CERTIFICATE=certificate",
+                "BACKEND_CLIENT_KEY: is not set, and BACKEND_CLIENT_CERTIFICATE is"
+            },
+            { "BACKEND_CLIENT_KEY=key", "BACKEND_CLIENT_CERTIFICATE: is not set, and BACKEND_CLIENT_KEY is" },
+            {
+                "BACKEND_CLIENT_CERTIFICATE=certificate BACKEND_CLIENT_KEY=other-key",
+                "BACKEND_CLIENT_KEY: is no private key in PEM (RSA or elliptic curve), or not that of the first certificate in BACKEND_CLIENT_CERTIFICATE"
+            },
+            {
+                "BACKEND_CLIENT_CERTIFICATE=certificate BACKEND_CLIENT_KEY=certificate",
+                "BACKEND_CLIENT_KEY: is no private key in PEM"
+            },
+            {
+                "BACKEND_CLIENT_CERTIFICATE=certificate BACKEND_CLIENT_KEY=broken-key",
+                "BACKEND_CLIENT_KEY: is no private key in PEM"
+            },
+            {
+                "BACKEND_CLIENT_CERTIFICATE=certificate BACKEND_CLIENT_KEY=encrypted-key",
+                "BACKEND_CLIENT_KEY: is encrypted; right is a key without a password"
+            },
+            {
+                "BACKEND_CLIENT_CERTIFICATE=expired BACKEND_CLIENT_KEY=expired-key",
+                "BACKEND_CLIENT_CERTIFICATE: is valid from "
+            },
+            {
+                "BACKEND_CLIENT_CERTIFICATE=key BACKEND_CLIENT_KEY=key",
+                "BACKEND_CLIENT_CERTIFICATE: it holds no certificate"
+            },
+            {
+                "BACKEND_CLIENT_CERTIFICATE=broken BACKEND_CLIENT_KEY=key",
+                "BACKEND_CLIENT_CERTIFICATE: it cannot be read as PEM: "
+            },
+            {
+                "BACKEND_CLIENT_CERTIFICATE_FILE=file-with-key BACKEND_CLIENT_KEY=key",
+                "BACKEND_CLIENT_CERTIFICATE_FILE: with-a-key.pem holds a private key, which would be one in the repository; right is BACKEND_CLIENT_KEY, from a secret"
+            },
+            {
+                "BACKEND_CLIENT_KEY_FILE=file-with-key",
+                "BACKEND_CLIENT_KEY_FILE: a key in the deployment package would be one in the repository; right is BACKEND_CLIENT_KEY, from a secret"
+            },
+            {
+                "BACKEND_CA=certificate BACKEND_CA_FILE=file-with-key",
+                "BACKEND_CA: is set, and so is BACKEND_CA_FILE; right is one of them"
+            },
+            { "BACKEND_CA=key", "BACKEND_CA: it holds no certificate" },
+            {
+                "BACKEND_CA_FILE=no-such-file.pem",
+                "BACKEND_CA_FILE: no-such-file.pem in the deployment package cannot be read as PEM: "
+            },
+            { "BACKEND_CA_FILE=bootstrap.dll", "BACKEND_CA_FILE: bootstrap.dll holds no certificate" },
+        };
 
     [Theory]
     [MemberData(nameof(WrongCertificates))]
@@ -54,19 +97,27 @@ public sealed class BackendCertificatesTests
             ["key"] = key,
             ["other-key"] = authority.IssueForClient().Key,
             ["broken-key"] = key.Replace("MIG", "MII", StringComparison.Ordinal),
-            ["encrypted-key"] = curve.ExportEncryptedPkcs8PrivateKeyPem("password", new PbeParameters(PbeEncryptionAlgorithm.Aes256Cbc, HashAlgorithmName.SHA256, 1)),
+            ["encrypted-key"] = curve.ExportEncryptedPkcs8PrivateKeyPem(
+                "password",
+                new PbeParameters(PbeEncryptionAlgorithm.Aes256Cbc, HashAlgorithmName.SHA256, 1)),
             ["expired"] = expired,
             ["expired-key"] = expiredKey,
             ["broken"] = certificate.Replace("MII", "MIA", StringComparison.Ordinal),
             ["file-with-key"] = "with-a-key.pem",
         };
-        await File.WriteAllTextAsync(Path.Combine(AppContext.BaseDirectory, "with-a-key.pem"), $"{certificate}\n{key}\n");
+        await File.WriteAllTextAsync(
+            Path.Combine(AppContext.BaseDirectory, "with-a-key.pem"),
+            $"{certificate}\n{key}\n");
         var pairs = settings.Split(' ').Select(pair => pair.Split('=')).ToList();
         var values = pairs.ToDictionary(pair => pair[0], string? (pair) => texts.GetValueOrDefault(pair[1], pair[1]));
-        var line = Assert.Throws<ConfigurationException>(() => BackendCertificates.Read(values.GetValueOrDefault)).Message;
+        var line = Assert
+            .Throws<ConfigurationException>(() => BackendCertificates.Read(values.GetValueOrDefault))
+            .Message;
 
         Assert.Contains(detail, line, StringComparison.Ordinal);
         Assert.DoesNotContain("PRIVATE", line, StringComparison.Ordinal);
-        Assert.All(values.Values.Select(text => text!.Split('\n')).Where(text => text.Length > 1), text => Assert.DoesNotContain(text[1][..20], line, StringComparison.Ordinal));
+        Assert.All(
+            values.Values.Select(text => text!.Split('\n')).Where(text => text.Length > 1),
+            text => Assert.DoesNotContain(text[1][..20], line, StringComparison.Ordinal));
     }
 }

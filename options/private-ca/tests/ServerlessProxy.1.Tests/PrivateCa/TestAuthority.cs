@@ -21,7 +21,9 @@ internal sealed class TestAuthority : IDisposable
     public static TestAuthority Create()
     {
         var (key, request) = NewRequest();
-        return new TestAuthority(key, request.CreateSelfSigned(DateTimeOffset.UtcNow.AddYears(-1), DateTimeOffset.UtcNow.AddYears(1)));
+        return new TestAuthority(
+            key,
+            request.CreateSelfSigned(DateTimeOffset.UtcNow.AddYears(-1), DateTimeOffset.UtcNow.AddYears(1)));
     }
 
     /// <summary>One that this one vouches for.</summary>
@@ -55,7 +57,9 @@ internal sealed class TestAuthority : IDisposable
             ? new CertificateRequest("CN=Test proxy", curve, HashAlgorithmName.SHA256)
             : new CertificateRequest("CN=Test proxy", own, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
         using var certificate = Sign(request, DateTimeOffset.UtcNow.AddDays(daysLeft));
-        return (certificate.ExportCertificatePem(), own?.ExportPkcs8PrivateKeyPem() ?? curve.ExportPkcs8PrivateKeyPem());
+        return (
+            certificate.ExportCertificatePem(),
+            own?.ExportPkcs8PrivateKeyPem() ?? curve.ExportPkcs8PrivateKeyPem());
     }
 
     public void Dispose()
@@ -68,10 +72,16 @@ internal sealed class TestAuthority : IDisposable
     {
         var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = new CertificateRequest($"CN=Test authority {Guid.NewGuid()}", key, HashAlgorithmName.SHA256);
-        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(certificateAuthority: true, false, 0, critical: true));
+        request.CertificateExtensions.Add(
+            new X509BasicConstraintsExtension(certificateAuthority: true, false, 0, critical: true));
         return (key, request);
     }
 
     private X509Certificate2 Sign(CertificateRequest request, DateTimeOffset end) =>
-        request.Create(Certificate.SubjectName, X509SignatureGenerator.CreateForECDsa(key), DateTimeOffset.UtcNow.AddDays(-60), end, RandomNumberGenerator.GetBytes(8));
+        request.Create(
+            Certificate.SubjectName,
+            X509SignatureGenerator.CreateForECDsa(key),
+            DateTimeOffset.UtcNow.AddDays(-60),
+            end,
+            RandomNumberGenerator.GetBytes(8));
 }

@@ -24,8 +24,12 @@ public sealed class BackendDelivery(Settings settings, DeliveredStatuses deliver
         ArgumentNullException.ThrowIfNull(context);
         ArgumentNullException.ThrowIfNull(entry);
 
-        using var message = BackendRequest.Create(Marked(request, deliveryId, attempt), settings.Forwarding, context.TraceId);
-        var budget = TimeSpan.FromTicks(Math.Min(settings.BackendTimeout.Ticks, (context.RemainingTime - Reserve).Ticks));
+        using var message = BackendRequest.Create(
+            Marked(request, deliveryId, attempt),
+            settings.Forwarding,
+            context.TraceId);
+        var budget = TimeSpan.FromTicks(
+            Math.Min(settings.BackendTimeout.Ticks, (context.RemainingTime - Reserve).Ticks));
         var sent = Stopwatch.GetTimestamp();
         try
         {
@@ -44,14 +48,16 @@ public sealed class BackendDelivery(Settings settings, DeliveredStatuses deliver
 
     /// <summary>Adds the delivery id and the attempt. A caller's own are not believed, and its <c>Connection</c>, which
     /// could name ours, was not queued.</summary>
-    private static GatewayRequest Marked(GatewayRequest request, string deliveryId, int attempt) => request with
-    {
-        Headers =
-        [
-            // CGI, WSGI and Rack treat _ as -.
-            .. request.Headers.Where(header => !header.Key.Replace('_', '-').StartsWith(Prefix, StringComparison.OrdinalIgnoreCase)),
-            new($"{Prefix}Id", deliveryId),
-            new($"{Prefix}Attempt", attempt.ToString(CultureInfo.InvariantCulture)),
-        ],
-    };
+    private static GatewayRequest Marked(GatewayRequest request, string deliveryId, int attempt) =>
+        request with
+        {
+            Headers =
+            [
+                // CGI, WSGI and Rack treat _ as -.
+                .. request.Headers.Where(header =>
+                    !header.Key.Replace('_', '-').StartsWith(Prefix, StringComparison.OrdinalIgnoreCase)),
+                new($"{Prefix}Id", deliveryId),
+                new($"{Prefix}Attempt", attempt.ToString(CultureInfo.InvariantCulture)),
+            ],
+        };
 }

@@ -26,13 +26,17 @@ public sealed class DeliveredStatuses
     /// <summary>Checks whether a status counts as delivered.</summary>
     public bool Contains(int status) => ranges.Any(range => status >= range.First && status <= range.Last);
 
-    private static (int First, int Last) Range(string item) => item switch
-    {
-        [>= '2' and <= '5' and var digit, 'x', 'x'] => ((digit - '0') * 100, ((digit - '0') * 100) + 99),
-        [>= '2' and <= '5', _, _]
-            when int.TryParse(item, NumberStyles.None, CultureInfo.InvariantCulture, out var status) => (status, status),
-        _ => throw new ConfigurationException(
-            Setting,
-            $"\"{item}\" is not a status. Use statuses from 200 to 599 or classes such as 4xx, separated by commas."),
-    };
+    private static (int First, int Last) Range(string item) =>
+        item switch
+        {
+            [>= '2' and <= '5' and var digit, 'x', 'x'] => ((digit - '0') * 100, ((digit - '0') * 100) + 99),
+            [>= '2' and <= '5', _, _]
+                when int.TryParse(item, NumberStyles.None, CultureInfo.InvariantCulture, out var status) => (
+                status,
+                status),
+            _ => throw new ConfigurationException(
+                Setting,
+                $"\"{item}\" is not a status. Use statuses from 200 to 599 or classes such as 4xx, separated by commas."
+            ),
+        };
 }

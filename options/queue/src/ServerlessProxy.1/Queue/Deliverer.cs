@@ -23,7 +23,9 @@ public sealed class Deliverer(IDelivery delivery, Stream log) : ILambdaFunction
 
         try
         {
-            return new Deliverer(new BackendDelivery(read(), DeliveredStatuses.Parse(setting("DELIVERED_STATUSES"))), log);
+            return new Deliverer(
+                new BackendDelivery(read(), DeliveredStatuses.Parse(setting("DELIVERED_STATUSES"))),
+                log);
         }
         catch (ConfigurationException exception)
         {

@@ -13,8 +13,8 @@ public static class DeliveryId
     /// <summary>How much of a hash tells apart what has the same name: 64 bits.</summary>
     private const int HashLength = 16;
 
-    private static readonly SearchValues<char> Allowed =
-        SearchValues.Create("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
+    private static readonly SearchValues<char> Allowed = SearchValues.Create(
+        "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
 
     /// <summary>Returns the id of a request: the sender's name for it, so that people find it, a period, and a hash of
     /// everything else that makes it a different request (method, path, query, caller, the source's other fields and
@@ -55,7 +55,9 @@ public static class DeliveryId
     {
         ArgumentNullException.ThrowIfNull(text);
 
-        return text.Length > 0 && text.Length <= maxLength && !text.AsSpan().ContainsAnyExcept(Allowed) ? text : Hash(text);
+        return text.Length > 0 && text.Length <= maxLength && !text.AsSpan().ContainsAnyExcept(Allowed)
+            ? text
+            : Hash(text);
     }
 
     private static string Hash(string text) => Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(text)));

@@ -8,6 +8,8 @@ public static class HeaderField
     {
         ArgumentNullException.ThrowIfNull(request);
 
-        return request.Headers.FirstOrDefault(header => header.Key.Equals(name, StringComparison.OrdinalIgnoreCase)).Value;
+        return request
+            .Headers.FirstOrDefault(header => header.Key.Equals(name, StringComparison.OrdinalIgnoreCase))
+            .Value;
     }
 }

@@ -10,7 +10,11 @@ public sealed class OrderKey
     public static readonly OrderKey None = new(null);
 
     /// <summary>Where the body of a webhook names its repository: GitHub, Gitea and Bitbucket; GitLab.</summary>
-    private static readonly string[][] RepositoryPaths = [["repository", "full_name"], ["project", "path_with_namespace"]];
+    private static readonly string[][] RepositoryPaths =
+    [
+        ["repository", "full_name"],
+        ["project", "path_with_namespace"],
+    ];
 
     private readonly string? header;
 
@@ -22,13 +26,16 @@ public sealed class OrderKey
     /// <summary>Reads <c>ORDER_BY</c>: <c>repository</c>, <c>header:</c> and a header field's name, or
     /// nothing.</summary>
     /// <exception cref="ConfigurationException">It is neither.</exception>
-    public static OrderKey Parse(string? text) => text switch
-    {
-        null or "" => None,
-        "repository" => Repository,
-        _ when text.StartsWith("header:", StringComparison.Ordinal) && text.Length > 7 => new OrderKey(text[7..]),
-        _ => throw new ConfigurationException("ORDER_BY", "must be repository, or header: and the name of a header field"),
-    };
+    public static OrderKey Parse(string? text) =>
+        text switch
+        {
+            null or "" => None,
+            "repository" => Repository,
+            _ when text.StartsWith("header:", StringComparison.Ordinal) && text.Length > 7 => new OrderKey(text[7..]),
+            _ => throw new ConfigurationException(
+                "ORDER_BY",
+                "must be repository, or header: and the name of a header field"),
+        };
 
     /// <summary>The key of a request; null if it has none, so that it keeps no order.</summary>
     public string? Of(GatewayRequest request)
@@ -49,7 +56,9 @@ public sealed class OrderKey
         try
         {
             using var json = JsonDocument.Parse(Json(request));
-            return RepositoryPaths.Select(path => Find(json.RootElement, path)).FirstOrDefault(name => name is not null);
+            return RepositoryPaths
+                .Select(path => Find(json.RootElement, path))
+                .FirstOrDefault(name => name is not null);
         }
         catch (JsonException)
         {
@@ -63,8 +72,12 @@ public sealed class OrderKey
     {
         var body = request.Body.AsMemory();
         const string form = "application/x-www-form-urlencoded";
-        return HeaderField.Of(request, "Content-Type") is { } type && type.StartsWith(form, StringComparison.OrdinalIgnoreCase) && body.Span.StartsWith("payload="u8)
-            ? Encoding.UTF8.GetBytes(Uri.UnescapeDataString(Encoding.UTF8.GetString(body.Span[8..]).Split('&')[0].Replace('+', ' ')))
+        return
+            HeaderField.Of(request, "Content-Type") is { } type
+            && type.StartsWith(form, StringComparison.OrdinalIgnoreCase)
+            && body.Span.StartsWith("payload="u8)
+            ? Encoding.UTF8.GetBytes(
+                Uri.UnescapeDataString(Encoding.UTF8.GetString(body.Span[8..]).Split('&')[0].Replace('+', ' ')))
             : body;
     }
 

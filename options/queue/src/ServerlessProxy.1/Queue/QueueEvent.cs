@@ -54,12 +54,18 @@ public static class QueueEvent
     {
         var id = record.GetProperty("messageId").GetString()!;
         var attributes =
-            record.TryGetProperty("attributes", out var some) && some.ValueKind == JsonValueKind.Object ? some : default;
+            record.TryGetProperty("attributes", out var some) && some.ValueKind == JsonValueKind.Object
+                ? some
+                : default;
         return new QueueMessage(
             id,
             record.GetProperty("body").GetString() ?? "",
             Body(record),
-            int.TryParse(Attribute("ApproximateReceiveCount"), NumberStyles.None, CultureInfo.InvariantCulture, out var count)
+            int.TryParse(
+                Attribute("ApproximateReceiveCount"),
+                NumberStyles.None,
+                CultureInfo.InvariantCulture,
+                out var count)
                 ? count
                 : 1,
             Attribute("MessageGroupId") ?? id);

@@ -13,7 +13,8 @@ public sealed class Receiver : ILambdaFunction
     private static readonly TimeSpan Reserve = TimeSpan.FromMilliseconds(500);
 
     /// <summary>Methods whose callers do not need the service's answer, which a queue cannot return.</summary>
-    private static readonly FrozenSet<string> Queued = new[] { "POST", "PUT", "PATCH", "DELETE" }.ToFrozenSet(StringComparer.Ordinal);
+    private static readonly FrozenSet<string> Queued = new[] { "POST", "PUT", "PATCH", "DELETE" }.ToFrozenSet(
+        StringComparer.Ordinal);
 
     private static readonly KeyValuePair<string, string> Json = new("Content-Type", "application/json");
     private static readonly KeyValuePair<string, string> Allow = new("Allow", "DELETE, PATCH, POST, PUT");
@@ -26,7 +27,12 @@ public sealed class Receiver : ILambdaFunction
     private readonly RequestLog log;
 
     /// <summary>A receiver with settings that were checked.</summary>
-    public Receiver(IGatewayEvents events, CallerPolicy callers, Settings settings, ReceiverSettings receiver, Stream log)
+    public Receiver(
+        IGatewayEvents events,
+        CallerPolicy callers,
+        Settings settings,
+        ReceiverSettings receiver,
+        Stream log)
     {
         ArgumentNullException.ThrowIfNull(receiver);
 
@@ -117,7 +123,8 @@ public sealed class Receiver : ILambdaFunction
 
         var sent = Stopwatch.GetTimestamp();
         var budget = context.RemainingTime - Reserve;
-        using var deadline = new CancellationTokenSource(budget > TimeSpan.Zero ? budget : TimeSpan.FromMilliseconds(1));
+        using var deadline = new CancellationTokenSource(
+            budget > TimeSpan.Zero ? budget : TimeSpan.FromMilliseconds(1));
         var message = await SendAsync(queued, receiver.Order.Of(request) ?? id, deadline.Token);
         entry.BackendDuration = Stopwatch.GetElapsedTime(sent);
         return Answer(202, ("messageId", message), ("deliveryId", id));
@@ -128,7 +135,10 @@ public sealed class Receiver : ILambdaFunction
     private GatewayRequest WhatWaits(GatewayRequest request)
     {
         var forwarded = ForwardedRequest.Of(request, settings.Forwarding);
-        return forwarded with { Headers = [.. forwarded.Headers.Where(header => !receiver.NotQueued.Contains(header.Key))] };
+        return forwarded with
+        {
+            Headers = [.. forwarded.Headers.Where(header => !receiver.NotQueued.Contains(header.Key))],
+        };
     }
 
     private async Task<string> SendAsync(QueuedRequest queued, string group, CancellationToken deadline)

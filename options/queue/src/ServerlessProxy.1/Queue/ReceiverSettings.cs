@@ -5,7 +5,8 @@ namespace ServerlessProxy;
 /// <summary>The settings of the receiver.</summary>
 public sealed record ReceiverSettings
 {
-    private static readonly FrozenSet<string> Token = new[] { "Authorization" }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+    private static readonly FrozenSet<string> Token = new[] { "Authorization" }.ToFrozenSet(
+        StringComparer.OrdinalIgnoreCase);
 
     /// <summary><c>QUEUE_URL</c>: the FIFO queue.</summary>
     public required string QueueUrl { get; init; }

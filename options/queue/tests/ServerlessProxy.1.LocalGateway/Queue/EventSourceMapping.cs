@@ -21,7 +21,11 @@ public sealed class EventSourceMapping : IAsyncDisposable
     /// <param name="batchSize">How many messages an invocation gets at most.</param>
     /// <param name="concurrency">How many invocations run at once at most.</param>
     /// <param name="invoke">Hands an event's JSON to the function and gives back its result's.</param>
-    public EventSourceMapping(LoopbackFifo queue, int batchSize, int concurrency, Func<ReadOnlyMemory<byte>, Task<byte[]>> invoke)
+    public EventSourceMapping(
+        LoopbackFifo queue,
+        int batchSize,
+        int concurrency,
+        Func<ReadOnlyMemory<byte>, Task<byte[]>> invoke)
     {
         (this.queue, this.batchSize, this.invoke) = (queue, batchSize, invoke);
         working = Task.WhenAll(Enumerable.Range(0, concurrency).Select(_ => Task.Run(WorkAsync)));
@@ -87,8 +91,13 @@ public sealed class EventSourceMapping : IAsyncDisposable
     {
         try
         {
-            using var result = JsonDocument.Parse(await invoke(JsonSerializer.SerializeToUtf8Bytes(Event(batch))).WaitAsync(stop.Token));
-            var failed = result.RootElement.GetProperty("batchItemFailures").EnumerateArray().Select(item => item.GetProperty("itemIdentifier").GetString()!).ToHashSet();
+            using var result = JsonDocument.Parse(
+                await invoke(JsonSerializer.SerializeToUtf8Bytes(Event(batch))).WaitAsync(stop.Token));
+            var failed = result
+                .RootElement.GetProperty("batchItemFailures")
+                .EnumerateArray()
+                .Select(item => item.GetProperty("itemIdentifier").GetString()!)
+                .ToHashSet();
 
             // A result that names what was not sent is none: Lambda then takes the whole batch for failed.
             if (failed.IsSubsetOf(batch.Select(message => message.Id)))
@@ -99,7 +108,13 @@ public sealed class EventSourceMapping : IAsyncDisposable
                 }
             }
         }
-        catch (Exception exception) when (exception is InvocationException or JsonException or KeyNotFoundException or InvalidOperationException or OperationCanceledException)
+        catch (Exception exception)
+            when (exception
+                    is InvocationException
+                        or JsonException
+                        or KeyNotFoundException
+                        or InvalidOperationException
+                        or OperationCanceledException)
         {
             // The whole batch has failed.
         }

@@ -78,7 +78,10 @@ public sealed class LoopbackAws : IAsyncDisposable
 
         if (queue.Refuse is { } status)
         {
-            return Failure(status, status == StatusCodes.Status403Forbidden ? "AccessDenied" : "InternalError", "Refused.");
+            return Failure(
+                status,
+                status == StatusCodes.Status403Forbidden ? "AccessDenied" : "InternalError",
+                "Refused.");
         }
 
         var text = (string)request["MessageBody"]!;
@@ -87,7 +90,8 @@ public sealed class LoopbackAws : IAsyncDisposable
             each.Key.Length + ((string)each.Value!["DataType"]!).Length + Value(each.Value).Length);
         if (bytes > MessageBytes)
         {
-            const string reason = "One or more parameters are invalid. Reason: Message must be shorter than 1048576 bytes.";
+            const string reason =
+                "One or more parameters are invalid. Reason: Message must be shorter than 1048576 bytes.";
             return Failure(StatusCodes.Status400BadRequest, "InvalidParameterValue", reason);
         }
 

@@ -66,7 +66,9 @@ public sealed class LoopbackFifo(TimeSpan visibilityTimeout, int maxReceiveCount
         lock (changing)
         {
             var now = DateTimeOffset.UtcNow;
-            if (accepted.TryGetValue((group, deduplicationId), out var before) && now - before.At < DeduplicationInterval)
+            if (
+                accepted.TryGetValue((group, deduplicationId), out var before)
+                && now - before.At < DeduplicationInterval)
             {
                 return before.MessageId;
             }
@@ -198,7 +200,10 @@ public sealed class LoopbackFifo(TimeSpan visibilityTimeout, int maxReceiveCount
 
         if (groups.TryGetValue(group, out var messages))
         {
-            var entry = (messages.Max(message => message.VisibleAt), before.Group is null ? order++ : before.Order, group);
+            var entry = (
+                messages.Max(message => message.VisibleAt),
+                before.Group is null ? order++ : before.Order,
+                group);
             dueOf[group] = entry;
             due.Add(entry);
         }

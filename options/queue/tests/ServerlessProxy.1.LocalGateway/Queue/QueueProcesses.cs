@@ -12,9 +12,19 @@ public sealed class QueueProcesses : IDisposable
     private readonly FunctionProcess receiver;
     private readonly FunctionProcess deliverer;
 
-    private QueueProcesses(LoopbackAws aws, LambdaRuntimeApi lambda, EventSourceMapping mapping, FunctionProcess receiver, FunctionProcess deliverer)
+    private QueueProcesses(
+        LoopbackAws aws,
+        LambdaRuntimeApi lambda,
+        EventSourceMapping mapping,
+        FunctionProcess receiver,
+        FunctionProcess deliverer)
     {
-        (this.aws, this.lambda, this.mapping, this.receiver, this.deliverer) = (aws, lambda, mapping, receiver, deliverer);
+        (this.aws, this.lambda, this.mapping, this.receiver, this.deliverer) = (
+            aws,
+            lambda,
+            mapping,
+            receiver,
+            deliverer);
         Exited = Task.WhenAny(receiver.Exited, deliverer.Exited);
     }
 
@@ -32,13 +42,22 @@ public sealed class QueueProcesses : IDisposable
 
         // A process takes one event at a time.
         var mapping = new EventSourceMapping(queue, batchSize: 10, concurrency: 1, lambda.InvokeAsync);
-        return new QueueProcesses(aws, lambda, mapping, Start("receiver", runtimeApi), Start("deliverer", lambda.Address));
+        return new QueueProcesses(
+            aws,
+            lambda,
+            mapping,
+            Start("receiver", runtimeApi),
+            Start("deliverer", lambda.Address));
 
-        FunctionProcess Start(string role, string api) => FunctionProcess.Start(assembly, api, new Dictionary<string, string>(aws.Environment)
-        {
-            ["ROLE"] = role,
-            ["QUEUE_URL"] = LoopbackAws.UrlOf(Queue),
-        });
+        FunctionProcess Start(string role, string api) =>
+            FunctionProcess.Start(
+                assembly,
+                api,
+                new Dictionary<string, string>(aws.Environment)
+                {
+                    ["ROLE"] = role,
+                    ["QUEUE_URL"] = LoopbackAws.UrlOf(Queue),
+                });
     }
 
     /// <inheritdoc/>

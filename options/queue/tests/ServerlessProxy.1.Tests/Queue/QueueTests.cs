@@ -22,7 +22,9 @@ public sealed class QueueTests
             0,
             context =>
             {
-                received.Enqueue($"{context.Request.Method} {context.Request.Path} {context.Request.Headers["X-Proxy-Delivery-Id"]} {context.Request.Headers["X-Proxy-Delivery-Attempt"]}");
+                received.Enqueue(
+                    $"{context.Request.Method} {context.Request.Path} {context.Request.Headers["X-Proxy-Delivery-Id"]} {context.Request.Headers["X-Proxy-Delivery-Attempt"]}"
+                );
                 context.Response.StatusCode = received.Count > failures ? status : 503;
                 return Task.CompletedTask;
             },
@@ -32,7 +34,11 @@ public sealed class QueueTests
         var queue = aws.CreateQueue(name, TimeSpan.FromSeconds(1), 5);
         using var receiver = Role("receiver", name, backend.Address);
         using var deliverer = Role("deliverer", name, backend.Address);
-        await using var gateway = await ApiGateway.StartAsync(new RestApiGateway(), "/forward", 0, json => InvokeAsync(receiver, json));
+        await using var gateway = await ApiGateway.StartAsync(
+            new RestApiGateway(),
+            "/forward",
+            0,
+            json => InvokeAsync(receiver, json));
         using var client = new HttpClient();
         using var content = new StringContent("{}", Encoding.UTF8, "application/json");
         client.DefaultRequestHeaders.Add("Idempotency-Key", "one");
@@ -74,13 +80,27 @@ public sealed class QueueTests
 
         using var log = new MemoryStream();
         using var deliverer = Role("deliverer", "q.fifo", wrong, log);
-        var queued = new QueuedRequest { DeliveryId = "one", ReceivedAt = DateTimeOffset.UtcNow, Request = new GatewayRequest { Method = "POST", Path = "/hook" } };
-        var message = new LoopbackMessage("m1", queued.ToJson(), null, "one", DateTimeOffset.UtcNow) { ReceiveCount = 1, Receipt = "r1" };
-        var result = await InvokeAsync(deliverer, JsonSerializer.SerializeToUtf8Bytes(EventSourceMapping.Event([message])));
+        var queued = new QueuedRequest
+        {
+            DeliveryId = "one",
+            ReceivedAt = DateTimeOffset.UtcNow,
+            Request = new GatewayRequest { Method = "POST", Path = "/hook" },
+        };
+        var message = new LoopbackMessage("m1", queued.ToJson(), null, "one", DateTimeOffset.UtcNow)
+        {
+            ReceiveCount = 1,
+            Receipt = "r1",
+        };
+        var result = await InvokeAsync(
+            deliverer,
+            JsonSerializer.SerializeToUtf8Bytes(EventSourceMapping.Event([message])));
         Assert.Equal("""{"batchItemFailures":[{"itemIdentifier":"m1"}]}""", Encoding.UTF8.GetString(result));
         using var line = JsonDocument.Parse(log.ToArray());
         Assert.Equal("Unconfigured", line.RootElement.GetProperty("error").GetString());
-        Assert.StartsWith("BACKEND_URL: ", line.RootElement.GetProperty("detail").GetString(), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "BACKEND_URL: ",
+            line.RootElement.GetProperty("detail").GetString(),
+            StringComparison.Ordinal);
     }
 
     private static ILambdaFunction Role(string? role, string queue, Uri backend, Stream? log = null)

@@ -12,19 +12,25 @@ public sealed class SnapStartTests
     [InlineData("snap-start", true)]
     public async Task Function_ThatIsStartedForASnapshot_TakesEventsOnceItIsRestored(string initialization, bool waits)
     {
-        await using var backend = await LoopbackServer.StartAsync(0, context => context.Response.WriteAsync($"{context.Request.Path}"), maxBodyBytes: null);
+        await using var backend = await LoopbackServer.StartAsync(
+            0,
+            context => context.Response.WriteAsync($"{context.Request.Path}"),
+            maxBodyBytes: null);
         var snapshot = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var restored = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await using var lambda = await LambdaRuntimeApi.StartAsync(TimeSpan.FromSeconds(60), RestoreAsync);
         await using var gateway = await ApiGateway.StartAsync(new RestApiGateway(), "/forward", 0, lambda.InvokeAsync);
-        using var function = FunctionProcess.Start(Path.Combine(AppContext.BaseDirectory, "bootstrap.dll"), lambda.Address, new Dictionary<string, string>
-        {
-            ["AWS_LAMBDA_INITIALIZATION_TYPE"] = initialization,
-            ["AUTH"] = "none",
-            ["BACKEND_URL"] = $"{backend.Address}",
-            ["ROUTE_PREFIX"] = "/forward",
-            ["BACKEND_TIMEOUT_SECONDS"] = "5",
-        });
+        using var function = FunctionProcess.Start(
+            Path.Combine(AppContext.BaseDirectory, "bootstrap.dll"),
+            lambda.Address,
+            new Dictionary<string, string>
+            {
+                ["AWS_LAMBDA_INITIALIZATION_TYPE"] = initialization,
+                ["AUTH"] = "none",
+                ["BACKEND_URL"] = $"{backend.Address}",
+                ["ROUTE_PREFIX"] = "/forward",
+                ["BACKEND_TIMEOUT_SECONDS"] = "5",
+            });
         using var client = new HttpClient();
 
         var answer = client.GetStringAsync(new Uri($"{gateway.Address}/forward/job/42"));

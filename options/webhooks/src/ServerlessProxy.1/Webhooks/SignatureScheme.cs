@@ -45,8 +45,10 @@ public sealed record SignatureScheme(string Header)
     {
         ArgumentNullException.ThrowIfNull(secret);
 
-        return Base64SecretPrefix is not { } prefix ? Encoding.UTF8.GetBytes(secret)
-            : Convert.FromBase64String(secret.StartsWith(prefix, StringComparison.Ordinal) ? secret[prefix.Length..] : secret);
+        return Base64SecretPrefix is not { } prefix
+            ? Encoding.UTF8.GetBytes(secret)
+            : Convert.FromBase64String(
+                secret.StartsWith(prefix, StringComparison.Ordinal) ? secret[prefix.Length..] : secret);
     }
 }
 

@@ -8,7 +8,8 @@ namespace ServerlessProxy;
 /// <param name="scheme">How the provider signs.</param>
 /// <param name="keys">Each is good for a signature: the one in use, and the one that replaces it.</param>
 /// <param name="clock">The time now.</param>
-public sealed class WebhookSignature(SignatureScheme scheme, IReadOnlyList<byte[]> keys, TimeProvider clock) : ICallerCheck
+public sealed class WebhookSignature(SignatureScheme scheme, IReadOnlyList<byte[]> keys, TimeProvider clock)
+    : ICallerCheck
 {
     /// <summary>How far the time of signing may lie from now, either way: what is caught on its way cannot be sent again later.</summary>
     private static readonly TimeSpan Window = TimeSpan.FromMinutes(5);
@@ -31,8 +32,13 @@ public sealed class WebhookSignature(SignatureScheme scheme, IReadOnlyList<byte[
             return null;
         }
 
-        string[] names = setting("WEBHOOK_SECRET_2") is null ? ["WEBHOOK_SECRET"] : ["WEBHOOK_SECRET", "WEBHOOK_SECRET_2"];
-        return new WebhookSignature(scheme, [.. names.Select(name => ReadKey(name, setting(name) ?? "", scheme))], clock);
+        string[] names = setting("WEBHOOK_SECRET_2") is null
+            ? ["WEBHOOK_SECRET"]
+            : ["WEBHOOK_SECRET", "WEBHOOK_SECRET_2"];
+        return new WebhookSignature(
+            scheme,
+            [.. names.Select(name => ReadKey(name, setting(name) ?? "", scheme))],
+            clock);
     }
 
     /// <inheritdoc/>
@@ -62,7 +68,9 @@ public sealed class WebhookSignature(SignatureScheme scheme, IReadOnlyList<byte[
             return $"malformed {scheme.Header}";
         }
 
-        var timestamp = scheme.TimestampHeader is { } name ? Single(request, name) : Single(After(parts, scheme.TimestampPrefix));
+        var timestamp = scheme.TimestampHeader is { } name
+            ? Single(request, name)
+            : Single(After(parts, scheme.TimestampPrefix));
         if (scheme.HasTimestamp && !IsRecent(timestamp))
         {
             return "no time of signing, or not within five minutes";
@@ -100,7 +108,9 @@ public sealed class WebhookSignature(SignatureScheme scheme, IReadOnlyList<byte[
     {
         if (secret.StartsWith("{{resolve:", StringComparison.Ordinal))
         {
-            throw new ConfigurationException(name, "is a reference that CloudFormation did not resolve. Deploy the stack again");
+            throw new ConfigurationException(
+                name,
+                "is a reference that CloudFormation did not resolve. Deploy the stack again");
         }
 
         try
@@ -109,7 +119,9 @@ public sealed class WebhookSignature(SignatureScheme scheme, IReadOnlyList<byte[
             var key = scheme.Key(secret);
             return key.Length >= MinKeyBytes && !string.IsNullOrWhiteSpace(Encoding.UTF8.GetString(key))
                 ? key
-                : throw new ConfigurationException(name, $"must be a secret of at least {MinKeyBytes} bytes that are not all blank");
+                : throw new ConfigurationException(
+                    name,
+                    $"must be a secret of at least {MinKeyBytes} bytes that are not all blank");
         }
         catch (FormatException)
         {
@@ -118,7 +130,10 @@ public sealed class WebhookSignature(SignatureScheme scheme, IReadOnlyList<byte[
     }
 
     private static string? Single(GatewayRequest request, string header) =>
-        Single(request.Headers.Where(field => field.Key.Equals(header, StringComparison.OrdinalIgnoreCase)).Select(field => field.Value));
+        Single(
+            request
+                .Headers.Where(field => field.Key.Equals(header, StringComparison.OrdinalIgnoreCase))
+                .Select(field => field.Value));
 
     /// <summary>The value, if there is one and no other: of two, the backend could believe the one that was not looked at.</summary>
     private static string? Single(IEnumerable<string> values) => values.Take(2).ToList() is [var value] ? value : null;

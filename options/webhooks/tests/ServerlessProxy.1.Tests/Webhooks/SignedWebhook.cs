@@ -8,7 +8,12 @@ namespace ServerlessProxy.Tests;
 /// <param name="SignedAt">When, in seconds since 1970; 0 where the scheme has no time.</param>
 /// <param name="Body">The body.</param>
 /// <param name="Headers">The header fields that sign it, the signature's first.</param>
-public sealed record SignedWebhook(string Scheme, string Secret, long SignedAt, string Body, IReadOnlyList<KeyValuePair<string, string>> Headers)
+public sealed record SignedWebhook(
+    string Scheme,
+    string Secret,
+    long SignedAt,
+    string Body,
+    IReadOnlyList<KeyValuePair<string, string>> Headers)
 {
     private const string SlackBody =
         "token=xyzz0WbapA4vBCDEFasx0q6G&team_id=T1DC2JH3J&team_domain=testteamnow&channel_id=G8PSS9T3V&channel_name=foobar"
@@ -36,10 +41,16 @@ public sealed record SignedWebhook(string Scheme, string Secret, long SignedAt, 
     public static SignedWebhook Of(string scheme) => All.Single(webhook => webhook.Scheme == scheme);
 
     /// <summary>The same with another value of one header field; null leaves it away.</summary>
-    public SignedWebhook With(string name, string? value) => this with
-    {
-        Headers = [.. Headers.Select(header => header.Key == name ? KeyValuePair.Create(name, value!) : header).Where(header => header.Value is not null)],
-    };
+    public SignedWebhook With(string name, string? value) =>
+        this with
+        {
+            Headers =
+            [
+                .. Headers
+                    .Select(header => header.Key == name ? KeyValuePair.Create(name, value!) : header)
+                    .Where(header => header.Value is not null),
+            ],
+        };
 
     /// <summary>The request, as API Gateway's event tells of it.</summary>
     public GatewayRequest Request() => new() { Method = "POST", Path = "/", Headers = Headers, Body = Encoding.UTF8.GetBytes(Body) };

@@ -17,7 +17,13 @@ public abstract class WebhookForwardingTests
         ArgumentNullException.ThrowIfNull(webhook);
 
         // As text, as a form, and as bytes: the events of an HTTP API hold the first as it is, the others in base64.
-        foreach (var contentType in new[] { "application/json", "application/x-www-form-urlencoded", "application/octet-stream" })
+        foreach (
+            var contentType in new[]
+            {
+                "application/json",
+                "application/x-www-form-urlencoded",
+                "application/octet-stream",
+            })
         {
             await using var proxy = await TestProxy.StartAsync(Api, callers: webhook.Policy());
             var received = await proxy.ForwardAsync("POST", "/hook", message => Sign(message, webhook, contentType));
@@ -26,7 +32,10 @@ public abstract class WebhookForwardingTests
             var (name, value) = webhook.Headers[0];
             foreach (var wrong in new[] { webhook.With(name, null), webhook.With(name, "x" + value), webhook with { Headers = [.. webhook.Headers, new(name, value)] } })
             {
-                using var response = await proxy.SendAsync("POST", "/hook", message => Sign(message, wrong, contentType));
+                using var response = await proxy.SendAsync(
+                    "POST",
+                    "/hook",
+                    message => Sign(message, wrong, contentType));
                 Assert.Equal(HttpStatusCode.Unauthorized, response.StatusCode);
                 using var json = JsonDocument.Parse(await response.Content.ReadAsStringAsync());
                 Assert.Equal("The request is not authorized.", json.RootElement.GetProperty("message").GetString());

@@ -29,7 +29,11 @@ public sealed class WebhookSecretTests
 
     [Theory]
     [MemberData(nameof(WrongSecrets))]
-    public void Secret_ThatIsMissingOrWeak_IsRefused_WithoutBeingQuoted(string message, string auth, string? secret, string? second)
+    public void Secret_ThatIsMissingOrWeak_IsRefused_WithoutBeingQuoted(
+        string message,
+        string auth,
+        string? secret,
+        string? second)
     {
         var exception = Assert.Throws<ConfigurationException>(() => Read(auth, secret, second));
         Assert.Equal(message, exception.Message);

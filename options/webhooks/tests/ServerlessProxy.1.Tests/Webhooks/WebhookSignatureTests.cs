@@ -12,7 +12,9 @@ public sealed class WebhookSignatureTests
 
     [Fact]
     public void Signature_OfEveryScheme_HasAVector() =>
-        Assert.Equal(SignatureSchemes.ByName.Keys.Order(StringComparer.Ordinal), SignedWebhook.All.Select(webhook => webhook.Scheme).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            SignatureSchemes.ByName.Keys.Order(StringComparer.Ordinal),
+            SignedWebhook.All.Select(webhook => webhook.Scheme).Order(StringComparer.Ordinal));
 
     [Theory]
     [MemberData(nameof(SignedWebhook.Cases), MemberType = typeof(SignedWebhook))]
@@ -83,7 +85,10 @@ public sealed class WebhookSignatureTests
     [InlineData("stripe", "t=1614265330")]
     [InlineData("stripe", "t=1614265330,v0=fa24a3923b918c79e70d2e3b6088e6e35141c66306a1d5de5d2f6f290eeb949c")]
     [InlineData("stripe", "t=1614265330,v1=")]
-    [InlineData("stripe", "t=1614265330,t=1614265330,v1=fa24a3923b918c79e70d2e3b6088e6e35141c66306a1d5de5d2f6f290eeb949c")]
+    [InlineData(
+        "stripe",
+        "t=1614265330,t=1614265330,v1=fa24a3923b918c79e70d2e3b6088e6e35141c66306a1d5de5d2f6f290eeb949c"
+    )]
     [InlineData("stripe", "t=1614265331,v1=fa24a3923b918c79e70d2e3b6088e6e35141c66306a1d5de5d2f6f290eeb949c")]
     [InlineData("standard-webhooks", "g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=")]
     [InlineData("standard-webhooks", "v1a,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=")]
@@ -117,9 +122,18 @@ public sealed class WebhookSignatureTests
         AssertRefused(SignedWebhook.Of("slack").With("X-Slack-Request-Timestamp", timestamp));
 
     [Theory]
-    [InlineData("stripe", "t=1614265330,v1=0000000000000000000000000000000000000000000000000000000000000000,v1=fa24a3923b918c79e70d2e3b6088e6e35141c66306a1d5de5d2f6f290eeb949c")]
-    [InlineData("stripe", "v1=fa24a3923b918c79e70d2e3b6088e6e35141c66306a1d5de5d2f6f290eeb949c,v1=0000000000000000000000000000000000000000000000000000000000000000,t=1614265330")]
-    [InlineData("standard-webhooks", "v1,AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA= v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=")]
+    [InlineData(
+        "stripe",
+        "t=1614265330,v1=0000000000000000000000000000000000000000000000000000000000000000,v1=fa24a3923b918c79e70d2e3b6088e6e35141c66306a1d5de5d2f6f290eeb949c"
+    )]
+    [InlineData(
+        "stripe",
+        "v1=fa24a3923b918c79e70d2e3b6088e6e35141c66306a1d5de5d2f6f290eeb949c,v1=0000000000000000000000000000000000000000000000000000000000000000,t=1614265330"
+    )]
+    [InlineData(
+        "standard-webhooks",
+        "v1,AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA= v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE="
+    )]
     [InlineData("standard-webhooks", "v1a,other v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE= v2,other")]
     public void Signature_AmongThoseOfAProviderThatRotates_IsAccepted(string scheme, string value)
     {
@@ -134,7 +148,9 @@ public sealed class WebhookSignatureTests
         ArgumentNullException.ThrowIfNull(webhook);
         foreach (var (first, second) in new[] { (webhook.Secret, OtherSecret), (OtherSecret, webhook.Secret) })
         {
-            WebhookSignature.Read(Settings(webhook.Scheme, first, second), new FixedClock(webhook.SignedAt))!.Check(webhook.Request());
+            WebhookSignature
+                .Read(Settings(webhook.Scheme, first, second), new FixedClock(webhook.SignedAt))!
+                .Check(webhook.Request());
         }
     }
 
@@ -143,7 +159,8 @@ public sealed class WebhookSignatureTests
     public void Signature_OfNoBody_IsAccepted()
     {
         var webhook = SignedWebhook.Of("github");
-        var signature = $"sha256={Convert.ToHexString(HMACSHA256.HashData(Encoding.UTF8.GetBytes(webhook.Secret), ""u8))}";
+        var signature =
+            $"sha256={Convert.ToHexString(HMACSHA256.HashData(Encoding.UTF8.GetBytes(webhook.Secret), ""u8))}";
         webhook.Policy().Check(webhook.With("X-Hub-Signature-256", signature).Request() with { Body = null });
     }
 
@@ -158,7 +175,12 @@ public sealed class WebhookSignatureTests
     [InlineData("github", "X-Hub-Signature-256", null, "not one X-Hub-Signature-256")]
     [InlineData("github", "X-Hub-Signature-256", "sha1=00", "malformed X-Hub-Signature-256")]
     [InlineData("github", "X-Hub-Signature-256", "sha256=00", "malformed X-Hub-Signature-256")]
-    [InlineData("github", "X-Hub-Signature-256", "sha256=0000000000000000000000000000000000000000000000000000000000000000", "the signature is of another secret or body")]
+    [InlineData(
+        "github",
+        "X-Hub-Signature-256",
+        "sha256=0000000000000000000000000000000000000000000000000000000000000000",
+        "the signature is of another secret or body"
+    )]
     [InlineData("gitlab", "X-Gitlab-Token", "another", "the signature is of another secret or body")]
     [InlineData("stripe", "Stripe-Signature", "t=1614265330, v1=00", "malformed Stripe-Signature")]
     [InlineData("slack", "X-Slack-Request-Timestamp", "1531420000", "no time of signing, or not within five minutes")]
@@ -167,7 +189,9 @@ public sealed class WebhookSignatureTests
     public void Refusal_TellsTheLogWhatIsWrong(string scheme, string header, string? value, string detail)
     {
         var webhook = SignedWebhook.Of(scheme);
-        Assert.Equal(detail, Assert.Throws<ProxyException>(() => webhook.Policy().Check(webhook.With(header, value).Request())).Detail);
+        Assert.Equal(
+            detail,
+            Assert.Throws<ProxyException>(() => webhook.Policy().Check(webhook.With(header, value).Request())).Detail);
     }
 
     /// <summary>What was signed as one id and time must not be taken for another.</summary>
@@ -176,7 +200,9 @@ public sealed class WebhookSignatureTests
     {
         const string id = "a", time = "1614265330";
         var key = Convert.FromBase64String("MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw");
-        var signature = "v1," + Convert.ToBase64String(HMACSHA256.HashData(key, Encoding.UTF8.GetBytes($"{id}.{time}.{time}.body")));
+        var signature =
+            "v1,"
+            + Convert.ToBase64String(HMACSHA256.HashData(key, Encoding.UTF8.GetBytes($"{id}.{time}.{time}.body")));
         var signed = SignedWebhook.Of("standard-webhooks").With("webhook-signature", signature);
         signed.Policy().Check((signed.With("webhook-id", id) with { Body = $"{time}.body" }).Request());
         AssertRefused(signed.With("webhook-id", $"{id}.{time}") with { Body = "body" });

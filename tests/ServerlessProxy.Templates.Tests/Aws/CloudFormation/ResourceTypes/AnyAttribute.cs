@@ -30,7 +30,8 @@ internal sealed class AnyAttribute(string id) : IReadOnlyDictionary<string, stri
     }
 
     /// <inheritdoc/>
-    public IEnumerator<KeyValuePair<string, string>> GetEnumerator() => Enumerable.Empty<KeyValuePair<string, string>>().GetEnumerator();
+    public IEnumerator<KeyValuePair<string, string>> GetEnumerator() =>
+        Enumerable.Empty<KeyValuePair<string, string>>().GetEnumerator();
 
     /// <inheritdoc/>
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();

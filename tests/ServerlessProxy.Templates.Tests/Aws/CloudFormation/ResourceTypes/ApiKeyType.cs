@@ -4,7 +4,8 @@ namespace ServerlessProxy.Templates.Tests.Aws.CloudFormation.ResourceTypes;
 internal sealed class ApiKeyType() : ResourceType("AWS::ApiGateway::ApiKey")
 {
     /// <inheritdoc/>
-    protected override string[] Optional => ["CustomerId", "Description", "Enabled", "GenerateDistinctId", "Name", "StageKeys", "Tags", "Value"];
+    protected override string[] Optional =>
+        ["CustomerId", "Description", "Enabled", "GenerateDistinctId", "Name", "StageKeys", "Tags", "Value"];
 
     /// <inheritdoc/>
     protected override string[] CreateOnly => ["GenerateDistinctId", "Name", "Value"];
@@ -22,12 +23,17 @@ internal sealed class ApiKeyType() : ResourceType("AWS::ApiGateway::ApiKey")
     /// <inheritdoc/>
     public override PhysicalResource Update(ResourceRequest request, StackResource resource)
     {
-        request.Account.RestApis.Replace(request.Account.RestApis.GetKey(resource.PhysicalId) with { Enabled = IsEnabled(request) });
+        request.Account.RestApis.Replace(
+            request.Account.RestApis.GetKey(resource.PhysicalId) with
+            {
+                Enabled = IsEnabled(request),
+            });
         return base.Update(request, resource);
     }
 
     /// <inheritdoc/>
-    public override void Delete(ResourceRequest request, StackResource resource) => request.Account.RestApis.DeleteKey(resource.PhysicalId);
+    public override void Delete(ResourceRequest request, StackResource resource) =>
+        request.Account.RestApis.DeleteKey(resource.PhysicalId);
 
     private static bool IsEnabled(ResourceRequest request) => request["Enabled"] == "true";
 }

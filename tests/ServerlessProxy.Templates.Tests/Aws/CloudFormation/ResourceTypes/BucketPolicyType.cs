@@ -10,5 +10,6 @@ internal sealed class BucketPolicyType() : ResourceType("AWS::S3::BucketPolicy")
     protected override string[] CreateOnly => ["Bucket"];
 
     /// <inheritdoc/>
-    public override PhysicalResource Create(ResourceRequest request) => new(request.Account.Buckets.Get(request["Bucket"]!).Name);
+    public override PhysicalResource Create(ResourceRequest request) =>
+        new(request.Account.Buckets.Get(request["Bucket"]!).Name);
 }

@@ -26,5 +26,6 @@ internal sealed class BucketType() : ResourceType("AWS::S3::Bucket")
     }
 
     /// <inheritdoc/>
-    public override void Delete(ResourceRequest request, StackResource resource) => request.Account.Buckets.Delete(resource.PhysicalId);
+    public override void Delete(ResourceRequest request, StackResource resource) =>
+        request.Account.Buckets.Delete(resource.PhysicalId);
 }

@@ -24,7 +24,9 @@ internal sealed partial class DashboardType() : ResourceType("AWS::CloudWatch::D
         Check(request);
         var name = request.NameOr("DashboardName", 255);
         AwsException.Require(DashboardName().IsMatch(name), $"#/DashboardName: string [{name}] does not match pattern");
-        return request.Account.Dashboards.TryAdd(name, request["DashboardBody"]!) ? new PhysicalResource(name) : throw AwsException.AlreadyExists(Name, name);
+        return request.Account.Dashboards.TryAdd(name, request["DashboardBody"]!)
+            ? new PhysicalResource(name)
+            : throw AwsException.AlreadyExists(Name, name);
     }
 
     /// <inheritdoc/>
@@ -36,7 +38,8 @@ internal sealed partial class DashboardType() : ResourceType("AWS::CloudWatch::D
     }
 
     /// <inheritdoc/>
-    public override void Delete(ResourceRequest request, StackResource resource) => request.Account.Dashboards.Remove(resource.PhysicalId);
+    public override void Delete(ResourceRequest request, StackResource resource) =>
+        request.Account.Dashboards.Remove(resource.PhysicalId);
 
     private static void Check(ResourceRequest request)
     {
@@ -51,22 +54,41 @@ internal sealed partial class DashboardType() : ResourceType("AWS::CloudWatch::D
         }
 
         var widgets = (body as JsonObject)?["widgets"] as JsonArray;
-        AwsException.Require(widgets is { Count: <= 500 }, "The dashboard body is invalid, there are 1 validation errors: [{ dataPath: '/widgets', message: 'Should be an array of at most 500' }]");
+        AwsException.Require(
+            widgets is { Count: <= 500 },
+            "The dashboard body is invalid, there are 1 validation errors: [{ dataPath: '/widgets', message: 'Should be an array of at most 500' }]"
+        );
         foreach (var (widget, index) in widgets!.Select((widget, index) => (widget!.AsObject(), index)))
         {
-            AwsException.Require(Problem(widget) is not { } problem, $"The dashboard body is invalid, there are 1 validation errors: [{{ dataPath: '/widgets/{index}', message: '{Problem(widget)}' }}]");
+            AwsException.Require(
+                Problem(widget) is not { } problem,
+                $"The dashboard body is invalid, there are 1 validation errors: [{{ dataPath: '/widgets/{index}', message: '{Problem(widget)}' }}]"
+            );
         }
     }
 
     private static string? Problem(JsonObject widget)
     {
         var properties = widget["properties"];
-        return !((int?)widget["x"] >= 0 && (int?)widget["y"] >= 0 && (int?)widget["width"] >= 1 && (int?)widget["height"] >= 1 && (int?)widget["x"] + (int?)widget["width"] <= Columns) ? "Does not fit on the grid"
+        return !(
+            (int?)widget["x"] >= 0
+            && (int?)widget["y"] >= 0
+            && (int?)widget["width"] >= 1
+            && (int?)widget["height"] >= 1
+            && (int?)widget["x"] + (int?)widget["width"] <= Columns)
+            ? "Does not fit on the grid"
             : (string?)widget["type"] switch
             {
-                "alarm" => properties?["alarms"] is JsonArray { Count: >= 1 and <= 100 } alarms && alarms.All(alarm => ((string)alarm!).StartsWith("arn:", StringComparison.Ordinal)) ? null : "Should have alarms",
-                "log" => properties?["region"] is null ? "Should have a region" : ((string?)properties["query"])?.StartsWith("SOURCE '", StringComparison.Ordinal) == true ? null : "Should have a query with its SOURCE",
-                "metric" => properties?["region"] is null ? "Should have a region" : properties["metrics"] is JsonArray { Count: <= 500 } metrics && metrics.All(IsMetric) ? null : "Should have metrics",
+                "alarm" => properties?["alarms"] is JsonArray { Count: >= 1 and <= 100 } alarms
+                && alarms.All(alarm => ((string)alarm!).StartsWith("arn:", StringComparison.Ordinal))
+                    ? null
+                    : "Should have alarms",
+                "log" => properties?["region"] is null ? "Should have a region"
+                : ((string?)properties["query"])?.StartsWith("SOURCE '", StringComparison.Ordinal) == true ? null
+                : "Should have a query with its SOURCE",
+                "metric" => properties?["region"] is null ? "Should have a region"
+                : properties["metrics"] is JsonArray { Count: <= 500 } metrics && metrics.All(IsMetric) ? null
+                : "Should have metrics",
                 "text" or "explorer" => null,
                 var other => $"Should not be of type {other}",
             };
@@ -76,8 +98,13 @@ internal sealed partial class DashboardType() : ResourceType("AWS::CloudWatch::D
     private static bool IsMetric(JsonNode? metric)
     {
         var parts = metric!.AsArray().ToList();
-        var texts = parts.TakeWhile(part => part is JsonValue value && value.GetValueKind() == JsonValueKind.String && ((string)value!).Length > 0).Count();
-        return texts >= 2 && texts % 2 == 0 && (texts == parts.Count || (texts == parts.Count - 1 && parts[^1] is JsonObject));
+        var texts = parts
+            .TakeWhile(part =>
+                part is JsonValue value && value.GetValueKind() == JsonValueKind.String && ((string)value!).Length > 0)
+            .Count();
+        return texts >= 2
+            && texts % 2 == 0
+            && (texts == parts.Count || (texts == parts.Count - 1 && parts[^1] is JsonObject));
     }
 
     [GeneratedRegex("^[A-Za-z0-9_-]{1,255}$")]

@@ -7,7 +7,8 @@ internal sealed class DeploymentType() : ResourceType("AWS::ApiGateway::Deployme
     protected override string[] Required => ["RestApiId"];
 
     /// <inheritdoc/>
-    protected override string[] Optional => ["DeploymentCanarySettings", "Description", "StageDescription", "StageName"];
+    protected override string[] Optional =>
+        ["DeploymentCanarySettings", "Description", "StageDescription", "StageName"];
 
     /// <inheritdoc/>
     protected override string[] CreateOnly => ["DeploymentCanarySettings", "RestApiId", "StageDescription"];

@@ -32,10 +32,13 @@ internal sealed class FunctionAliasType() : ResourceType("AWS::Lambda::Alias")
     /// <inheritdoc/>
     public override PhysicalResource Update(ResourceRequest request, StackResource resource)
     {
-        request.Account.Functions.Get(request["FunctionName"]!).PointAlias(request["Name"]!, request["FunctionVersion"]!);
+        request
+            .Account.Functions.Get(request["FunctionName"]!)
+            .PointAlias(request["Name"]!, request["FunctionVersion"]!);
         return base.Update(request, resource);
     }
 
     /// <inheritdoc/>
-    public override void Delete(ResourceRequest request, StackResource resource) => request.Account.Functions.Get(request["FunctionName"]!).DeleteAlias(request["Name"]!);
+    public override void Delete(ResourceRequest request, StackResource resource) =>
+        request.Account.Functions.Get(request["FunctionName"]!).DeleteAlias(request["Name"]!);
 }

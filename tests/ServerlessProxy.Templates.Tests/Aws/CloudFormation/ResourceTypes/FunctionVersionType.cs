@@ -9,7 +9,8 @@ internal sealed class FunctionVersionType() : ResourceType("AWS::Lambda::Version
     protected override string[] Required => ["FunctionName"];
 
     /// <inheritdoc/>
-    protected override string[] Optional => ["CodeSha256", "Description", "ProvisionedConcurrencyConfig", "RuntimePolicy"];
+    protected override string[] Optional =>
+        ["CodeSha256", "Description", "ProvisionedConcurrencyConfig", "RuntimePolicy"];
 
     /// <inheritdoc/>
     protected override string[] CreateOnly => ["FunctionName"];
@@ -23,12 +24,16 @@ internal sealed class FunctionVersionType() : ResourceType("AWS::Lambda::Version
         var function = request.Account.Functions.Get(request["FunctionName"]!);
         if (request["CodeSha256"] is { } expected && expected != function.Code.Sha256)
         {
-            throw AwsException.Validation($"CodeSHA256 ({expected}) is different from current CodeSHA256 in $LATEST ({function.Code.Sha256}). Please try again with the CodeSHA256 in $LATEST.");
+            throw AwsException.Validation(
+                $"CodeSHA256 ({expected}) is different from current CodeSHA256 in $LATEST ({function.Code.Sha256}). Please try again with the CodeSHA256 in $LATEST."
+            );
         }
 
         var number = function.Publish().Number.ToString(CultureInfo.InvariantCulture);
         var arn = $"{function.Arn}:{number}";
-        return new PhysicalResource(arn, new Dictionary<string, string> { ["FunctionArn"] = arn, ["Version"] = number });
+        return new PhysicalResource(
+            arn,
+            new Dictionary<string, string> { ["FunctionArn"] = arn, ["Version"] = number });
     }
 
     /// <inheritdoc/>

@@ -4,7 +4,8 @@ using ServerlessProxy.Templates.Tests.Aws.ApiGatewayV2;
 namespace ServerlessProxy.Templates.Tests.Aws.CloudFormation.ResourceTypes;
 
 /// <summary><c>AWS::ApiGatewayV2::Authorizer</c>.</summary>
-internal sealed class HttpApiAuthorizerType() : HttpApiPartType("AWS::ApiGatewayV2::Authorizer", "AuthorizerId", api => api.Authorizers)
+internal sealed class HttpApiAuthorizerType()
+    : HttpApiPartType("AWS::ApiGatewayV2::Authorizer", "AuthorizerId", api => api.Authorizers)
 {
     /// <inheritdoc/>
     protected override string[] Required => ["ApiId", "AuthorizerType", "Name"];
@@ -20,13 +21,16 @@ internal sealed class HttpApiAuthorizerType() : HttpApiPartType("AWS::ApiGateway
     {
         if (others.Any(other => (string?)other["Name"] == request["Name"]))
         {
-            throw AwsException.BadRequest($"Authorizer name must be unique. Authorizer {request["Name"]} already exists in this API.");
+            throw AwsException.BadRequest(
+                $"Authorizer name must be unique. Authorizer {request["Name"]} already exists in this API.");
         }
 
         var isComplete = request["AuthorizerType"] switch
         {
-            "JWT" => request.Properties["JwtConfiguration"]?["Issuer"] is not null && request.Properties["IdentitySource"] is not null,
-            "REQUEST" => request["AuthorizerUri"] is not null && request["AuthorizerPayloadFormatVersion"] is "1.0" or "2.0",
+            "JWT" => request.Properties["JwtConfiguration"]?["Issuer"] is not null
+                && request.Properties["IdentitySource"] is not null,
+            "REQUEST" => request["AuthorizerUri"] is not null
+                && request["AuthorizerPayloadFormatVersion"] is "1.0" or "2.0",
             _ => false,
         };
         if (!isComplete)

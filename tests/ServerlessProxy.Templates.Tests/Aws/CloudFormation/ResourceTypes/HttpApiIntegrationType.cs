@@ -5,7 +5,8 @@ using ServerlessProxy.Templates.Tests.Aws.ApiGatewayV2;
 namespace ServerlessProxy.Templates.Tests.Aws.CloudFormation.ResourceTypes;
 
 /// <summary><c>AWS::ApiGatewayV2::Integration</c>.</summary>
-internal sealed partial class HttpApiIntegrationType() : HttpApiPartType("AWS::ApiGatewayV2::Integration", "IntegrationId", api => api.Integrations)
+internal sealed partial class HttpApiIntegrationType()
+    : HttpApiPartType("AWS::ApiGatewayV2::Integration", "IntegrationId", api => api.Integrations)
 {
     /// <inheritdoc/>
     protected override string[] Required => ["ApiId", "IntegrationType"];
@@ -20,7 +21,9 @@ internal sealed partial class HttpApiIntegrationType() : HttpApiPartType("AWS::A
     /// <inheritdoc/>
     protected override void Check(ResourceRequest request, HttpApi api, IEnumerable<JsonObject> others)
     {
-        if (request["TimeoutInMillis"] is { } text && int.Parse(text, System.Globalization.CultureInfo.InvariantCulture) is < 50 or > 30000)
+        if (
+            request["TimeoutInMillis"] is { } text
+            && int.Parse(text, System.Globalization.CultureInfo.InvariantCulture) is < 50 or > 30000)
         {
             throw AwsException.BadRequest("Timeout should be between 50 ms and 30000 ms");
         }
@@ -35,9 +38,17 @@ internal sealed partial class HttpApiIntegrationType() : HttpApiPartType("AWS::A
             throw AwsException.BadRequest("PayloadFormatVersion for HTTP_PROXY integrations must be 1.0");
         }
 
-        if (request["IntegrationType"] == "HTTP_PROXY" && request.Properties["RequestParameters"]?.AsObject().FirstOrDefault(parameter => !Parameter().IsMatch(parameter.Key)) is { Key: { } wrong })
+        if (
+            request["IntegrationType"] == "HTTP_PROXY"
+            && request
+                .Properties["RequestParameters"]
+                ?.AsObject()
+                .FirstOrDefault(parameter => !Parameter().IsMatch(parameter.Key))
+                is { Key: { } wrong })
         {
-            throw AwsException.BadRequest($"Invalid mapping expression specified: Validation Result: warnings : [], errors : [Invalid or reserved parameter: {wrong}]");
+            throw AwsException.BadRequest(
+                $"Invalid mapping expression specified: Validation Result: warnings : [], errors : [Invalid or reserved parameter: {wrong}]"
+            );
         }
 
         if (request["ConnectionType"] == "VPC_LINK")
@@ -55,7 +66,9 @@ internal sealed partial class HttpApiIntegrationType() : HttpApiPartType("AWS::A
 
         if (!Private().IsMatch(request["IntegrationUri"] ?? ""))
         {
-            throw AwsException.BadRequest("For VpcLink integration the integration uri should be a valid ELB listener ARN or a valid Cloud Map service ARN.");
+            throw AwsException.BadRequest(
+                "For VpcLink integration the integration uri should be a valid ELB listener ARN or a valid Cloud Map service ARN."
+            );
         }
     }
 
@@ -65,6 +78,8 @@ internal sealed partial class HttpApiIntegrationType() : HttpApiPartType("AWS::A
         RegexOptions.IgnoreCase)]
     private static partial Regex Parameter();
 
-    [GeneratedRegex("^arn:aws:(elasticloadbalancing:[a-z0-9-]+:\\d{12}:listener/(app|net)/[^/]+/[0-9a-f]+/[0-9a-f]+|servicediscovery:[a-z0-9-]+:\\d{12}:service/srv-[a-z0-9]+)$")]
+    [GeneratedRegex(
+        "^arn:aws:(elasticloadbalancing:[a-z0-9-]+:\\d{12}:listener/(app|net)/[^/]+/[0-9a-f]+/[0-9a-f]+|servicediscovery:[a-z0-9-]+:\\d{12}:service/srv-[a-z0-9]+)$"
+    )]
     private static partial Regex Private();
 }

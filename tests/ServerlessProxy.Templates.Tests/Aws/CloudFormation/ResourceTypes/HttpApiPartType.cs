@@ -7,7 +7,11 @@ namespace ServerlessProxy.Templates.Tests.Aws.CloudFormation.ResourceTypes;
 /// <param name="name">Its name.</param>
 /// <param name="attribute">What <c>Fn::GetAtt</c> calls the id.</param>
 /// <param name="parts">Where the API has them.</param>
-internal abstract class HttpApiPartType(string name, string attribute, Func<HttpApi, Dictionary<string, JsonObject>> parts) : ResourceType(name)
+internal abstract class HttpApiPartType(
+    string name,
+    string attribute,
+    Func<HttpApi, Dictionary<string, JsonObject>> parts
+) : ResourceType(name)
 {
     /// <inheritdoc/>
     protected override string[] CreateOnly => ["ApiId"];
@@ -35,7 +39,8 @@ internal abstract class HttpApiPartType(string name, string attribute, Func<Http
     }
 
     /// <inheritdoc/>
-    public override void Delete(ResourceRequest request, StackResource resource) => parts(Api(request)).Remove(resource.PhysicalId);
+    public override void Delete(ResourceRequest request, StackResource resource) =>
+        parts(Api(request)).Remove(resource.PhysicalId);
 
     /// <summary>Checks one beside the others.</summary>
     /// <exception cref="AwsException">AWS refuses it.</exception>

@@ -5,7 +5,8 @@ using ServerlessProxy.Templates.Tests.Aws.ApiGatewayV2;
 namespace ServerlessProxy.Templates.Tests.Aws.CloudFormation.ResourceTypes;
 
 /// <summary><c>AWS::ApiGatewayV2::Route</c>.</summary>
-internal sealed partial class HttpApiRouteType() : HttpApiPartType("AWS::ApiGatewayV2::Route", "RouteId", api => api.Routes)
+internal sealed partial class HttpApiRouteType()
+    : HttpApiPartType("AWS::ApiGatewayV2::Route", "RouteId", api => api.Routes)
 {
     /// <inheritdoc/>
     protected override string[] Required => ["ApiId", "RouteKey"];
@@ -22,7 +23,9 @@ internal sealed partial class HttpApiRouteType() : HttpApiPartType("AWS::ApiGate
         var key = request["RouteKey"]!;
         if (!RouteKey().IsMatch(key))
         {
-            throw AwsException.BadRequest("The provided route key is not formatted properly for HTTP protocol. Format should be \"<HTTP METHOD> /<RESOURCE PATH>\" or \"$default\"");
+            throw AwsException.BadRequest(
+                "The provided route key is not formatted properly for HTTP protocol. Format should be \"<HTTP METHOD> /<RESOURCE PATH>\" or \"$default\""
+            );
         }
 
         if (others.Any(other => (string?)other["RouteKey"] == key))
@@ -30,14 +33,20 @@ internal sealed partial class HttpApiRouteType() : HttpApiPartType("AWS::ApiGate
             throw AwsException.Conflict($"Route with key {key} already exists for this API");
         }
 
-        if (request["Target"] is { } target && !(target.Split('/') is ["integrations", var integration] && api.Integrations.ContainsKey(integration)))
+        if (
+            request["Target"] is { } target
+            && !(target.Split('/') is ["integrations", var integration] && api.Integrations.ContainsKey(integration)))
         {
             throw AwsException.NotFound($"Unable to find Integration for target {target}");
         }
 
-        if (request["AuthorizationType"] is "JWT" or "CUSTOM" && !(request["AuthorizerId"] is { } authorizer && api.Authorizers.ContainsKey(authorizer)))
+        if (
+            request["AuthorizationType"] is "JWT" or "CUSTOM"
+            && !(request["AuthorizerId"] is { } authorizer && api.Authorizers.ContainsKey(authorizer)))
         {
-            throw AwsException.BadRequest("Authorizer ID is required for this authorization type, and must be that of an authorizer of this API.");
+            throw AwsException.BadRequest(
+                "Authorizer ID is required for this authorization type, and must be that of an authorizer of this API."
+            );
         }
     }
 

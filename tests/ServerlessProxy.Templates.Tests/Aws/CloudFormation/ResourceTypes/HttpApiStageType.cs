@@ -38,7 +38,8 @@ internal sealed class HttpApiStageType() : ResourceType("AWS::ApiGatewayV2::Stag
     }
 
     /// <inheritdoc/>
-    public override void Delete(ResourceRequest request, StackResource resource) => Api(request).Stages.Remove(resource.PhysicalId);
+    public override void Delete(ResourceRequest request, StackResource resource) =>
+        Api(request).Stages.Remove(resource.PhysicalId);
 
     private static HttpApi Api(ResourceRequest request) => request.Account.HttpApis.Get(request["ApiId"]!);
 

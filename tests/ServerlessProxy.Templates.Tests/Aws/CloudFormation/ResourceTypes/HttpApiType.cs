@@ -24,7 +24,9 @@ internal sealed class HttpApiType() : ResourceType("AWS::ApiGatewayV2::Api")
         }
 
         var api = request.Account.HttpApis.Create(request.Properties);
-        return new PhysicalResource(api.Id, new Dictionary<string, string> { ["ApiEndpoint"] = api.Endpoint, ["ApiId"] = api.Id });
+        return new PhysicalResource(
+            api.Id,
+            new Dictionary<string, string> { ["ApiEndpoint"] = api.Endpoint, ["ApiId"] = api.Id });
     }
 
     /// <inheritdoc/>
@@ -35,5 +37,6 @@ internal sealed class HttpApiType() : ResourceType("AWS::ApiGatewayV2::Api")
     }
 
     /// <inheritdoc/>
-    public override void Delete(ResourceRequest request, StackResource resource) => request.Account.HttpApis.Delete(resource.PhysicalId);
+    public override void Delete(ResourceRequest request, StackResource resource) =>
+        request.Account.HttpApis.Delete(resource.PhysicalId);
 }

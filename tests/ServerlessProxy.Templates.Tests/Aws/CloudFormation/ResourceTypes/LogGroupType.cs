@@ -21,7 +21,12 @@ internal sealed class LogGroupType() : ResourceType("AWS::Logs::LogGroup")
         CheckRetention(request);
         var name = request.NameOr("LogGroupName", 512);
         return request.Account.LogGroups.Add(name)
-            ? new PhysicalResource(name, new Dictionary<string, string> { ["Arn"] = $"arn:aws:logs:{request.Account.Region}:{AwsAccount.Id}:log-group:{name}:*" })
+            ? new PhysicalResource(
+                name,
+                new Dictionary<string, string>
+                {
+                    ["Arn"] = $"arn:aws:logs:{request.Account.Region}:{AwsAccount.Id}:log-group:{name}:*",
+                })
             : throw AwsException.AlreadyExists(Name, name);
     }
 
@@ -33,7 +38,8 @@ internal sealed class LogGroupType() : ResourceType("AWS::Logs::LogGroup")
     }
 
     /// <inheritdoc/>
-    public override void Delete(ResourceRequest request, StackResource resource) => request.Account.LogGroups.Remove(resource.PhysicalId);
+    public override void Delete(ResourceRequest request, StackResource resource) =>
+        request.Account.LogGroups.Remove(resource.PhysicalId);
 
     private static void CheckRetention(ResourceRequest request)
     {

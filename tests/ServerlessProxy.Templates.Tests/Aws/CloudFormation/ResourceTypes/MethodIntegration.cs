@@ -10,12 +10,16 @@ internal static partial class MethodIntegration
     /// <exception cref="AwsException">AWS refuses it.</exception>
     public static void Check(ResourceRequest request)
     {
-        if (request.Properties["Integration"] is not JsonObject integration || (string?)integration["Type"] is not ("HTTP" or "HTTP_PROXY"))
+        if (
+            request.Properties["Integration"] is not JsonObject integration
+            || (string?)integration["Type"] is not ("HTTP" or "HTTP_PROXY"))
         {
             return;
         }
 
-        if (!Uri.TryCreate((string?)integration["Uri"], UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https"))
+        if (
+            !Uri.TryCreate((string?)integration["Uri"], UriKind.Absolute, out var uri)
+            || uri.Scheme is not ("http" or "https"))
         {
             throw AwsException.BadRequest("Invalid HTTP endpoint specified for URI");
         }
@@ -31,8 +35,13 @@ internal static partial class MethodIntegration
         foreach (var (name, value) in parameters)
         {
             var source = (string)value!;
-            var isSource = source.StartsWith("method.request.", StringComparison.Ordinal) ? declared.ContainsKey(source) : Source().IsMatch(source);
-            AwsException.Require(Target().IsMatch(name) && isSource, $"Invalid mapping expression specified: Validation Result: warnings : [], errors : [Invalid mapping expression parameter specified: {source}]");
+            var isSource = source.StartsWith("method.request.", StringComparison.Ordinal)
+                ? declared.ContainsKey(source)
+                : Source().IsMatch(source);
+            AwsException.Require(
+                Target().IsMatch(name) && isSource,
+                $"Invalid mapping expression specified: Validation Result: warnings : [], errors : [Invalid mapping expression parameter specified: {source}]"
+            );
         }
 
         var variables = Variable().Matches((string)integration["Uri"]!).Select(match => match.Groups[1].Value);
@@ -50,7 +59,9 @@ internal static partial class MethodIntegration
             return;
         }
 
-        AwsException.Require(request.Account.VpcLinks.TryGetValue((string?)integration["ConnectionId"] ?? "", out var link), "Invalid Vpc Link");
+        AwsException.Require(
+            request.Account.VpcLinks.TryGetValue((string?)integration["ConnectionId"] ?? "", out var link),
+            "Invalid Vpc Link");
         if (link!.Version == 1)
         {
             AwsException.Require(target is null, "IntegrationTarget is only supported for VpcLinkV2");
@@ -58,7 +69,9 @@ internal static partial class MethodIntegration
         }
 
         AwsException.Require(target is not null, "IntegrationTarget is required for VpcLinkV2");
-        AwsException.Require(LoadBalancer().IsMatch(target!), "IntegrationTarget is not the ARN of an Application or Network Load Balancer");
+        AwsException.Require(
+            LoadBalancer().IsMatch(target!),
+            "IntegrationTarget is not the ARN of an Application or Network Load Balancer");
     }
 
     [GeneratedRegex("^integration\\.request\\.(header|path|querystring)\\.\\S+$")]

@@ -40,14 +40,18 @@ internal sealed class MethodType() : ResourceType("AWS::ApiGateway::Method")
     /// <inheritdoc/>
     public override void Delete(ResourceRequest request, StackResource resource)
     {
-        var (api, name, at) = (request.Account.RestApis.Get(request["RestApiId"]!), request["HttpMethod"]!, Resource(request));
+        var (api, name, at) = (
+            request.Account.RestApis.Get(request["RestApiId"]!),
+            request["HttpMethod"]!,
+            Resource(request));
         if (at.Methods.Remove(name, out var method) && VpcLinkUse.Of(method) is { } link)
         {
             api.Dangling.Add(($"{name}:{at.Id}", link));
         }
     }
 
-    private static ApiResource Resource(ResourceRequest request) => request.Account.RestApis.Get(request["RestApiId"]!).Resource(request["ResourceId"]!);
+    private static ApiResource Resource(ResourceRequest request) =>
+        request.Account.RestApis.Get(request["RestApiId"]!).Resource(request["ResourceId"]!);
 
     private static void Check(ResourceRequest request)
     {
@@ -62,10 +66,15 @@ internal sealed class MethodType() : ResourceType("AWS::ApiGateway::Method")
         {
             case null or "NONE" or "AWS_IAM":
                 return;
-            case "CUSTOM" or "COGNITO_USER_POOLS" when request["AuthorizerId"] is { } id && request.Account.RestApis.Get(request["RestApiId"]!).Authorizers.ContainsKey(id):
+            case "CUSTOM"
+            or "COGNITO_USER_POOLS"
+                when request["AuthorizerId"] is { } id
+                    && request.Account.RestApis.Get(request["RestApiId"]!).Authorizers.ContainsKey(id):
                 return;
             case "CUSTOM" or "COGNITO_USER_POOLS":
-                throw AwsException.BadRequest("Invalid authorizer ID specified. Setting the authorization type to CUSTOM or COGNITO_USER_POOLS requires a valid authorizer.");
+                throw AwsException.BadRequest(
+                    "Invalid authorizer ID specified. Setting the authorization type to CUSTOM or COGNITO_USER_POOLS requires a valid authorizer."
+                );
             default:
                 throw AwsException.BadRequest("Invalid authorization type specified");
         }

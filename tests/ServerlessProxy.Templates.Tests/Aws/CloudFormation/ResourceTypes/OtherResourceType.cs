@@ -23,5 +23,6 @@ internal sealed class OtherResourceType(string name) : ResourceType(name)
     }
 
     /// <inheritdoc/>
-    public override void Delete(ResourceRequest request, StackResource resource) => request.Account.OtherResources.Remove($"{Name} {resource.PhysicalId}");
+    public override void Delete(ResourceRequest request, StackResource resource) =>
+        request.Account.OtherResources.Remove($"{Name} {resource.PhysicalId}");
 }

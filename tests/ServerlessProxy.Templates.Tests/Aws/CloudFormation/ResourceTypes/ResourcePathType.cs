@@ -19,15 +19,20 @@ internal sealed partial class ResourcePathType() : ResourceType("AWS::ApiGateway
     {
         if (!PathPart().IsMatch(request["PathPart"]!))
         {
-            throw AwsException.BadRequest("Resource's path part only allow a-zA-Z0-9._-: or a valid greedy path variable and curly braces at the beginning and the end.");
+            throw AwsException.BadRequest(
+                "Resource's path part only allow a-zA-Z0-9._-: or a valid greedy path variable and curly braces at the beginning and the end."
+            );
         }
 
-        var added = request.Account.RestApis.Get(request["RestApiId"]!).AddResource(request["ParentId"]!, request["PathPart"]!);
+        var added = request
+            .Account.RestApis.Get(request["RestApiId"]!)
+            .AddResource(request["ParentId"]!, request["PathPart"]!);
         return new PhysicalResource(added.Id, new Dictionary<string, string> { ["ResourceId"] = added.Id });
     }
 
     /// <inheritdoc/>
-    public override void Delete(ResourceRequest request, StackResource resource) => request.Account.RestApis.Get(request["RestApiId"]!).RemoveResource(resource.PhysicalId);
+    public override void Delete(ResourceRequest request, StackResource resource) =>
+        request.Account.RestApis.Get(request["RestApiId"]!).RemoveResource(resource.PhysicalId);
 
     [GeneratedRegex("^([a-zA-Z0-9._:-]+|\\{[a-zA-Z0-9._:-]+\\+?\\})$")]
     private static partial Regex PathPart();

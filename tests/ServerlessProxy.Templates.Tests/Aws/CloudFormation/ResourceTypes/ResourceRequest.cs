@@ -13,5 +13,6 @@ internal sealed record ResourceRequest(AwsAccount Account, Stack Stack, string L
     public string? this[string property] => Properties[property]?.ToString();
 
     /// <summary>The name in the properties, or one that CloudFormation chooses.</summary>
-    public string NameOr(string property, int maximum = 64) => this[property] ?? AwsName.Generated(Stack.Name, LogicalId, maximum);
+    public string NameOr(string property, int maximum = 64) =>
+        this[property] ?? AwsName.Generated(Stack.Name, LogicalId, maximum);
 }

@@ -25,7 +25,8 @@ internal abstract class ResourceType(string name)
     public virtual bool HasAttribute(string attribute) => Attributes.Contains(attribute);
 
     /// <summary>Whether a change of properties makes it anew.</summary>
-    public bool NeedsReplacement(JsonObject before, JsonObject after) => CreateOnly.Any(property => !JsonNode.DeepEquals(before[property], after[property]));
+    public bool NeedsReplacement(JsonObject before, JsonObject after) =>
+        CreateOnly.Any(property => !JsonNode.DeepEquals(before[property], after[property]));
 
     /// <summary>Checks properties against the reference.</summary>
     /// <exception cref="AwsException">One is missing, or unknown.</exception>
@@ -33,12 +34,20 @@ internal abstract class ResourceType(string name)
     {
         if (Array.Find(Required, property => properties[property] is null) is { } missing)
         {
-            throw AwsException.Validation($"Properties validation failed for resource {logicalId} with message: #: required key [{missing}] not found");
+            throw AwsException.Validation(
+                $"Properties validation failed for resource {logicalId} with message: #: required key [{missing}] not found"
+            );
         }
 
-        if (properties.Select(property => property.Key).FirstOrDefault(property => !Required.Contains(property) && !Optional.Contains(property)) is { } unknown)
+        if (
+            properties
+                .Select(property => property.Key)
+                .FirstOrDefault(property => !Required.Contains(property) && !Optional.Contains(property)) is
+            { } unknown)
         {
-            throw AwsException.Validation($"Properties validation failed for resource {logicalId} with message: #: extraneous key [{unknown}] is not permitted");
+            throw AwsException.Validation(
+                $"Properties validation failed for resource {logicalId} with message: #: extraneous key [{unknown}] is not permitted"
+            );
         }
     }
 

@@ -22,7 +22,8 @@ internal sealed class RestApiAuthorizerType() : ResourceType("AWS::ApiGateway::A
         var authorizers = request.Account.RestApis.Get(request["RestApiId"]!).Authorizers;
         if (authorizers.Values.Any(authorizer => (string?)authorizer["Name"] == request["Name"]))
         {
-            throw AwsException.BadRequest("Authorizer name must be unique. Authorizer " + request["Name"] + " already exists in this RestApi.");
+            throw AwsException.BadRequest(
+                "Authorizer name must be unique. Authorizer " + request["Name"] + " already exists in this RestApi.");
         }
 
         authorizers.Add(id, request.Properties);
@@ -37,5 +38,6 @@ internal sealed class RestApiAuthorizerType() : ResourceType("AWS::ApiGateway::A
     }
 
     /// <inheritdoc/>
-    public override void Delete(ResourceRequest request, StackResource resource) => request.Account.RestApis.Get(request["RestApiId"]!).Authorizers.Remove(resource.PhysicalId);
+    public override void Delete(ResourceRequest request, StackResource resource) =>
+        request.Account.RestApis.Get(request["RestApiId"]!).Authorizers.Remove(resource.PhysicalId);
 }

@@ -23,7 +23,9 @@ internal sealed class RestApiType() : ResourceType("AWS::ApiGateway::RestApi")
     {
         ResourcePolicy.Check(request.Properties["Policy"]);
         var api = request.Account.RestApis.Create(request.Properties);
-        return new PhysicalResource(api.Id, new Dictionary<string, string> { ["RestApiId"] = api.Id, ["RootResourceId"] = api.RootResourceId });
+        return new PhysicalResource(
+            api.Id,
+            new Dictionary<string, string> { ["RestApiId"] = api.Id, ["RootResourceId"] = api.RootResourceId });
     }
 
     /// <inheritdoc/>
@@ -35,5 +37,6 @@ internal sealed class RestApiType() : ResourceType("AWS::ApiGateway::RestApi")
     }
 
     /// <inheritdoc/>
-    public override void Delete(ResourceRequest request, StackResource resource) => request.Account.RestApis.Delete(resource.PhysicalId);
+    public override void Delete(ResourceRequest request, StackResource resource) =>
+        request.Account.RestApis.Delete(resource.PhysicalId);
 }

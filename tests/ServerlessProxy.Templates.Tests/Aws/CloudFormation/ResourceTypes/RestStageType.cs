@@ -39,7 +39,8 @@ internal sealed class RestStageType() : ResourceType("AWS::ApiGateway::Stage")
     }
 
     /// <inheritdoc/>
-    public override void Delete(ResourceRequest request, StackResource resource) => request.Account.RestApis.DeleteStage(request["RestApiId"]!, resource.PhysicalId);
+    public override void Delete(ResourceRequest request, StackResource resource) =>
+        request.Account.RestApis.DeleteStage(request["RestApiId"]!, resource.PhysicalId);
 
     private static void Configure(ResourceRequest request, RestApi api, string name)
     {
@@ -51,7 +52,9 @@ internal sealed class RestStageType() : ResourceType("AWS::ApiGateway::Stage")
         var stage = api.MoveStage(name, request["DeploymentId"]!);
         foreach (var setting in request.Properties["MethodSettings"]?.AsArray() ?? [])
         {
-            var path = ((string?)setting!["ResourcePath"] ?? "").Replace("/*", "*", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal);
+            var path = ((string?)setting!["ResourcePath"] ?? "")
+                .Replace("/*", "*", StringComparison.Ordinal)
+                .Replace("/", "~1", StringComparison.Ordinal);
             stage.MethodSettings[$"{path}/{setting["HttpMethod"]}"] = new MethodSetting
             {
                 ThrottlingRateLimit = AwsNumber.Read(setting["ThrottlingRateLimit"]),

@@ -21,7 +21,9 @@ internal sealed class SecurityGroupIngressType() : ResourceType("AWS::EC2::Secur
     {
         foreach (var property in new[] { "GroupId", "SourceSecurityGroupId" })
         {
-            AwsException.Require(request[property] is not { } group || request.Account.SecurityGroups.Contains(group), $"The security group '{request[property]}' does not exist");
+            AwsException.Require(
+                request[property] is not { } group || request.Account.SecurityGroups.Contains(group),
+                $"The security group '{request[property]}' does not exist");
         }
 
         var id = AwsName.Ec2("sgr");
@@ -37,5 +39,6 @@ internal sealed class SecurityGroupIngressType() : ResourceType("AWS::EC2::Secur
     }
 
     /// <inheritdoc/>
-    public override void Delete(ResourceRequest request, StackResource resource) => request.Account.SecurityGroupRules.Remove(resource.PhysicalId);
+    public override void Delete(ResourceRequest request, StackResource resource) =>
+        request.Account.SecurityGroupRules.Remove(resource.PhysicalId);
 }

@@ -10,7 +10,8 @@ internal sealed partial class SecurityGroupType() : ResourceType("AWS::EC2::Secu
     protected override string[] Required => ["GroupDescription"];
 
     /// <inheritdoc/>
-    protected override string[] Optional => ["GroupName", "SecurityGroupEgress", "SecurityGroupIngress", "Tags", "VpcId"];
+    protected override string[] Optional =>
+        ["GroupName", "SecurityGroupEgress", "SecurityGroupIngress", "Tags", "VpcId"];
 
     /// <inheritdoc/>
     protected override string[] CreateOnly => ["GroupDescription", "GroupName", "VpcId"];
@@ -38,7 +39,9 @@ internal sealed partial class SecurityGroupType() : ResourceType("AWS::EC2::Secu
     public override void Delete(ResourceRequest request, StackResource resource)
     {
         var id = resource.PhysicalId;
-        if (request.Account.SecurityGroupRules.Values.Any(rule => (string?)rule["SourceSecurityGroupId"] == id && (string?)rule["GroupId"] != id))
+        if (
+            request.Account.SecurityGroupRules.Values.Any(rule =>
+                (string?)rule["SourceSecurityGroupId"] == id && (string?)rule["GroupId"] != id))
         {
             throw new AwsException(400, "DependencyViolation", $"resource {id} has a dependent object");
         }
@@ -48,16 +51,21 @@ internal sealed partial class SecurityGroupType() : ResourceType("AWS::EC2::Secu
 
     private static void Check(ResourceRequest request)
     {
-        var rules = new[] { "SecurityGroupIngress", "SecurityGroupEgress" }.SelectMany(property => request.Properties[property]?.AsArray() ?? []).ToList();
+        var rules = new[] { "SecurityGroupIngress", "SecurityGroupEgress" }
+            .SelectMany(property => request.Properties[property]?.AsArray() ?? [])
+            .ToList();
         var descriptions = rules.Select(rule => (string?)rule!["Description"]).Append(request["GroupDescription"]);
         if (descriptions.FirstOrDefault(text => text is not null && !Description().IsMatch(text)) is { } wrong)
         {
-            throw AwsException.Validation($"Invalid security group description '{wrong}'. Valid descriptions are strings less than 256 characters from the following set: a-zA-Z0-9. _-:/()#,@[]+=&;{{}}!$*");
+            throw AwsException.Validation(
+                $"Invalid security group description '{wrong}'. Valid descriptions are strings less than 256 characters from the following set: a-zA-Z0-9. _-:/()#,@[]+=&;{{}}!$*"
+            );
         }
 
         if (rules.Find(rule => !HasOneTarget(rule!.AsObject())) is not null)
         {
-            throw AwsException.Validation("Exactly one of the source or destination properties of a rule must be specified.");
+            throw AwsException.Validation(
+                "Exactly one of the source or destination properties of a rule must be specified.");
         }
     }
 

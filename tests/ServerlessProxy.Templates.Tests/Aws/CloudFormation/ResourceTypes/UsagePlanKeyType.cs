@@ -15,11 +15,14 @@ internal sealed class UsagePlanKeyType() : ResourceType("AWS::ApiGateway::UsageP
     /// <inheritdoc/>
     public override PhysicalResource Create(ResourceRequest request)
     {
-        request.Account.RestApis.GetPlan(request["UsagePlanId"]!).KeyIds.Add(request.Account.RestApis.GetKey(request["KeyId"]!).Id);
+        request
+            .Account.RestApis.GetPlan(request["UsagePlanId"]!)
+            .KeyIds.Add(request.Account.RestApis.GetKey(request["KeyId"]!).Id);
         var id = $"{request["KeyId"]}:{request["UsagePlanId"]}";
         return new PhysicalResource(id, new Dictionary<string, string> { ["Id"] = id });
     }
 
     /// <inheritdoc/>
-    public override void Delete(ResourceRequest request, StackResource resource) => request.Account.RestApis.GetPlan(request["UsagePlanId"]!).KeyIds.Remove(request["KeyId"]!);
+    public override void Delete(ResourceRequest request, StackResource resource) =>
+        request.Account.RestApis.GetPlan(request["UsagePlanId"]!).KeyIds.Remove(request["KeyId"]!);
 }

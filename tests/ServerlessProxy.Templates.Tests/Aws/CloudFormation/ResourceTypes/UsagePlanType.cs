@@ -42,7 +42,11 @@ internal sealed class UsagePlanType() : ResourceType("AWS::ApiGateway::UsagePlan
         request.Account.RestApis.DeletePlan(plan.Id);
     }
 
-    private static void Configure(ResourceRequest request, UsagePlan plan, (Throttle? Throttle, Quota? Quota) limits, List<ApiStage> stages)
+    private static void Configure(
+        ResourceRequest request,
+        UsagePlan plan,
+        (Throttle? Throttle, Quota? Quota) limits,
+        List<ApiStage> stages)
     {
         plan.Name = request["UsagePlanName"] ?? plan.Name;
         plan.Description = request["Description"];
@@ -54,7 +58,9 @@ internal sealed class UsagePlanType() : ResourceType("AWS::ApiGateway::UsagePlan
         (Throttle.Read(CamelCase(request.Properties["Throttle"])), Quota.Read(CamelCase(request.Properties["Quota"])));
 
     private static List<ApiStage> Stages(ResourceRequest request) =>
-        (request.Properties["ApiStages"]?.AsArray() ?? []).Select(stage => new ApiStage((string)stage!["ApiId"]!, (string)stage["Stage"]!)).ToList();
+        (request.Properties["ApiStages"]?.AsArray() ?? [])
+            .Select(stage => new ApiStage((string)stage!["ApiId"]!, (string)stage["Stage"]!))
+            .ToList();
 
     private static JsonObject? CamelCase(JsonNode? properties) => properties is null
         ? null

@@ -21,7 +21,10 @@ internal sealed partial class VpcLinkV1Type() : ResourceType("AWS::ApiGateway::V
     /// <inheritdoc/>
     public override PhysicalResource Create(ResourceRequest request)
     {
-        if (!(request.Properties["TargetArns"]!.AsArray() is [var target] && NetworkLoadBalancer().IsMatch((string)target!)))
+        if (
+            !(
+                request.Properties["TargetArns"]!.AsArray() is [var target]
+                && NetworkLoadBalancer().IsMatch((string)target!)))
         {
             throw AwsException.BadRequest("NLB ARN is malformed.");
         }
@@ -32,7 +35,8 @@ internal sealed partial class VpcLinkV1Type() : ResourceType("AWS::ApiGateway::V
     }
 
     /// <inheritdoc/>
-    public override void Delete(ResourceRequest request, StackResource resource) => VpcLinkUse.Delete(request.Account, resource.PhysicalId);
+    public override void Delete(ResourceRequest request, StackResource resource) =>
+        VpcLinkUse.Delete(request.Account, resource.PhysicalId);
 
     [GeneratedRegex("^arn:aws:elasticloadbalancing:[a-z0-9-]+:\\d{12}:loadbalancer/net/[^/]+/[0-9a-f]+$")]
     private static partial Regex NetworkLoadBalancer();

@@ -25,7 +25,12 @@ internal sealed class VpcLinkV2Type() : ResourceType("AWS::ApiGatewayV2::VpcLink
             throw AwsException.BadRequest("SubnetIds must not be empty");
         }
 
-        if (request.Properties["SecurityGroupIds"]?.AsArray().FirstOrDefault(group => !request.Account.SecurityGroups.Contains((string)group!)) is { } unknown)
+        if (
+            request
+                .Properties["SecurityGroupIds"]
+                ?.AsArray()
+                .FirstOrDefault(group => !request.Account.SecurityGroups.Contains((string)group!)) is
+            { } unknown)
         {
             throw AwsException.BadRequest($"The security group ID '{unknown}' does not exist");
         }
@@ -36,5 +41,6 @@ internal sealed class VpcLinkV2Type() : ResourceType("AWS::ApiGatewayV2::VpcLink
     }
 
     /// <inheritdoc/>
-    public override void Delete(ResourceRequest request, StackResource resource) => VpcLinkUse.Delete(request.Account, resource.PhysicalId);
+    public override void Delete(ResourceRequest request, StackResource resource) =>
+        VpcLinkUse.Delete(request.Account, resource.PhysicalId);
 }

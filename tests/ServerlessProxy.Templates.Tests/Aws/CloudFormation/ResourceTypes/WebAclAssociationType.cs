@@ -31,11 +31,22 @@ internal sealed partial class WebAclAssociationType() : ResourceType("AWS::WAFv2
     }
 
     private static RestStage? Stage(ResourceRequest request) =>
-        StageArn().Match(request["ResourceArn"]!) is { Success: true } arn && arn.Groups["region"].Value == request.Account.Region
-            ? request.Account.RestApis.All.FirstOrDefault(api => api.Id == arn.Groups["api"].Value)?.Stages.GetValueOrDefault(arn.Groups["stage"].Value)
-            : throw new AwsException(400, "WAFInvalidParameterException", "Error reason: The ARN isn't valid. A valid ARN begins with arn: and includes other information separated by colons or slashes.");
+        StageArn().Match(request["ResourceArn"]!) is { Success: true } arn
+        && arn.Groups["region"].Value == request.Account.Region
+            ? request
+                .Account.RestApis.All.FirstOrDefault(api => api.Id == arn.Groups["api"].Value)
+                ?.Stages.GetValueOrDefault(arn.Groups["stage"].Value)
+            : throw new AwsException(
+                400,
+                "WAFInvalidParameterException",
+                "Error reason: The ARN isn't valid. A valid ARN begins with arn: and includes other information separated by colons or slashes."
+            );
 
-    private static AwsException NoSuchItem() => new(400, "WAFNonexistentItemException", "AWS WAF couldn't perform the operation because your resource doesn't exist.");
+    private static AwsException NoSuchItem() =>
+        new(
+            400,
+            "WAFNonexistentItemException",
+            "AWS WAF couldn't perform the operation because your resource doesn't exist.");
 
     [GeneratedRegex("^arn:aws:apigateway:(?<region>[a-z0-9-]+)::/restapis/(?<api>[^/]+)/stages/(?<stage>[^/]+)$")]
     private static partial Regex StageArn();
