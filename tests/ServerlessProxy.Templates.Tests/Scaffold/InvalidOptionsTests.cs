@@ -10,13 +10,13 @@ public sealed class InvalidOptionsTests
 
     [Theory]
     [InlineData(
-        "--waf: AWS WAF does not protect HTTP APIs. Create the proxy without --waf or with --api-type rest.",
+        "--waf: requires a REST API. Omit it, or use --api-type rest.",
         "--waf",
         "--api-type",
         "http"
     )]
     [InlineData(
-        "--snapstart: Lambda takes snapshots only of managed runtimes. Create the proxy without --snapstart or with --hosting managed.",
+        "--snapstart: requires managed hosting. Omit it, or use --hosting managed.",
         "--snapstart",
         "--hosting",
         "native"
