@@ -30,7 +30,9 @@ public sealed class VpcLinkRefusalTests
         var created = await (package.New(words) with { Folder = folder }).RunAsync();
         Assert.Equal(105, created.ExitCode);
         Assert.Contains(
-            "--auth: jwt works only with --api-type http, and api-key only with --api-type rest. Use iam.",
+            apiType == "rest"
+                ? "--auth: \"jwt\" requires an HTTP API. Use --auth iam or --api-type http."
+                : "--auth: \"api-key\" requires a REST API. Use iam or --api-type rest.",
             created.Output,
             StringComparison.Ordinal);
 
