@@ -1,0 +1,31 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+
+namespace Amazon.Lambda.Serialization.SystemTextJson;
+
+/// <summary>Reads and writes any type, by reflection.</summary>
+public class DefaultLambdaJsonSerializer : AbstractLambdaJsonSerializer
+{
+    private readonly JsonSerializerOptions options = DefaultOptions();
+
+    public DefaultLambdaJsonSerializer()
+        : this(null, null)
+    {
+    }
+
+    public DefaultLambdaJsonSerializer(Action<JsonSerializerOptions> customizer)
+        : this(customizer, null)
+    {
+    }
+
+    public DefaultLambdaJsonSerializer(
+        Action<JsonSerializerOptions> customizer,
+        Action<JsonWriterOptions> jsonWriterCustomizer)
+        : base(jsonWriterCustomizer)
+    {
+        options.TypeInfoResolver = new DefaultJsonTypeInfoResolver();
+        customizer?.Invoke(options);
+    }
+
+    private protected override JsonTypeInfo<T> TypeInfo<T>() => (JsonTypeInfo<T>)options.GetTypeInfo(typeof(T));
+}
