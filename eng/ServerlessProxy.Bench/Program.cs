@@ -9,19 +9,18 @@ await using var server = await LoopbackServer.StartAsync(0, BodyCase.AnswerAsync
 var backend = server.Address;
 var report = new Report(subjects);
 
-var cold = await MeasureColdAsync(share: null);
-report.Cold("Cold start", cold);
-report.ColdGoals(cold);
 using (var share = CpuShare.TryCreate(CpuShare.OfMemory(512)))
 {
-    if (share is null)
+    var cold = await ColdStarts.MeasureAsync(
+        [.. subjects.All.Select(each => (each, subjects.IsEcho(each) ? null : backend))],
+        share);
+    report.Cold(cold, share is not null);
+    if (share is not null)
     {
-        report.Skip("The share of a CPU that 512 MB have (0.289)", "this machine lets this user make no control group");
-    }
-    else
-    {
-        report.Cold("Cold start at 0.289 of a CPU from the beginning", await MeasureColdAsync(share));
-        report.Warm("Warm, at 0.289 of a CPU", [(BodyCase.Small, await WarmInvocations.MeasureAsync(subjects.All, BodyCase.Small with { Rounds = 300 }, backend, share))]);
+        var body = BodyCase.Small with { Rounds = 300 };
+        report.Warm(
+            "Warm, at 0.289 of a CPU",
+            [(body, await WarmInvocations.MeasureAsync(subjects.All, body, backend, share))]);
     }
 }
 
@@ -47,16 +46,6 @@ report.Section("Inner pieces", InnerPiecesRun.Run(Path.Combine(folder, "benchmar
 
 // Not to the console, where the functions' log goes.
 await File.WriteAllTextAsync(Path.Combine(folder, "figures.md"), report.ToString());
-
-Task<IReadOnlyDictionary<Subject, Sample>> MeasureColdAsync(CpuShare? share) =>
-    ColdStarts.MeasureAsync(
-        [
-            (subjects.Managed, backend),
-            (subjects.ManagedLimit, null),
-            (subjects.Native, backend),
-            (subjects.NativeLimit, null),
-        ],
-        share);
 
 async Task<List<(BodyCase Body, IReadOnlyDictionary<Subject, Measurement> Measurements)>> MeasureAsync(
     IEnumerable<BodyCase> cases)

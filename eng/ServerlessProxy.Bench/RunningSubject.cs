@@ -33,11 +33,18 @@ internal sealed class RunningSubject : IAsyncDisposable
                 / 1024)
             .Single();
 
+    /// <summary>Ends when the function asks for its first event.</summary>
+    public Task Initialized => lambda.Initialized;
+
     /// <summary>Starts it.</summary>
     /// <param name="subject">The function.</param>
     /// <param name="backend">Its backend; null for an echo.</param>
     /// <param name="share">The CPU that it has from the beginning; null for all.</param>
-    public static async Task<RunningSubject> StartAsync(Subject subject, Uri? backend, CpuShare? share = null)
+    /// <param name="compiledMethods">The file to which .NET writes each method that it compiles; null for none.</param>
+    public static async Task<RunningSubject> StartAsync(Subject subject,
+        Uri? backend,
+        CpuShare? share = null,
+        string? compiledMethods = null)
     {
         var lambda = await LambdaRuntimeApi.StartAsync();
         var settings = new Dictionary<string, string>
@@ -46,6 +53,12 @@ internal sealed class RunningSubject : IAsyncDisposable
             ["BACKEND_TIMEOUT_SECONDS"] = "25",
             ["AUTH"] = "none",
         };
+        if (compiledMethods is not null)
+        {
+            settings["DOTNET_JitStdOutFile"] = compiledMethods;
+            settings["DOTNET_JitDisasmSummary"] = "1";
+        }
+
         if (backend is not null)
         {
             settings["BACKEND_URL"] = backend.GetLeftPart(UriPartial.Authority);

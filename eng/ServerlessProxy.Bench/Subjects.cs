@@ -1,15 +1,24 @@
 namespace ServerlessProxy.Bench;
 
-/// <summary>What one run compares: the proxy and, beside it, what no forwarder is quicker than, each compiled both ways.</summary>
-/// <param name="Managed">The proxy, as <c>sls package</c> makes it.</param>
+/// <summary>The functions that one run compares.</summary>
+/// <param name="Managed">The proxy, as <c>sls package</c> builds it.</param>
 /// <param name="ManagedLimit">ServerlessProxy.Bench.Limit, published with the same settings.</param>
+/// <param name="Blueprint">ServerlessProxy.Bench.Blueprint, a hand-written forwarder.</param>
 /// <param name="Native">The proxy of <c>--hosting native</c>.</param>
 /// <param name="NativeLimit">ServerlessProxy.Bench.Limit, compiled ahead of time.</param>
-internal sealed record Subjects(Subject Managed, Subject ManagedLimit, Subject Native, Subject NativeLimit)
+internal sealed record Subjects(
+    Subject Managed,
+    Subject ManagedLimit,
+    Subject Blueprint,
+    Subject Native,
+    Subject NativeLimit)
 {
-    /// <summary>All four, in the report's order.</summary>
-    public IReadOnlyList<Subject> All => [Managed, ManagedLimit, Native, NativeLimit];
+    /// <summary>All of them, in the report's order.</summary>
+    public IReadOnlyList<Subject> All => [Managed, ManagedLimit, Blueprint, Native, NativeLimit];
 
-    /// <summary>The limit of a proxy, and of itself.</summary>
+    /// <summary>Checks whether a function is an echo in cold starts: it answers without a backend.</summary>
+    public bool IsEcho(Subject subject) => subject == ManagedLimit || subject == NativeLimit;
+
+    /// <summary>Returns the limit of a proxy, and of itself.</summary>
     public Subject LimitOf(Subject subject) => subject == Native || subject == NativeLimit ? NativeLimit : ManagedLimit;
 }

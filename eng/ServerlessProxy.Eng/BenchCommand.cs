@@ -23,9 +23,14 @@ public static class BenchCommand
         var subjects = new
         {
             Managed = new { Name = "managed", File = Unzip(managed, "bootstrap.dll"), Zip = managed.Artifact },
-            ManagedLimit = new { Name = "managed limit", File = await PublishLimitAsync(environment, "managed", "bootstrap.dll") },
+            ManagedLimit = new { Name = "managed limit", File = await PublishAsync(environment, "Limit", "managed-limit", "bootstrap.dll") },
+            Blueprint = new
+            {
+                Name = "hand-written",
+                File = await PublishAsync(environment, "Blueprint", "blueprint", "bootstrap.dll"),
+            },
             Native = new { Name = "native", File = Unzip(native, "bootstrap"), Zip = native.Artifact },
-            NativeLimit = new { Name = "native limit", File = await PublishLimitAsync(environment, "native", "bootstrap", "-p:PublishAot=true", "-p:CppCompilerAndLinker=gcc") },
+            NativeLimit = new { Name = "native limit", File = await PublishAsync(environment, "Limit", "native-limit", "bootstrap", "-p:PublishAot=true", "-p:CppCompilerAndLinker=gcc") },
         };
 
         var folder = Repository.EmptyArtifacts("bench", "report");
@@ -101,15 +106,16 @@ public static class BenchCommand
         return Path.Combine(folder, file);
     }
 
-    private static async Task<string> PublishLimitAsync(
+    private static async Task<string> PublishAsync(
         IEnumerable<KeyValuePair<string, string>> environment,
-        string hosting,
+        string project,
+        string name,
         string file,
         params string[] options)
     {
-        var folder = Repository.EmptyArtifacts("bench", $"{hosting}-limit");
+        var folder = Repository.EmptyArtifacts("bench", name);
         (await new Command(
-            "dotnet", ["publish", Repository.In("eng", "ServerlessProxy.Bench.Limit"), "--configuration", "Release", "--runtime", "linux-x64", "--output", folder, $"-p:BenchFramework={Framework}", .. options])
+            "dotnet", ["publish", Repository.In("eng", $"ServerlessProxy.Bench.{project}"), "--configuration", "Release", "--runtime", "linux-x64", "--output", folder, $"-p:BenchFramework={Framework}", .. options])
         {
             Environment = environment,
         }.RunAsync()).OrFail();

@@ -16,6 +16,7 @@ public sealed class LambdaRuntimeApi : IAsyncDisposable
 
     private readonly Channel<Invocation> waiting = Channel.CreateUnbounded<Invocation>();
     private readonly ConcurrentDictionary<string, Invocation> running = new();
+    private readonly TaskCompletionSource initialized = new();
     private readonly LoopbackServer server;
     private readonly TimeSpan functionTimeout;
     private readonly RequestDelegate others;
@@ -25,6 +26,9 @@ public sealed class LambdaRuntimeApi : IAsyncDisposable
 
     /// <summary>Host and port, the value of <c>AWS_LAMBDA_RUNTIME_API</c>.</summary>
     public string Address => server.Address.Authority;
+
+    /// <summary>Ends when the function asks for its first event.</summary>
+    public Task Initialized => initialized.Task;
 
     /// <summary>Starts listening on a free port.</summary>
     /// <param name="functionTimeout">The function's timeout, 27 seconds by default.</param>
@@ -85,6 +89,7 @@ public sealed class LambdaRuntimeApi : IAsyncDisposable
 
     private async Task NextAsync(HttpContext context)
     {
+        initialized.TrySetResult();
         Invocation invocation;
         do
         {
