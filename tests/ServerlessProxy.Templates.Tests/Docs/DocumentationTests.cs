@@ -13,7 +13,6 @@ public sealed partial class DocumentationTests
     {
         ["dotnet new install ."] = nameof(QuickStartTests),
         ["npm start"] = "CI",
-        ["dotnet new serverless-proxy-link --name"] = nameof(VpcLinkTests),
     };
 
     private const string ForwarderTests = "tests/ServerlessProxy.Forwarder.Tests/README.md";
