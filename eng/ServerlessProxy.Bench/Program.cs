@@ -16,12 +16,14 @@ using (var share = CpuShare.TryCreate(CpuShare.OfMemory(512)))
 {
     if (share is null)
     {
-        report.Skip("The share of a CPU that 512 MB have (0.289)", "this machine lets this user make no control group");
+        report.Skip("With 0.289 of a CPU, as with 512 MB", "this user cannot create a control group on this machine");
     }
     else
     {
-        report.Cold("Cold start at 0.289 of a CPU from the beginning", await MeasureColdAsync(share));
-        report.Warm("Warm, at 0.289 of a CPU", [(BodyCase.Small, await WarmInvocations.MeasureAsync(subjects.All, BodyCase.Small with { Rounds = 300 }, backend, share))]);
+        report.Cold("Cold start with 0.289 of a CPU, as with 512 MB", await MeasureColdAsync(share));
+        var few = BodyCase.Small with { Rounds = 300 };
+        var measured = await WarmInvocations.MeasureAsync(subjects.All, few, backend, share);
+        report.Warm("Warm, with 0.289 of a CPU", [(BodyCase.Small, measured)]);
     }
 }
 
