@@ -16,7 +16,7 @@ internal static class Allocations
     public static async Task<string> MeasureAsync(byte[] json)
     {
         var rows = new StringBuilder(
-            "| response body | size | managed bytes allocated per byte of it |\n|---|---|---|\n");
+            "| response body | size | managed bytes allocated for each byte |\n|---|---|---|\n");
         foreach (
             var (name, contentType, content) in new[]
             {

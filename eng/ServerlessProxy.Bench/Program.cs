@@ -19,7 +19,7 @@ using (var share = CpuShare.TryCreate(CpuShare.OfMemory(512)))
     {
         var body = BodyCase.Small with { Rounds = 300 };
         report.Warm(
-            "Warm, at 0.289 of a CPU",
+            "Warm, with 0.289 of a CPU",
             [(body, await WarmInvocations.MeasureAsync(subjects.All, body, backend, share))]);
     }
 }

@@ -28,7 +28,7 @@ internal sealed class Report(Subjects subjects)
         {
             var start = starts[subject];
             Row(
-                subjects.IsEcho(subject) ? $"{subject.Name}, echo" : subject.Name,
+                subjects.IsEcho(subject) ? $"{subject.Name}, as an echo" : subject.Name,
                 start.Methods.ToString(CultureInfo.InvariantCulture),
                 Ms(start.Initialization.Median),
                 Ms(start.FirstRequest.Median),
@@ -64,7 +64,7 @@ internal sealed class Report(Subjects subjects)
         string title,
         IEnumerable<(BodyCase Body, IReadOnlyDictionary<Subject, Measurement> Measurements)> measured)
     {
-        Head(title, "event handed out to result posted", "function", "p50", "p99", "of the limit's p50", "CPU", "peak RSS");
+        Head(title, "from event to result", "function", "p50", "p99", "p50, ratio to the limit", "CPU", "peak RSS");
         foreach (var (body, measurements) in measured)
         {
             foreach (var subject in subjects.All)
@@ -102,11 +102,11 @@ internal sealed class Report(Subjects subjects)
     public void Grow(string name, Growth growth)
     {
         Head(
-            $"Growth with the {name}'s body",
+            $"Growth with the size of the {name}'s body",
             "function",
-            "slope, ms for a MB",
-            "of the limit's",
-            "R² of the straight line");
+            "slope, ms/MB",
+            "ratio to the limit",
+            "R² of the line");
         foreach (var subject in subjects.All)
         {
             var ratio = growth.Slope(subject) / growth.Slope(subjects.LimitOf(subject));
@@ -119,7 +119,7 @@ internal sealed class Report(Subjects subjects)
             {
                 Goal(
                     $"growth with the {name}, 64 KB to 4 MB, {subject.Name}",
-                    "slope within 1.3 × the limit's",
+                    "at most 1.3 × the limit's slope",
                     Ratio(ratio),
                     ratio <= 1.3);
             }
@@ -135,19 +135,19 @@ internal sealed class Report(Subjects subjects)
     {
         if (managed.Count == 0)
         {
-            Skip("Memory against cost", "this machine lets this user make no control group");
+            Skip("Memory and cost", "this user cannot create a control group on this machine");
             return;
         }
 
         Head(
-            "Memory against cost",
+            "Memory and cost",
             "memory",
             "of a CPU",
             "first request, managed",
             "first request, native",
-            "each later one, managed",
-            "each later one, native",
-            $"a million requests, the backend taking {BackendMilliseconds:0} ms");
+            "later ones, managed",
+            "later ones, native",
+            $"a million requests, if the backend takes {BackendMilliseconds:0} ms");
         foreach (var (size, other) in managed.Zip(native))
         {
             Row(
@@ -173,7 +173,7 @@ internal sealed class Report(Subjects subjects)
         text.AppendLine(CultureInfo.InvariantCulture, $"## {title}\n\nNot measured: {reason}.\n");
 
     /// <inheritdoc/>
-    public override string ToString() => $"## Goals\n\n| figure | goal | here | |\n|---|---|---|---|\n{goals}\n{text}";
+    public override string ToString() => $"## Goals\n\n| figure | goal | result | |\n|---|---|---|---|\n{goals}\n{text}";
 
     private static string Ms(double milliseconds) => $"{Number(milliseconds)} ms";
 

@@ -45,19 +45,21 @@ public static class BenchCommand
         var report = $"""
             # Bench
 
-            Made by `npm run bench`. These machines are noisy: a figure is worth its ratio to another of the same run, and both were measured in turns.
+            `npm run bench` writes this page. The machine is noisy, so compare figures only with others of the same run.
+            The two figures of a ratio were measured in turns.
 
             {DateTime.UtcNow:yyyy-MM-dd}, {RuntimeInformation.OSDescription}, {RuntimeInformation.ProcessArchitecture}, {Environment.ProcessorCount} cores, {RuntimeInformation.FrameworkDescription};
             functions for {Framework}{(
                 environment.ContainsKey("RestoreAdditionalProjectSources")
                     ? ", with the stand-ins of AWS's packages"
                     : ""
-            )}. The proxy is the packaged one,
-            behind a REST API. *Limit* is `eng/ServerlessProxy.Bench.Limit`: as an echo it answers at once, else it sends one request of a bare `SocketsHttpHandler`, with
-            no header field, check or log. Backend, runtime API and function share the machine.
+            )}.
+            The proxy is a packaged one, with a REST API. The *limit* is `eng/ServerlessProxy.Bench.Limit`: as an echo, it
+            responds immediately. Otherwise, it sends one request with a bare `SocketsHttpHandler`, without headers,
+            checks or a log. Backend, runtime API and function share the machine.
 
             {await File.ReadAllTextAsync(Path.Combine(folder, "figures.md"))}
-            ## Making one
+            ## Generating and packaging
 
             | step | managed | native |
             |---|---|---|

@@ -12,8 +12,7 @@ public sealed class WorstBillTests
 
     /// <summary>The table's heading, the API type, and how many columns with amounts the table has.</summary>
     [Theory]
-    [InlineData("A REST API with API keys", "rest", 2)]
-    [InlineData("A REST API without API keys", "rest", 1)]
+    [InlineData("A REST API", "rest", 2)]
     [InlineData("An HTTP API", "http", 1)]
     public async Task Table_IsWhatTheLimitsAllow(string heading, string apiType, int columns)
     {

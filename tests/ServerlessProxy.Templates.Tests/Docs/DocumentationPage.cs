@@ -4,7 +4,7 @@ using ServerlessProxy.Eng;
 
 namespace ServerlessProxy.Templates.Tests;
 
-/// <summary>A page in Markdown.</summary>
+/// <summary>Represents a page in Markdown.</summary>
 /// <param name="File">Its path, relative to the repository.</param>
 internal sealed partial record DocumentationPage(string File)
 {
@@ -39,9 +39,9 @@ internal sealed partial record DocumentationPage(string File)
     /// <summary>The addresses of the links.</summary>
     public IReadOnlyList<string> Links => [.. Link().Matches(Prose).Select(link => link.Groups["to"].Value)];
 
-    /// <summary>Returns everything that a reader without an AWS account does, in order, as one script: commands, files
-    /// to write, and edits of serverless.yml.</summary>
-    /// <param name="kind">The kind of API, <c>rest</c> or <c>http</c>. Blocks for the other kind are left out.</param>
+    /// <summary>Returns one script with the steps that a reader without an AWS account follows, in order: commands, new
+    /// files, and edits of serverless.yml.</summary>
+    /// <param name="kind">The type of API, <c>rest</c> or <c>http</c>. Blocks for the other type are omitted.</param>
     public string Script(string kind = "rest")
     {
         var script = new StringBuilder("set -eu\n");

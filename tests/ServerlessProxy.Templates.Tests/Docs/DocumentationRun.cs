@@ -2,7 +2,7 @@ using ServerlessProxy.Eng;
 
 namespace ServerlessProxy.Templates.Tests;
 
-/// <summary>The result of following a page. Each page's script runs once, for all tests.</summary>
+/// <summary>Represents the result of following a page. Each page's script runs once, for all tests.</summary>
 /// <param name="Folder">The folder in which it ran.</param>
 /// <param name="Output">The output of the commands.</param>
 internal sealed record DocumentationRun(string Folder, string Output)
@@ -22,8 +22,8 @@ internal sealed record DocumentationRun(string Folder, string Output)
     /// <summary>Returns the run of a page.</summary>
     public static Task<DocumentationRun> OfAsync(DocumentationPage page) => Pages[page.File].Value;
 
-    /// <summary>Runs a script in a separate folder. The function is not built, and <c>npm ci</c> links this
-    /// repository's packages: <see cref="QuickStartTests"/> does both.</summary>
+    /// <summary>Runs a script in a separate folder. It does not build the function, and its <c>npm ci</c> links this
+    /// repository's packages. <see cref="QuickStartTests"/> tests both.</summary>
     public static async Task<DocumentationRun> RunAsync(string name, string script)
     {
         await Installed.Value;

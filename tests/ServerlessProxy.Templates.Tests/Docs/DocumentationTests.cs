@@ -4,24 +4,28 @@ using ServerlessProxy.Eng;
 
 namespace ServerlessProxy.Templates.Tests;
 
-/// <summary>The pages of <c>docs/</c>: every command runs here or says that it needs an AWS account, and every link,
-/// test and resource that a page names exists.</summary>
+/// <summary>Tests that every command in the pages of <c>docs/</c> runs or is marked as needing an AWS account, and that
+/// every link, test and resource that a page names exists.</summary>
 public sealed partial class DocumentationTests
 {
-    /// <summary>By the first words of each block of README.md: the test that runs it.</summary>
+    /// <summary>The test that runs each block of README.md, by the first words of the block.</summary>
     private static readonly Dictionary<string, string> OfReadme = new()
     {
         ["dotnet new install ."] = nameof(QuickStartTests),
         ["npm start"] = "CI",
-        ["dotnet new serverless-proxy-link --name"] = nameof(VpcLinkTests),
     };
+
+    private const string ForwarderTests = "tests/ServerlessProxy.Forwarder.Tests/README.md";
 
     private static readonly string[] Languages = ["sh", "powershell", "text", "json", "yaml", "diff", ""];
 
     public static TheoryData<string> Pages => [.. DocumentationPage.All.Select(page => page.File)];
 
     public static TheoryData<string> Linked =>
-        [.. DocumentationPage.All.Select(page => page.File), "README.md", "DEVELOPMENT.md", "CHANGELOG.md"];
+        [
+            .. DocumentationPage.All.Select(page => page.File), "README.md", "DEVELOPMENT.md", "CHANGELOG.md",
+            "CONTRIBUTING.md", "SECURITY.md", "bench/README.md", ForwarderTests,
+        ];
 
     [Theory]
     [MemberData(nameof(Pages))]
@@ -54,8 +58,8 @@ public sealed partial class DocumentationTests
             .Where(block => block.Language == "sh")
             .Select(block => string.Join(' ', block.Text.Split('\n')[0].Split(' ').Take(4))));
 
-    /// <summary>Commands that need an AWS account name resources of the stacks that the page's own commands package.
-    /// (Troubleshooting names those of the quick start.)</summary>
+    /// <summary>Tests that commands which need an AWS account name resources of the stacks that the page's own commands
+    /// package. (Troubleshooting names those of the quick start.)</summary>
     [Theory]
     [MemberData(nameof(Pages))]
     public async Task Names_AreThoseOfTheStacks(string file)
@@ -111,14 +115,14 @@ public sealed partial class DocumentationTests
         }
     }
 
-    /// <summary>Pages name tests that verify what they claim.</summary>
     [Fact]
     public void Tests_ThatPagesName_Exist()
     {
-        var sources = new[] { "tests", "content", "options" }
-            .SelectMany(folder => Directory.GetFiles(Repository.In(folder), "*Tests.cs", SearchOption.AllDirectories))
-            .ToLookup(Path.GetFileNameWithoutExtension, File.ReadAllText);
-        var named = DocumentationPage.All.SelectMany(page => TestName().Matches(page.Text)).ToList();
+        var sources = TestSource.All.ToLookup(source => source.Class, source => source.Text);
+        var named = DocumentationPage.All
+            .Append(new DocumentationPage(ForwarderTests))
+            .SelectMany(page => TestName().Matches(page.Text))
+            .ToList();
         Assert.NotEmpty(named);
         Assert.All(named, name => Assert.Contains(
             sources[name.Groups["class"].Value],

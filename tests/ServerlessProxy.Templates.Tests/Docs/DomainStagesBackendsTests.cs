@@ -2,9 +2,11 @@ using System.Text.Json.Nodes;
 
 namespace ServerlessProxy.Templates.Tests;
 
-/// <summary>The worked example of <c>docs/domain-stages-backends.md</c>, as a reader follows it: what CloudFormation gets.</summary>
+/// <summary>Tests the template that a reader of <c>docs/domain-stages-backends.md</c> packages.</summary>
 public sealed class DomainStagesBackendsTests
 {
+    private const string DevReports = "http://10.0.13.7:9000/v2";
+
     private static readonly DocumentationPage Page = new("docs/domain-stages-backends.md");
 
     private static readonly Lazy<Task<DocumentationRun>> Http = new(() =>
@@ -13,9 +15,9 @@ public sealed class DomainStagesBackendsTests
     /// <summary>The API type, the stage, and its settings.</summary>
     public static TheoryData<string, string, string, string, string, int, string> Stages => new()
     {
-        { "rest", "dev", "http://10.0.12.5:8080", "http://10.0.13.7:9000/v2", "10.0.13.7/32", 9000, "partner-dev.example.com" },
+        { "rest", "dev", "http://10.0.12.5:8080", DevReports, "10.0.13.7/32", 9000, "partner-dev.example.com" },
         { "rest", "prod", "http://10.1.12.5:8080", "https://10.1.13.7/v2", "10.1.13.7/32", 443, "partner.example.com" },
-        { "http", "dev", "http://10.0.12.5:8080", "http://10.0.13.7:9000/v2", "10.0.13.7/32", 9000, "partner-dev.example.com" },
+        { "http", "dev", "http://10.0.12.5:8080", DevReports, "10.0.13.7/32", 9000, "partner-dev.example.com" },
     };
 
     [Theory]
@@ -168,7 +170,8 @@ public sealed class DomainStagesBackendsTests
                 .Select(resource => resource.Value!["Properties"]!);
     }
 
-    /// <summary>The blocks for an HTTP API come last, so the script packages only at its end.</summary>
+    /// <summary>Returns the script for an HTTP API. Its blocks come last on the page, so it packages only at the end.
+    /// </summary>
     private static string HttpScript()
     {
         const string package = "npx sls package --package artifacts/dev\n";

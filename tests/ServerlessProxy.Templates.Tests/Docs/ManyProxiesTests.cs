@@ -2,7 +2,7 @@ using ServerlessProxy.Eng;
 
 namespace ServerlessProxy.Templates.Tests;
 
-/// <summary>The loop of <c>docs/many-proxies.md</c>.</summary>
+/// <summary>Tests the loop of <c>docs/many-proxies.md</c>.</summary>
 public sealed class ManyProxiesTests
 {
     private static readonly DocumentationPage Page = new("docs/many-proxies.md");

@@ -181,9 +181,9 @@ public sealed class VpcLinkTests
     }
 
     [Fact]
-    public async Task CommandOfTheReadme_GivesAProxyThatPackages()
+    public async Task CommandOfTheGuide_GivesAProxyThatPackages()
     {
-        var command = new DocumentationPage("README.md")
+        var command = new DocumentationPage("docs/choosing.md")
             .Blocks.Single(block =>
                 block.Text.StartsWith("dotnet new serverless-proxy-link --name my-link ", StringComparison.Ordinal))
             .Text.Split([' ', '\n', '\\'], StringSplitOptions.RemoveEmptyEntries);
