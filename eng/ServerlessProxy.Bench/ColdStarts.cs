@@ -2,14 +2,14 @@ using System.Diagnostics;
 
 namespace ServerlessProxy.Bench;
 
-/// <summary>First invocations.</summary>
+/// <summary>Measures first invocations.</summary>
 internal static class ColdStarts
 {
     private const int Starts = 15;
 
-    /// <summary>Process start to first result, for each function, in turns.</summary>
-    /// <param name="subjects">The functions; of one that is to echo, the backend is null.</param>
-    /// <param name="share">The CPU that they have; null for all.</param>
+    /// <summary>Measures the time from the start of the process to the first result, in turns.</summary>
+    /// <param name="subjects">The functions. The backend of an echo is null.</param>
+    /// <param name="share">The share of a CPU; null for a whole CPU.</param>
     public static async Task<IReadOnlyDictionary<Subject, Sample>> MeasureAsync(
         IReadOnlyList<(Subject Subject, Uri? Backend)> subjects,
         CpuShare? share = null)
@@ -30,7 +30,8 @@ internal static class ColdStarts
         return times;
     }
 
-    /// <summary>As on Lambda, where the start has a whole CPU and the first event comes after it: the first invocation alone, at a share of one.</summary>
+    /// <summary>Measures only the first invocation, at a share of a CPU. The start has a whole CPU, as on
+    /// Lambda.</summary>
     public static async Task<Sample> MeasureFirstInvocationAsync(Subject subject, Uri backend, CpuShare? share)
     {
         var json = BodyCase.Small.Event();

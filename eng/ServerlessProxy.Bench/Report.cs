@@ -3,7 +3,7 @@ using System.Text;
 
 namespace ServerlessProxy.Bench;
 
-/// <summary>What was measured, as Markdown: the goals first, then all of it.</summary>
+/// <summary>Formats the measurements as Markdown: first the goals, then all figures.</summary>
 internal sealed class Report(Subjects subjects)
 {
     private const double BackendMilliseconds = 100;
@@ -11,7 +11,7 @@ internal sealed class Report(Subjects subjects)
     private readonly StringBuilder text = new();
     private readonly StringBuilder goals = new();
 
-    /// <summary>Cold starts, of the limits as echoes.</summary>
+    /// <summary>Adds the cold starts, with the limits as echoes.</summary>
     public void Cold(string title, IReadOnlyDictionary<Subject, Sample> times)
     {
         Head(title, "process start to first result", "p50", "max", "of the echo's");
@@ -19,7 +19,7 @@ internal sealed class Report(Subjects subjects)
         {
             var ratio = times[subject].Median / times[subjects.LimitOf(subject)].Median;
             Row(
-                subject.Zip is null ? $"{subject.Name}, echo alone" : subject.Name,
+                subject.Zip is null ? $"{subject.Name}, echo only" : subject.Name,
                 Ms(times[subject].Median),
                 Ms(times[subject].Percentile(100)),
                 Ratio(ratio));
@@ -28,7 +28,7 @@ internal sealed class Report(Subjects subjects)
         text.AppendLine();
     }
 
-    /// <summary>The goals that cold starts have, with all of the CPU.</summary>
+    /// <summary>Adds the goals for cold starts with a whole CPU.</summary>
     public void ColdGoals(IReadOnlyDictionary<Subject, Sample> times)
     {
         var (managed, native, echo) = (
@@ -40,12 +40,12 @@ internal sealed class Report(Subjects subjects)
         Goal("managed cold start", "at most 1.2 × the managed echo", Ratio(managed / echo), managed <= 1.2 * echo);
     }
 
-    /// <summary>Warm invocations.</summary>
+    /// <summary>Adds the warm invocations.</summary>
     public void Warm(
         string title,
         IEnumerable<(BodyCase Body, IReadOnlyDictionary<Subject, Measurement> Measurements)> measured)
     {
-        Head(title, "event handed out to result posted", "function", "p50", "p99", "of the limit's p50", "CPU", "peak RSS");
+        Head(title, "event to result", "function", "p50", "p99", "of the limit's p50", "CPU", "peak RSS");
         foreach (var (body, measurements) in measured)
         {
             foreach (var subject in subjects.All)
@@ -58,7 +58,7 @@ internal sealed class Report(Subjects subjects)
         text.AppendLine();
     }
 
-    /// <summary>The goals that warm invocations and packages have.</summary>
+    /// <summary>Adds the goals for warm invocations and packages.</summary>
     public void WarmGoals(
         IReadOnlyDictionary<Subject, Measurement> small,
         IReadOnlyDictionary<Subject, Measurement> largeResponse)
@@ -77,7 +77,7 @@ internal sealed class Report(Subjects subjects)
         Zip(subjects.Native, 4096);
     }
 
-    /// <summary>How time grows with bodies.</summary>
+    /// <summary>Adds the growth of the time with the size of bodies.</summary>
     public void Grow(string name, Growth growth)
     {
         Head(
@@ -109,12 +109,12 @@ internal sealed class Report(Subjects subjects)
             .AppendLine();
     }
 
-    /// <summary>Memory against cost, as the scaffold's README has it.</summary>
+    /// <summary>Adds the costs for each memory size, which docs/costs.md lists.</summary>
     public void Memory(IReadOnlyList<MemorySize> managed, IReadOnlyList<MemorySize> native)
     {
         if (managed.Count == 0)
         {
-            Skip("Memory against cost", "this machine lets this user make no control group");
+            Skip("Memory against cost", "this user cannot create a control group on this machine");
             return;
         }
 
@@ -143,11 +143,11 @@ internal sealed class Report(Subjects subjects)
         text.AppendLine();
     }
 
-    /// <summary>A table that was made elsewhere.</summary>
+    /// <summary>Adds a table.</summary>
     public void Section(string title, string table) =>
         text.AppendLine(CultureInfo.InvariantCulture, $"## {title}\n\n{table}");
 
-    /// <summary>What could not be measured, and why.</summary>
+    /// <summary>Adds a section that could not be measured, and the reason.</summary>
     public void Skip(string title, string reason) =>
         text.AppendLine(CultureInfo.InvariantCulture, $"## {title}\n\nNot measured: {reason}.\n");
 

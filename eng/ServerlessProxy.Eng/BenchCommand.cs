@@ -5,13 +5,14 @@ using System.Text.Json;
 
 namespace ServerlessProxy.Eng;
 
-/// <summary><c>npm run bench</c>: what a packaged proxy costs, into bench/.</summary>
+/// <summary>Measures a packaged proxy and writes the results to bench/, for <c>npm run bench</c>.</summary>
 public static class BenchCommand
 {
-    /// <summary>The framework of the very runtime that managed functions run on here: what is precompiled for another is thrown away, and compiled at the start.</summary>
+    /// <summary>The framework of the runtime on this machine. Code that is precompiled for another runtime would be
+    /// compiled again at the start.</summary>
     private static readonly string Framework = Environment.Version.Major >= 10 ? "net10.0" : "net8.0";
 
-    /// <summary>Runs it.</summary>
+    /// <summary>Runs the command.</summary>
     /// <returns>0 if everything could be measured.</returns>
     public static async Task<int> RunAsync()
     {
@@ -40,7 +41,8 @@ public static class BenchCommand
         var report = $"""
             # Bench
 
-            Made by `npm run bench`. These machines are noisy: a figure is worth its ratio to another of the same run, and both were measured in turns.
+            Written by `npm run bench`. These machines are noisy. Compare figures only within one run, where they are measured in
+            turns.
 
             {DateTime.UtcNow:yyyy-MM-dd}, {RuntimeInformation.OSDescription}, {RuntimeInformation.ProcessArchitecture}, {Environment.ProcessorCount} cores, {RuntimeInformation.FrameworkDescription};
             functions for {Framework}{(
@@ -48,11 +50,12 @@ public static class BenchCommand
                     ? ", with the stand-ins of AWS's packages"
                     : ""
             )}. The proxy is the packaged one,
-            behind a REST API. *Limit* is `eng/ServerlessProxy.Bench.Limit`: as an echo it answers at once, else it sends one request of a bare `SocketsHttpHandler`, with
-            no header field, check or log. Backend, runtime API and function share the machine.
+            with a REST API. *Limit* is `eng/ServerlessProxy.Bench.Limit`: as an echo, it answers immediately. Otherwise, it sends
+            one request with a bare `SocketsHttpHandler`, without header fields, checks or a log. The backend, the runtime API and
+            the function share the machine.
 
             {await File.ReadAllTextAsync(Path.Combine(folder, "figures.md"))}
-            ## Making one
+            ## Creating a proxy
 
             | step | managed | native |
             |---|---|---|

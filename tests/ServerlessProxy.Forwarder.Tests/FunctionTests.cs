@@ -79,7 +79,7 @@ public sealed class FunctionTests
     private static string SparseEvent(EventType type, string method = "GET") =>
         type == EventType.Rest
             ? $$"""{"httpMethod":"{{method}}","path":"/forward/x","headers":null,"requestContext":null}"""
-            : $$"""{"rawPath":"/forward/x","headers":null,"requestContext":{"http":{"method":"{{method}}"}}}""";
+            : $$$"""{"rawPath":"/forward/x","headers":null,"requestContext":{"http":{"method":"{{{method}}}"}}}""";
 
     private static async Task<int> StatusAsync(EventType type, string json, TimeSpan? remaining = null)
     {

@@ -6,7 +6,8 @@ using Microsoft.Extensions.Primitives;
 
 namespace ServerlessProxy.LocalGateway;
 
-/// <summary>Represents API Gateway on 127.0.0.1: converts requests to events, and results to responses. It does not check
+/// <summary>Represents API Gateway on 127.0.0.1: converts requests to events, and results to responses. It does not
+/// check
 /// IAM signatures or tokens, and it accepts every method.</summary>
 public sealed class ApiGateway : IAsyncDisposable
 {

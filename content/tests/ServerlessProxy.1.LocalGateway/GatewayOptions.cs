@@ -7,7 +7,8 @@ namespace ServerlessProxy.LocalGateway;
 /// <param name="Path"><c>--path</c>: the route's path, with a leading slash.</param>
 /// <param name="Port"><c>--port</c>: the port to listen on, 0 for any free port.</param>
 /// <param name="Timeout"><c>--timeout</c>: the function's timeout, in seconds.</param>
-/// <param name="Function"><c>--function</c>: the function's assembly. Defaults to the one built with the gateway.</param>
+/// <param name="Function"><c>--function</c>: the function's assembly. Defaults to the one built with the
+/// gateway.</param>
 /// <param name="RateLimit"><c>--rate-limit</c>: requests a second; null for no limit.</param>
 /// <param name="BurstLimit"><c>--burst-limit</c>: how many requests may arrive at once.</param>
 /// <param name="IsJson"><c>--json true</c>: prints the function's log lines unchanged.</param>

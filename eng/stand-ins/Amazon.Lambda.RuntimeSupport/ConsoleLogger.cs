@@ -2,7 +2,8 @@ using Amazon.Lambda.Core;
 
 namespace Amazon.Lambda.RuntimeSupport;
 
-/// <summary>Logs to the standard output. <c>AWS_LAMBDA_LOG_LEVEL</c> names the least severity, by default information.</summary>
+/// <summary>Logs to the standard output. <c>AWS_LAMBDA_LOG_LEVEL</c> names the least severity, by default
+/// information.</summary>
 internal sealed class ConsoleLogger : ILambdaLogger
 {
     // The short names of the log, by LogLevel.

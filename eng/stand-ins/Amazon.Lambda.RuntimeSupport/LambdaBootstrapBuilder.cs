@@ -2,7 +2,8 @@ using Amazon.Lambda.Core;
 
 namespace Amazon.Lambda.RuntimeSupport;
 
-/// <summary>Composes a <see cref="LambdaBootstrap"/> from a handler. A stream that a handler returns is the response body.</summary>
+/// <summary>Composes a <see cref="LambdaBootstrap"/> from a handler. A stream that a handler returns is the response
+/// body.</summary>
 public class LambdaBootstrapBuilder
 {
     private readonly Func<Stream, ILambdaContext, Task<Stream>> handler;

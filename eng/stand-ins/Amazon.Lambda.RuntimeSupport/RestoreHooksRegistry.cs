@@ -1,6 +1,7 @@
 namespace SnapshotRestore.Registry;
 
-/// <summary>The hooks of <see cref="Amazon.Lambda.Core.SnapshotRestore"/>, taken over when initialization has ended. Public for its namespace, which
+/// <summary>The hooks of <see cref="Amazon.Lambda.Core.SnapshotRestore"/>, taken over when initialization has ended.
+/// Public for its namespace, which
 /// the real RuntimeSupport brings along, too: it stands in the way of that class's simple name.</summary>
 public sealed class RestoreHooksRegistry
 {

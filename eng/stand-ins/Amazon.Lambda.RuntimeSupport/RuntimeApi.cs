@@ -4,7 +4,8 @@ using System.Text.Json;
 
 namespace Amazon.Lambda.RuntimeSupport;
 
-/// <summary>A client of the Lambda runtime API. An answer other than the documented one throws <see cref="HttpRequestException"/>.</summary>
+/// <summary>A client of the Lambda runtime API. An answer other than the documented one throws <see
+/// cref="HttpRequestException"/>.</summary>
 /// <remarks>See https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html.</remarks>
 internal sealed class RuntimeApi(HttpClient client, string hostAndPort)
 {

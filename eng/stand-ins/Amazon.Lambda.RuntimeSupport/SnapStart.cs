@@ -2,7 +2,8 @@ using SnapshotRestore.Registry;
 
 namespace Amazon.Lambda.RuntimeSupport;
 
-/// <summary>What comes between initialization and the first event of a function that is started for a snapshot.</summary>
+/// <summary>What comes between initialization and the first event of a function that is started for a
+/// snapshot.</summary>
 /// <remarks>See https://docs.aws.amazon.com/lambda/latest/dg/snapstart-runtime-hooks-custom.html.</remarks>
 internal sealed class SnapStart(RuntimeApi runtimeApi)
 {

@@ -6,7 +6,8 @@ using Microsoft.AspNetCore.Http;
 
 namespace ServerlessProxy.Tests;
 
-/// <summary>Tests the forwarding contract, from a client's request to a backend and back. The name of a test begins with
+/// <summary>Tests the forwarding contract, from a client's request to a backend and back. The name of a test begins
+/// with
 /// the number of its rule.</summary>
 public abstract class ForwardingTests
 {

@@ -37,7 +37,8 @@ internal sealed class TestProxy : IAsyncDisposable
     /// <summary>Starts a proxy and its backend.</summary>
     /// <param name="api">The API type.</param>
     /// <param name="answer">The backend's answer; an empty 200 by default.</param>
-    /// <param name="url">The part of the backend URL after the backend's address, or the URL of another backend.</param>
+    /// <param name="url">The part of the backend URL after the backend's address, or the URL of another
+    /// backend.</param>
     /// <param name="configure">Changes the function's settings.</param>
     /// <param name="callers">Who may call; anyone by default.</param>
     public static async Task<TestProxy> StartAsync(

@@ -1,6 +1,7 @@
 namespace ServerlessProxy.LocalGateway;
 
-/// <summary>Runs the receiver and the deliverer in two processes, with SQS on 127.0.0.1 between them. Requests that wait
+/// <summary>Runs the receiver and the deliverer in two processes, with SQS on 127.0.0.1 between them. Requests that
+/// wait
 /// when this ends are lost. So is a request after five failed attempts.</summary>
 public sealed class QueueProcesses : IDisposable
 {

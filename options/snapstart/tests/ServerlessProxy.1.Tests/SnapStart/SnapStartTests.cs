@@ -6,7 +6,8 @@ namespace ServerlessProxy.Tests;
 /// <summary>Tests a program that Lambda restores from a snapshot.</summary>
 public sealed class SnapStartTests
 {
-    /// <summary>With SnapStart, Lambda starts the function when a version is published, and takes its snapshot before the
+    /// <summary>With SnapStart, Lambda starts the function when a version is published, and takes its snapshot before
+    /// the
     /// first event.</summary>
     [Theory]
     [InlineData("on-demand", false)]
@@ -40,7 +41,8 @@ public sealed class SnapStartTests
         Assert.Equal("/job/42", await answer);
         Assert.Equal(waits, snapshot.Task.IsCompleted);
 
-        // A function that is started for a snapshot sends this request when it is ready. Lambda answers after the restore.
+        // A function that is started for a snapshot sends this request when it is ready. Lambda answers after the
+        // restore.
         async Task RestoreAsync(HttpContext context)
         {
             Assert.Equal("/2018-06-01/runtime/restore/next", context.Request.Path);

@@ -21,7 +21,8 @@ public sealed record SignedWebhook(
         + "&response_url=https%3A%2F%2Fhooks.slack.com%2Fcommands%2FT1DC2JH3J%2F397700885554%2F96rGlfmibIGlgcZRskXaIFfN"
         + "&trigger_id=398738663015.47445629121.803a0bc887a14d10d2c447fce8b6703c";
 
-    /// <summary>One of each scheme: the values of the provider's documentation, where it has some (GitHub, Bitbucket, Slack,
+    /// <summary>One of each scheme: the values of the provider's documentation, where it has some (GitHub, Bitbucket,
+    /// Slack,
     /// Standard Webhooks), else computed with <c>openssl dgst -sha256 -hmac</c>.</summary>
     public static IReadOnlyList<SignedWebhook> All { get; } =
     [
