@@ -17,7 +17,7 @@ const run = (command, args) => {
   if (error)
     console.error(
       error.code === 'ENOENT'
-        ? `${command}: not found on the PATH. Install Node.js (20.19, 22.13, or 24 and later) and the .NET SDK (8 or later).`
+        ? `${command}: not found on the PATH. Install Node.js 20.19, 22.13, or 24 and later, and .NET SDK 8 or later.`
         : error.message,
     );
   if (error || status) process.exit(status || 1);

@@ -30,8 +30,8 @@ internal sealed class Growth(
     {
         var model = new PlotModel { Title = title, Background = OxyColors.White };
         model.Legends.Add(new Legend { LegendPosition = LegendPosition.LeftTop });
-        model.Axes.Add(new LinearAxis { Position = AxisPosition.Bottom, Title = "body, MB", Minimum = 0, MajorGridlineStyle = LineStyle.Dot });
-        model.Axes.Add(new LinearAxis { Position = AxisPosition.Left, Title = "median of an invocation, ms", Minimum = 0, MajorGridlineStyle = LineStyle.Dot });
+        model.Axes.Add(Axis(AxisPosition.Bottom, "body, MB"));
+        model.Axes.Add(Axis(AxisPosition.Left, "median of an invocation, ms"));
         foreach (var subject in subjects)
         {
             var line = new LineSeries
@@ -46,6 +46,14 @@ internal sealed class Growth(
 
         return new SvgExporter { Width = 760, Height = 460, IsDocument = true }.ExportToString(model);
     }
+
+    private static LinearAxis Axis(AxisPosition position, string title) => new()
+    {
+        Position = position,
+        Title = title,
+        Minimum = 0,
+        MajorGridlineStyle = LineStyle.Dot,
+    };
 
     private double[] Medians(Subject subject) => [.. measurements.Select(each => each[subject].Time.Median)];
 }

@@ -22,7 +22,8 @@ internal sealed record MemorySize(int Megabytes, double FirstInvocation, double 
             }
 
             var first = await ColdStarts.MeasureFirstInvocationAsync(subject, backend, share);
-            var warm = await WarmInvocations.MeasureAsync([subject], BodyCase.Small with { Rounds = 300 }, backend, share);
+            var fewer = BodyCase.Small with { Rounds = 300 };
+            var warm = await WarmInvocations.MeasureAsync([subject], fewer, backend, share);
             sizes.Add(new MemorySize(megabytes, first.Median, warm[subject].Time.Median));
         }
 

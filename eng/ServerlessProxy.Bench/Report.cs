@@ -51,7 +51,15 @@ internal sealed class Report(Subjects subjects)
             foreach (var subject in subjects.All)
             {
                 var (time, cpu, peak) = measurements[subject];
-                Row(body.Name, subject.Name, Ms(time.Median), Ms(time.Percentile(99)), Ratio(time.Median / measurements[subjects.LimitOf(subject)].Time.Median), Ms(cpu), Megabytes(peak));
+                var ratio = time.Median / measurements[subjects.LimitOf(subject)].Time.Median;
+                Row(
+                    body.Name,
+                    subject.Name,
+                    Ms(time.Median),
+                    Ms(time.Percentile(99)),
+                    Ratio(ratio),
+                    Ms(cpu),
+                    Megabytes(peak));
             }
         }
 
@@ -129,6 +137,7 @@ internal sealed class Report(Subjects subjects)
             $"a million requests, the backend taking {BackendMilliseconds:0} ms");
         foreach (var (size, other) in managed.Zip(native))
         {
+            var price = LambdaPrice.OfAMillion(size.Megabytes, BackendMilliseconds + size.Warm);
             Row(
                 $"{size.Megabytes} MB",
                 Number(CpuShare.OfMemory(size.Megabytes)),
@@ -136,8 +145,7 @@ internal sealed class Report(Subjects subjects)
                 Ms(other.FirstInvocation),
                 Ms(size.Warm),
                 Ms(other.Warm),
-                $"${LambdaPrice.OfAMillion(size.Megabytes, BackendMilliseconds + size.Warm).ToString("0.00", CultureInfo.InvariantCulture)}"
-            );
+                $"${price.ToString("0.00", CultureInfo.InvariantCulture)}");
         }
 
         text.AppendLine();

@@ -24,15 +24,26 @@ public static class BenchCommand
         var subjects = new
         {
             Managed = new { Name = "managed", File = Unzip(managed, "bootstrap.dll"), Zip = managed.Artifact },
-            ManagedLimit = new { Name = "managed limit", File = await PublishLimitAsync(environment, "managed", "bootstrap.dll") },
+            ManagedLimit = new
+            {
+                Name = "managed limit",
+                File = await PublishLimitAsync(environment, "managed", "bootstrap.dll"),
+            },
             Native = new { Name = "native", File = Unzip(native, "bootstrap"), Zip = native.Artifact },
-            NativeLimit = new { Name = "native limit", File = await PublishLimitAsync(environment, "native", "bootstrap", "-p:PublishAot=true", "-p:CppCompilerAndLinker=gcc") },
+            NativeLimit = new
+            {
+                Name = "native limit",
+                File = await PublishLimitAsync(
+                    environment, "native", "bootstrap", "-p:PublishAot=true", "-p:CppCompilerAndLinker=gcc"),
+            },
         };
 
         var folder = Repository.EmptyArtifacts("bench", "report");
         var subjectsFile = Path.Combine(folder, "subjects.json");
         await File.WriteAllTextAsync(subjectsFile, JsonSerializer.Serialize(subjects));
-        (await new Command("dotnet", "run", "--configuration", "Release", "--project", Repository.In("eng", "ServerlessProxy.Bench"), "--", subjectsFile, folder)
+        var project = Repository.In("eng", "ServerlessProxy.Bench");
+        (await new Command(
+            "dotnet", "run", "--configuration", "Release", "--project", project, "--", subjectsFile, folder)
         {
             Environment = environment,
             Timeout = TimeSpan.FromMinutes(30),
@@ -41,26 +52,26 @@ public static class BenchCommand
         var report = $"""
             # Bench
 
-            Written by `npm run bench`. These machines are noisy. Compare figures only within one run, where they are measured in
-            turns.
+            Written by `npm run bench`. These machines are noisy. Compare figures only within one run, where they are
+            measured in turns.
 
-            {DateTime.UtcNow:yyyy-MM-dd}, {RuntimeInformation.OSDescription}, {RuntimeInformation.ProcessArchitecture}, {Environment.ProcessorCount} cores, {RuntimeInformation.FrameworkDescription};
-            functions for {Framework}{(
+            {DateTime.UtcNow:yyyy-MM-dd}, {RuntimeInformation.OSDescription}, {RuntimeInformation.ProcessArchitecture},
+            {Environment.ProcessorCount} cores, {RuntimeInformation.FrameworkDescription}; functions for {Framework}{(
                 environment.ContainsKey("RestoreAdditionalProjectSources")
                     ? ", with the stand-ins of AWS's packages"
                     : ""
             )}. The proxy is the packaged one,
-            with a REST API. *Limit* is `eng/ServerlessProxy.Bench.Limit`: as an echo, it answers immediately. Otherwise, it sends
-            one request with a bare `SocketsHttpHandler`, without header fields, checks or a log. The backend, the runtime API and
-            the function share the machine.
+            with a REST API. *Limit* is `eng/ServerlessProxy.Bench.Limit`: as an echo, it answers immediately. Otherwise,
+            it sends one request with a bare `SocketsHttpHandler`, without header fields, checks or a log. The backend, the
+            runtime API and the function share the machine.
 
             {await File.ReadAllTextAsync(Path.Combine(folder, "figures.md"))}
             ## Creating a proxy
 
             | step | managed | native |
             |---|---|---|
-            | `dotnet new serverless-proxy` | {managedTimes.New.TotalSeconds:0.0} s | {nativeTimes.New.TotalSeconds:0.0} s |
-            | `npm run package` of a new scaffold | {managedTimes.Package.TotalSeconds:0.0} s | {nativeTimes.Package.TotalSeconds:0.0} s |
+            | `dotnet new serverless-proxy` | {Seconds(managedTimes.New)} | {Seconds(nativeTimes.New)} |
+            | `npm run package` of a new scaffold | {Seconds(managedTimes.Package)} | {Seconds(nativeTimes.Package)} |
 
             """;
         Directory.CreateDirectory(Repository.In("bench"));
@@ -74,6 +85,8 @@ public static class BenchCommand
         Console.WriteLine(report);
         return 0;
     }
+
+    private static string Seconds(TimeSpan time) => $"{time.TotalSeconds:0.0} s";
 
     /// <summary>Returns the handwritten end of the last report.</summary>
     private static string Notes(string readme)
@@ -91,7 +104,11 @@ public static class BenchCommand
         var scaffold = await template.CreateAsync(
             "bench-proxy",
             Repository.EmptyArtifacts("bench", hosting),
-            "--url", "http://10.0.12.5:8080", "--vpc-id", "vpc-0123456789abcdef0", "--subnet-ids", "subnet-0123456789abcdef0", "--hosting", hosting, "--framework", Framework);
+            "--url", "http://10.0.12.5:8080",
+            "--vpc-id", "vpc-0123456789abcdef0",
+            "--subnet-ids", "subnet-0123456789abcdef0",
+            "--hosting", hosting,
+            "--framework", Framework);
         var made = Stopwatch.GetTimestamp();
         (await (await scaffold.ServerlessAsync("package")).RunAsync()).OrFail();
         return (scaffold, (Stopwatch.GetElapsedTime(started, made), Stopwatch.GetElapsedTime(made)));
@@ -111,8 +128,15 @@ public static class BenchCommand
         params string[] options)
     {
         var folder = Repository.EmptyArtifacts("bench", $"{hosting}-limit");
-        (await new Command(
-            "dotnet", ["publish", Repository.In("eng", "ServerlessProxy.Bench.Limit"), "--configuration", "Release", "--runtime", "linux-x64", "--output", folder, $"-p:BenchFramework={Framework}", .. options])
+        string[] arguments =
+        [
+            "publish", Repository.In("eng", "ServerlessProxy.Bench.Limit"),
+            "--configuration", "Release",
+            "--runtime", "linux-x64",
+            "--output", folder,
+            $"-p:BenchFramework={Framework}",
+        ];
+        (await new Command("dotnet", [.. arguments, .. options])
         {
             Environment = environment,
         }.RunAsync()).OrFail();

@@ -38,7 +38,8 @@ public static class BuildEnvironment
 
         if (lacking.Any(package => package.Id == AuthoringTasks))
         {
-            Console.WriteLine($"{AuthoringTasks}: not in the NuGet sources. The template is packed without its checks.");
+            Console.WriteLine(
+                $"{AuthoringTasks}: not in the NuGet sources. The template is packed without its checks.");
             environment["WithoutAuthoringTasks"] = "true";
         }
 

@@ -9,7 +9,11 @@ public static class MutateCommand
 
     /// <summary>The files with values that a type's initializer creates once for each process. Each of their changes is
     /// tested in a separate process.</summary>
-    private static readonly string[] Tables = ["BackendRequest", "ErrorMap", "ForwardedRequest", "GatewayCredentials", "HopByHopHeaders", "IdentityHeaders", "RequestTarget", "SignatureScheme", "SignatureSchemes"];
+    private static readonly string[] Tables =
+    [
+        "BackendRequest", "ErrorMap", "ForwardedRequest", "GatewayCredentials", "HopByHopHeaders", "IdentityHeaders",
+        "RequestTarget", "SignatureScheme", "SignatureSchemes",
+    ];
 
     /// <summary>Runs the command.</summary>
     /// <param name="arguments">The types to change, as in <c>npm run mutate -- RoutePath</c>; all by default.</param>
@@ -31,7 +35,8 @@ public static class MutateCommand
         {
             var output = Repository.EmptyArtifacts("mutate", project);
             var mutate = files.SelectMany(file => new[] { "--mutate", file });
-            await new Command("dotnet", ["stryker", "--config-file", Path.Combine("eng", project, "stryker-config.json"), "--output", output, .. mutate])
+            var settings = Path.Combine("eng", project, "stryker-config.json");
+            await new Command("dotnet", ["stryker", "--config-file", settings, "--output", output, .. mutate])
             {
                 Environment = environment,
                 Timeout = TimeSpan.FromHours(3),

@@ -40,6 +40,7 @@ public static class Repository
             }
         }
 
-        throw new DirectoryNotFoundException($"{AppContext.BaseDirectory}: not in a repository. Run the command in a clone.");
+        throw new DirectoryNotFoundException(
+            $"{AppContext.BaseDirectory}: not in a repository. Run the command in a clone.");
     }
 }

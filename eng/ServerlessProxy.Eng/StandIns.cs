@@ -22,7 +22,7 @@ public static class StandIns
         if (wanted.FirstOrDefault(package => !Directory.Exists(Path.Combine(Sources, package.Id))) is { } missing)
         {
             throw new StepFailedException(
-                $"{missing.Id} {missing.Version}: not in the NuGet sources or eng/stand-ins. Add a NuGet source that has it.");
+                $"{missing.Id} {missing.Version}: not in the NuGet sources or eng/stand-ins. Add a NuGet source.");
         }
 
         var stamp = Path.Combine(Feed, "stamp");

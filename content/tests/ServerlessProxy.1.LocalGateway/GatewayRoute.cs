@@ -11,7 +11,7 @@ namespace ServerlessProxy.LocalGateway;
 /// <param name="Proxy">The value of <c>{proxy+}</c>; null on the other route.</param>
 public sealed record GatewayRoute(string Resource, string RawPath, string RawQuery, string? Proxy)
 {
-    /// <summary>Returns the route that matches a request; null if there is none.</summary>
+    /// <summary>Returns the route that matches a request; null if no route matches.</summary>
     /// <param name="request">The request.</param>
     /// <param name="prefix">The path that both routes begin with, with a leading slash.</param>
     public static GatewayRoute? Match(HttpRequest request, string prefix)

@@ -36,8 +36,9 @@ public sealed partial class RunningProxy : IDisposable
         string function,
         IEnumerable<KeyValuePair<string, string>> environment)
     {
+        var gateway = scaffold.Project("tests", ".LocalGateway");
         var command = await scaffold.DotnetAsync(
-            "run", "--project", scaffold.Project("tests", ".LocalGateway"), "--", "--port", "0", "--function", function);
+            "run", "--project", gateway, "--", "--port", "0", "--function", function);
         return await StartAsync(command with { Environment = command.Environment.Concat(environment) });
     }
 

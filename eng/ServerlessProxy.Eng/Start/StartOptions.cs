@@ -15,7 +15,8 @@ public sealed record StartOptions(Uri? Url)
                 new StartOptions(new Uri(url)),
             ["--url", var url] => throw new UsageException(
                 $"--url: \"{url}\" is not an absolute http or https URL. Use a URL such as http://127.0.0.1:9000."),
-            ["--url"] => throw new UsageException("--url: the value is missing. Use a URL such as http://127.0.0.1:9000."),
+            ["--url"] => throw new UsageException(
+                "--url: the value is missing. Use a URL such as http://127.0.0.1:9000."),
             [var option, ..] => throw new UsageException(
                 $"{option}: unknown option. Use npm start -- --url http://127.0.0.1:9000."),
         };

@@ -266,7 +266,9 @@ public abstract class ForwardingTests
     {
         await using var proxy = await TestProxy.StartAsync(Api);
         var request = await proxy.ForwardAsync(method, "/");
-        Assert.DoesNotContain(request.Headers.Keys, name => name.StartsWith("Content-", StringComparison.OrdinalIgnoreCase));
+        Assert.DoesNotContain(
+            request.Headers.Keys,
+            name => name.StartsWith("Content-", StringComparison.OrdinalIgnoreCase));
         Assert.Empty(request.Body);
     }
 
