@@ -1,4 +1,4 @@
-namespace ServerlessProxy.Tests;
+namespace ServerlessProxy.Forwarder.Tests;
 
 /// <summary>Tests the encoding of paths and queries, including those that no HTTP client sends.</summary>
 public sealed class RequestTargetTests
