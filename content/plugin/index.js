@@ -33,7 +33,10 @@ class ServerlessProxy {
       local: {
         usage: 'Serve the proxy on http://127.0.0.1:<port>/<path> until Ctrl-C',
         lifecycleEvents: ['serve'],
-        options: { port: { usage: 'The port to listen on (default: 3000)', type: 'string' } },
+        options: {
+          port: { usage: 'The port to listen on (default: 3000)', type: 'string' },
+          json: { usage: 'Print the JSON log lines that CloudWatch receives', type: 'boolean' },
+        },
       },
       smoke: {
         usage: 'Check a live proxy from outside: who is rejected, and what is answered',

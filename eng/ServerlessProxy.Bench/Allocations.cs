@@ -6,13 +6,14 @@ using ServerlessProxy.Tests;
 
 namespace ServerlessProxy.Bench;
 
-/// <summary>Managed memory that a response costs, in bytes allocated per byte of its body, the pools being filled. The
-/// function runs in this process, as does the backend, whose part is in the figure.</summary>
+/// <summary>Measures the managed memory that a response needs, in bytes for each byte of its body, with filled pools.
+/// The
+/// function and the backend run in this process, so the figures include the backend.</summary>
 internal static class Allocations
 {
     private const int Invocations = 20;
 
-    /// <summary>A table: body, size, bytes per byte.</summary>
+    /// <summary>Returns a table: body, size, allocated bytes for each byte.</summary>
     public static async Task<string> MeasureAsync(byte[] json)
     {
         var rows = new StringBuilder(

@@ -4,11 +4,11 @@ using Microsoft.AspNetCore.Http;
 
 namespace ServerlessProxy.Bench;
 
-/// <summary>A request of one kind, as an event of a REST API, and a backend's answer to it.</summary>
+/// <summary>Represents a request as an event of a REST API, and the backend's answer.</summary>
 /// <param name="Name">Its name in the report.</param>
-/// <param name="RequestBytes">The size of the request's body; 0 for none, and a GET.</param>
-/// <param name="ResponseBytes">The size of the response's body.</param>
-/// <param name="Rounds">How many are measured.</param>
+/// <param name="RequestBytes">The size of the request body; 0 for a GET without a body.</param>
+/// <param name="ResponseBytes">The size of the response body.</param>
+/// <param name="Rounds">The number of measured requests.</param>
 internal sealed record BodyCase(string Name, int RequestBytes, int ResponseBytes, int Rounds)
 {
     private const int Kilobyte = 1024;
@@ -16,7 +16,7 @@ internal sealed record BodyCase(string Name, int RequestBytes, int ResponseBytes
     /// <summary>A GET with an answer of two bytes.</summary>
     public static BodyCase Small { get; } = new("GET, small", 0, 2, 2000);
 
-    /// <summary>What a webhook is like.</summary>
+    /// <summary>A typical webhook.</summary>
     public static BodyCase Webhook { get; } = new("POST, 8 KB", 8 * Kilobyte, 2, 1000);
 
     /// <summary>Responses of 64 KB to 4 MB.</summary>
@@ -27,13 +27,13 @@ internal sealed record BodyCase(string Name, int RequestBytes, int ResponseBytes
     public static IReadOnlyList<BodyCase> Requests { get; } =
     [.. Sizes().Select(size => new BodyCase($"request, {Text(size)}", size, 2, RoundsOf(size)))];
 
-    /// <summary>The larger of both bodies.</summary>
+    /// <summary>The size of the larger body.</summary>
     public int Bytes => Math.Max(RequestBytes, ResponseBytes);
 
-    /// <summary>The event's JSON.</summary>
+    /// <summary>Returns the event's JSON.</summary>
     public byte[] Event() => JsonSerializer.SerializeToUtf8Bytes(Fields());
 
-    /// <summary>Answers whichever case asks.</summary>
+    /// <summary>Answers the request of any case.</summary>
     public static async Task AnswerAsync(HttpContext context)
     {
         var size = int.Parse(context.Request.Path.Value!.Split('/')[^1], CultureInfo.InvariantCulture);

@@ -2,7 +2,8 @@ using System.Globalization;
 
 namespace ServerlessProxy.Bench;
 
-/// <summary>A control group whose processes have no more than a share of one CPU, as Lambda's have: version 1 or 2, whichever the machine has.</summary>
+/// <summary>Represents a control group (version 1 or 2) that limits processes to a share of one CPU, as Lambda
+/// does.</summary>
 internal sealed class CpuShare : IDisposable
 {
     private const int PeriodMicroseconds = 100_000;
@@ -10,11 +11,11 @@ internal sealed class CpuShare : IDisposable
 
     private CpuShare(DirectoryInfo group) => this.group = group;
 
-    /// <summary>Lambda gives one CPU at 1,769 MB, and in proportion below:
+    /// <summary>Returns the share of a CPU that a function has: one CPU at 1,769 MB, and in proportion below,
     /// https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html.</summary>
     public static double OfMemory(int megabytes) => megabytes / 1769.0;
 
-    /// <summary>Makes the group; null where this machine or this user may not.</summary>
+    /// <summary>Creates the group. Returns null if the machine or the user does not allow it.</summary>
     public static CpuShare? TryCreate(double cpus)
     {
         var quota = ((int)(cpus * PeriodMicroseconds)).ToString(CultureInfo.InvariantCulture);
@@ -43,15 +44,15 @@ internal sealed class CpuShare : IDisposable
         }
     }
 
-    /// <summary>Puts a process into the group.</summary>
-    public void Hold(int processId) =>
+    /// <summary>Adds a process to the group.</summary>
+    public void Add(int processId) =>
         File.WriteAllText(
             Path.Combine(group.FullName, "cgroup.procs"),
             processId.ToString(CultureInfo.InvariantCulture));
 
     public void Dispose()
     {
-        // The kernel takes a moment to let go of a process that has ended.
+        // The kernel removes an ended process from the group with a delay.
         for (var attempt = 0; attempt < 50; attempt++)
         {
             try

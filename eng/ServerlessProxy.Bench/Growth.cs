@@ -6,17 +6,18 @@ using OxyPlot.Series;
 
 namespace ServerlessProxy.Bench;
 
-/// <summary>How the time of an invocation grows with the size of a body: medians, and the straight line nearest to them.</summary>
+/// <summary>Calculates how the time of an invocation grows with the size of a body: medians and their linear
+/// regression.</summary>
 internal sealed class Growth(
     IReadOnlyList<BodyCase> cases,
     IReadOnlyList<IReadOnlyDictionary<Subject, Measurement>> measurements)
 {
     private readonly double[] megabytes = [.. cases.Select(each => each.Bytes / 1024.0 / 1024.0)];
 
-    /// <summary>The line's slope, in ms for a MB of body.</summary>
+    /// <summary>Returns the slope of the line, in ms for each MB of the body.</summary>
     public double Slope(Subject subject) => Fit.Line(megabytes, Medians(subject)).B;
 
-    /// <summary>How much of the medians' variance the line explains: 1 for all.</summary>
+    /// <summary>Returns the coefficient of determination: 1 for a perfect line.</summary>
     public double Linearity(Subject subject)
     {
         var (intercept, slope) = Fit.Line(megabytes, Medians(subject));
@@ -29,8 +30,8 @@ internal sealed class Growth(
     {
         var model = new PlotModel { Title = title, Background = OxyColors.White };
         model.Legends.Add(new Legend { LegendPosition = LegendPosition.LeftTop });
-        model.Axes.Add(new LinearAxis { Position = AxisPosition.Bottom, Title = "body, MB", Minimum = 0, MajorGridlineStyle = LineStyle.Dot });
-        model.Axes.Add(new LinearAxis { Position = AxisPosition.Left, Title = "median of an invocation, ms", Minimum = 0, MajorGridlineStyle = LineStyle.Dot });
+        model.Axes.Add(Axis(AxisPosition.Bottom, "body, MB"));
+        model.Axes.Add(Axis(AxisPosition.Left, "median of an invocation, ms"));
         foreach (var subject in subjects)
         {
             var line = new LineSeries
@@ -45,6 +46,14 @@ internal sealed class Growth(
 
         return new SvgExporter { Width = 760, Height = 460, IsDocument = true }.ExportToString(model);
     }
+
+    private static LinearAxis Axis(AxisPosition position, string title) => new()
+    {
+        Position = position,
+        Title = title,
+        Minimum = 0,
+        MajorGridlineStyle = LineStyle.Dot,
+    };
 
     private double[] Medians(Subject subject) => [.. measurements.Select(each => each[subject].Time.Median)];
 }

@@ -4,7 +4,7 @@ using ServerlessProxy;
 
 namespace ServerlessProxy.Bench;
 
-/// <summary>What the function does beside waiting: event to request, response to result.</summary>
+/// <summary>Measures the conversion of events to requests, and of responses to results.</summary>
 [MemoryDiagnoser]
 public class InnerPieces
 {
@@ -19,7 +19,7 @@ public class InnerPieces
     [Params(2, 64 * 1024, 4 * 1024 * 1024)]
     public int Bytes { get; set; }
 
-    /// <summary>Makes an event and a response of that size.</summary>
+    /// <summary>Creates an event and a response of that size.</summary>
     [GlobalSetup]
     public void Prepare()
     {
@@ -33,7 +33,7 @@ public class InnerPieces
         ];
     }
 
-    /// <summary>JSON to the backend's request.</summary>
+    /// <summary>Converts JSON to the backend's request.</summary>
     [Benchmark]
     public long EventToRequest()
     {
@@ -41,11 +41,11 @@ public class InnerPieces
         return message.Content?.Headers.ContentLength ?? 0;
     }
 
-    /// <summary>A response of bytes to JSON.</summary>
+    /// <summary>Converts a binary response to JSON.</summary>
     [Benchmark]
     public long BinaryResponseToResult() => Write(isText: false);
 
-    /// <summary>A response of text to JSON.</summary>
+    /// <summary>Converts a text response to JSON.</summary>
     [Benchmark]
     public long TextResponseToResult() => Write(isText: true);
 

@@ -7,11 +7,12 @@ using BenchmarkDotNet.Toolchains.InProcess.Emit;
 
 namespace ServerlessProxy.Bench;
 
-/// <summary>Runs <see cref="InnerPieces"/> with BenchmarkDotNet, in this process: a project of its own would need this repository's NuGet environment.</summary>
+/// <summary>Runs <see cref="InnerPieces"/> with BenchmarkDotNet in this process. A separate project would need this
+/// repository's NuGet environment.</summary>
 internal static class InnerPiecesRun
 {
-    /// <summary>Runs them.</summary>
-    /// <param name="folder">Where BenchmarkDotNet writes what it writes.</param>
+    /// <summary>Runs the benchmarks.</summary>
+    /// <param name="folder">The output folder of BenchmarkDotNet.</param>
     /// <returns>A table.</returns>
     public static string Run(string folder)
     {

@@ -1,11 +1,11 @@
 namespace ServerlessProxy.Bench;
 
-/// <summary>What AWS bills for a function on x86, by <see cref="AwsPrice"/>.</summary>
+/// <summary>Calculates the price of a function on x86 from <see cref="AwsPrice"/>.</summary>
 internal static class LambdaPrice
 {
-    /// <summary>The bill for a million requests.</summary>
+    /// <summary>Returns the price of a million requests.</summary>
     /// <param name="megabytes">The function's memory.</param>
-    /// <param name="milliseconds">How long one takes; AWS bills whole milliseconds.</param>
+    /// <param name="milliseconds">The duration of a request. AWS bills whole milliseconds.</param>
     public static double OfAMillion(int megabytes, double milliseconds) =>
         1_000_000
         * (

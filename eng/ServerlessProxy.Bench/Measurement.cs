@@ -1,7 +1,7 @@
 namespace ServerlessProxy.Bench;
 
-/// <summary>What many invocations of one function cost.</summary>
-/// <param name="Time">Event handed out to result posted.</param>
-/// <param name="CpuMilliseconds">CPU time of one invocation, the mean.</param>
-/// <param name="PeakMegabytes">The most memory that the process has had, in MB.</param>
+/// <summary>Represents the measured time and memory of many invocations of a function.</summary>
+/// <param name="Time">The time from the event to its result.</param>
+/// <param name="CpuMilliseconds">The mean CPU time of an invocation.</param>
+/// <param name="PeakMegabytes">The peak memory of the process, in MB.</param>
 internal sealed record Measurement(Sample Time, double CpuMilliseconds, double PeakMegabytes);

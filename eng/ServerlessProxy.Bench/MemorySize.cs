@@ -1,15 +1,15 @@
 namespace ServerlessProxy.Bench;
 
-/// <summary>What a function does at one of Lambda's memory sizes, which decides its share of a CPU.</summary>
+/// <summary>Represents a function at one of Lambda's memory sizes, which determines its share of a CPU.</summary>
 /// <param name="Megabytes">The memory.</param>
-/// <param name="FirstInvocation">The first event of an instance that has been initialized with a whole CPU, in ms.</param>
+/// <param name="FirstInvocation">The first event after an initialization with a whole CPU, in ms.</param>
 /// <param name="Warm">A small GET, in ms.</param>
 internal sealed record MemorySize(int Megabytes, double FirstInvocation, double Warm)
 {
     private static readonly int[] Sizes = [128, 256, 512, 1024, 1769];
 
     /// <summary>Measures a function at each size.</summary>
-    /// <returns>Nothing where the machine has no control groups for us.</returns>
+    /// <returns>An empty list if no control group can be created.</returns>
     public static async Task<IReadOnlyList<MemorySize>> MeasureAsync(Subject subject, Uri backend)
     {
         var sizes = new List<MemorySize>();
@@ -22,7 +22,8 @@ internal sealed record MemorySize(int Megabytes, double FirstInvocation, double 
             }
 
             var first = await ColdStarts.MeasureFirstInvocationAsync(subject, backend, share);
-            var warm = await WarmInvocations.MeasureAsync([subject], BodyCase.Small with { Rounds = 300 }, backend, share);
+            var fewer = BodyCase.Small with { Rounds = 300 };
+            var warm = await WarmInvocations.MeasureAsync([subject], fewer, backend, share);
             sizes.Add(new MemorySize(megabytes, first.Median, warm[subject].Time.Median));
         }
 

@@ -2,7 +2,7 @@ using System.Text.Json;
 using ServerlessProxy.Bench;
 using ServerlessProxy.LocalGateway;
 
-// Packaged functions as processes at a local runtime API, and a backend, all on loopback.
+// Measures packaged functions in processes with a local runtime API and a backend, all on 127.0.0.1.
 var subjects = JsonSerializer.Deserialize<Subjects>(await File.ReadAllTextAsync(args[0]))!;
 var folder = args[1];
 await using var server = await LoopbackServer.StartAsync(0, BodyCase.AnswerAsync, maxBodyBytes: null);
@@ -44,7 +44,7 @@ report.Memory(
 report.Section("Managed memory of a response", await Allocations.MeasureAsync(BodyCase.Small.Event()));
 report.Section("Inner pieces", InnerPiecesRun.Run(Path.Combine(folder, "benchmarkdotnet")));
 
-// Not to the console, where the functions' log goes.
+// The functions' log lines are on the console.
 await File.WriteAllTextAsync(Path.Combine(folder, "figures.md"), report.ToString());
 
 async Task<List<(BodyCase Body, IReadOnlyDictionary<Subject, Measurement> Measurements)>> MeasureAsync(

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace ServerlessProxy.Bench;
 
-/// <summary>What was measured, as Markdown: the goals first, then all of it.</summary>
+/// <summary>Formats the measurements as Markdown: first the goals, then all figures.</summary>
 internal sealed class Report(Subjects subjects)
 {
     private const double BackendMilliseconds = 100;
@@ -59,7 +59,7 @@ internal sealed class Report(Subjects subjects)
         Goal("start to first response, native", "at most 25 ms", Ms(native), native <= 25);
     }
 
-    /// <summary>Warm invocations.</summary>
+    /// <summary>Adds the warm invocations.</summary>
     public void Warm(
         string title,
         IEnumerable<(BodyCase Body, IReadOnlyDictionary<Subject, Measurement> Measurements)> measured)
@@ -70,14 +70,22 @@ internal sealed class Report(Subjects subjects)
             foreach (var subject in subjects.All)
             {
                 var (time, cpu, peak) = measurements[subject];
-                Row(body.Name, subject.Name, Ms(time.Median), Ms(time.Percentile(99)), Ratio(time.Median / measurements[subjects.LimitOf(subject)].Time.Median), Ms(cpu), Megabytes(peak));
+                var ratio = time.Median / measurements[subjects.LimitOf(subject)].Time.Median;
+                Row(
+                    body.Name,
+                    subject.Name,
+                    Ms(time.Median),
+                    Ms(time.Percentile(99)),
+                    Ratio(ratio),
+                    Ms(cpu),
+                    Megabytes(peak));
             }
         }
 
         text.AppendLine();
     }
 
-    /// <summary>The goals that warm invocations and packages have.</summary>
+    /// <summary>Adds the goals for warm invocations and packages.</summary>
     public void WarmGoals(
         IReadOnlyDictionary<Subject, Measurement> small,
         IReadOnlyDictionary<Subject, Measurement> largeResponse)
@@ -98,7 +106,7 @@ internal sealed class Report(Subjects subjects)
         Zip(subjects.Native, 3686);
     }
 
-    /// <summary>How time grows with bodies.</summary>
+    /// <summary>Adds the growth of the time with the size of bodies.</summary>
     public void Grow(string name, Growth growth)
     {
         Head(
@@ -130,7 +138,7 @@ internal sealed class Report(Subjects subjects)
             .AppendLine();
     }
 
-    /// <summary>Memory against cost, as the scaffold's README has it.</summary>
+    /// <summary>Adds the costs for each memory size, which docs/costs.md lists.</summary>
     public void Memory(IReadOnlyList<MemorySize> managed, IReadOnlyList<MemorySize> native)
     {
         if (managed.Count == 0)
@@ -150,6 +158,7 @@ internal sealed class Report(Subjects subjects)
             $"a million requests, if the backend takes {BackendMilliseconds:0} ms");
         foreach (var (size, other) in managed.Zip(native))
         {
+            var price = LambdaPrice.OfAMillion(size.Megabytes, BackendMilliseconds + size.Warm);
             Row(
                 $"{size.Megabytes} MB",
                 Number(CpuShare.OfMemory(size.Megabytes)),
@@ -157,18 +166,17 @@ internal sealed class Report(Subjects subjects)
                 Ms(other.FirstInvocation),
                 Ms(size.Warm),
                 Ms(other.Warm),
-                $"${LambdaPrice.OfAMillion(size.Megabytes, BackendMilliseconds + size.Warm).ToString("0.00", CultureInfo.InvariantCulture)}"
-            );
+                $"${price.ToString("0.00", CultureInfo.InvariantCulture)}");
         }
 
         text.AppendLine();
     }
 
-    /// <summary>A table that was made elsewhere.</summary>
+    /// <summary>Adds a table.</summary>
     public void Section(string title, string table) =>
         text.AppendLine(CultureInfo.InvariantCulture, $"## {title}\n\n{table}");
 
-    /// <summary>What could not be measured, and why.</summary>
+    /// <summary>Adds a section that could not be measured, and the reason.</summary>
     public void Skip(string title, string reason) =>
         text.AppendLine(CultureInfo.InvariantCulture, $"## {title}\n\nNot measured: {reason}.\n");
 

@@ -5,7 +5,7 @@ using ServerlessProxy.LocalGateway;
 
 namespace ServerlessProxy.Bench;
 
-/// <summary>A function as a process of its own, at a runtime API of its own.</summary>
+/// <summary>Represents a function in a separate process with its own runtime API.</summary>
 internal sealed class RunningSubject : IAsyncDisposable
 {
     private readonly LambdaRuntimeApi lambda;
@@ -14,7 +14,7 @@ internal sealed class RunningSubject : IAsyncDisposable
     private RunningSubject(LambdaRuntimeApi lambda, FunctionProcess process) =>
         (this.lambda, this.process) = (lambda, process);
 
-    /// <summary>The CPU time that the process has used so far, in all its threads.</summary>
+    /// <summary>The CPU time of all threads of the process.</summary>
     public TimeSpan Cpu
     {
         get
@@ -24,7 +24,7 @@ internal sealed class RunningSubject : IAsyncDisposable
         }
     }
 
-    /// <summary>The most memory that the process has had at once, in MB of 2^20 bytes.</summary>
+    /// <summary>The peak memory of the process, in MB of 2^20 bytes.</summary>
     public double PeakMegabytes =>
         File.ReadLines($"/proc/{process.Id}/status")
             .Where(line => line.StartsWith("VmHWM:", StringComparison.Ordinal))
@@ -69,11 +69,11 @@ internal sealed class RunningSubject : IAsyncDisposable
         return running;
     }
 
-    /// <summary>Leaves it so much CPU from now on.</summary>
-    public void Limit(CpuShare? share) => share?.Hold(process.Id);
+    /// <summary>Limits the function to a share of a CPU.</summary>
+    public void Limit(CpuShare? share) => share?.Add(process.Id);
 
-    /// <summary>Hands an event out, and waits until the result is posted.</summary>
-    /// <returns>How long that took.</returns>
+    /// <summary>Sends an event and waits for the result.</summary>
+    /// <returns>The duration.</returns>
     public async Task<TimeSpan> InvokeAsync(byte[] json)
     {
         var started = Stopwatch.GetTimestamp();
@@ -84,7 +84,7 @@ internal sealed class RunningSubject : IAsyncDisposable
             .Contains("\"statusCode\":200", StringComparison.Ordinal)
             ? time
             : throw new InvalidOperationException(
-                $"A wrong result is not worth a time: {Encoding.UTF8.GetString(result)}");
+                $"The status must be 200: {Encoding.UTF8.GetString(result)}");
     }
 
     public async ValueTask DisposeAsync()

@@ -1,9 +1,10 @@
 namespace ServerlessProxy.Bench;
 
-/// <summary>Invocations of functions that have served many before.</summary>
+/// <summary>Measures invocations of functions that have handled many events before.</summary>
 internal static class WarmInvocations
 {
-    /// <summary>Measures each function with one kind of request, each in a process of its own, in turns, so that what the machine does meanwhile slows all.</summary>
+    /// <summary>Measures each function with one kind of request. The functions run in separate processes and in turns,
+    /// so that other work of the machine affects all of them.</summary>
     public static async Task<IReadOnlyDictionary<Subject, Measurement>> MeasureAsync(
         IReadOnlyList<Subject> subjects,
         BodyCase body,
@@ -56,7 +57,7 @@ internal static class WarmInvocations
             await running.InvokeAsync(json);
         }
 
-        // What was called often is compiled once more, beside.
+        // Waits until the runtime has recompiled frequently called methods in the background.
         await Task.Delay(TimeSpan.FromMilliseconds(300));
         return running;
     }

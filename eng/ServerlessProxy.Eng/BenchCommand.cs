@@ -5,13 +5,14 @@ using System.Text.Json;
 
 namespace ServerlessProxy.Eng;
 
-/// <summary><c>npm run bench</c>: what a packaged proxy costs, into bench/.</summary>
+/// <summary>Measures a packaged proxy and writes the results to bench/, for <c>npm run bench</c>.</summary>
 public static class BenchCommand
 {
-    /// <summary>The framework of the very runtime that managed functions run on here: what is precompiled for another is thrown away, and compiled at the start.</summary>
+    /// <summary>The framework of the runtime on this machine. Code that is precompiled for another runtime would be
+    /// compiled again at the start.</summary>
     private static readonly string Framework = Environment.Version.Major >= 10 ? "net10.0" : "net8.0";
 
-    /// <summary>Runs it.</summary>
+    /// <summary>Runs the command.</summary>
     /// <returns>0 if everything could be measured.</returns>
     public static async Task<int> RunAsync()
     {
@@ -23,20 +24,36 @@ public static class BenchCommand
         var subjects = new
         {
             Managed = new { Name = "managed", File = Unzip(managed, "bootstrap.dll"), Zip = managed.Artifact },
-            ManagedLimit = new { Name = "managed limit", File = await PublishAsync(environment, "Limit", "managed-limit", "bootstrap.dll") },
+            ManagedLimit = new
+            {
+                Name = "managed limit",
+                File = await PublishAsync(environment, "Limit", "managed-limit", "bootstrap.dll"),
+            },
             Blueprint = new
             {
                 Name = "hand-written",
                 File = await PublishAsync(environment, "Blueprint", "blueprint", "bootstrap.dll"),
             },
             Native = new { Name = "native", File = Unzip(native, "bootstrap"), Zip = native.Artifact },
-            NativeLimit = new { Name = "native limit", File = await PublishAsync(environment, "Limit", "native-limit", "bootstrap", "-p:PublishAot=true", "-p:CppCompilerAndLinker=gcc") },
+            NativeLimit = new
+            {
+                Name = "native limit",
+                File = await PublishAsync(
+                    environment,
+                    "Limit",
+                    "native-limit",
+                    "bootstrap",
+                    "-p:PublishAot=true",
+                    "-p:CppCompilerAndLinker=gcc"),
+            },
         };
 
         var folder = Repository.EmptyArtifacts("bench", "report");
         var subjectsFile = Path.Combine(folder, "subjects.json");
         await File.WriteAllTextAsync(subjectsFile, JsonSerializer.Serialize(subjects));
-        (await new Command("dotnet", "run", "--configuration", "Release", "--project", Repository.In("eng", "ServerlessProxy.Bench"), "--", subjectsFile, folder)
+        var project = Repository.In("eng", "ServerlessProxy.Bench");
+        (await new Command(
+            "dotnet", "run", "--configuration", "Release", "--project", project, "--", subjectsFile, folder)
         {
             Environment = environment,
             Timeout = TimeSpan.FromMinutes(30),
@@ -48,8 +65,8 @@ public static class BenchCommand
             `npm run bench` writes this page. The machine is noisy, so compare figures only with others of the same run.
             The two figures of a ratio were measured in turns.
 
-            {DateTime.UtcNow:yyyy-MM-dd}, {RuntimeInformation.OSDescription}, {RuntimeInformation.ProcessArchitecture}, {Environment.ProcessorCount} cores, {RuntimeInformation.FrameworkDescription};
-            functions for {Framework}{(
+            {DateTime.UtcNow:yyyy-MM-dd}, {RuntimeInformation.OSDescription}, {RuntimeInformation.ProcessArchitecture},
+            {Environment.ProcessorCount} cores, {RuntimeInformation.FrameworkDescription}; functions for {Framework}{(
                 environment.ContainsKey("RestoreAdditionalProjectSources")
                     ? ", with the stand-ins of AWS's packages"
                     : ""
@@ -63,8 +80,8 @@ public static class BenchCommand
 
             | step | managed | native |
             |---|---|---|
-            | `dotnet new serverless-proxy` | {managedTimes.New.TotalSeconds:0.0} s | {nativeTimes.New.TotalSeconds:0.0} s |
-            | `npm run package` of a new scaffold | {managedTimes.Package.TotalSeconds:0.0} s | {nativeTimes.Package.TotalSeconds:0.0} s |
+            | `dotnet new serverless-proxy` | {Seconds(managedTimes.New)} | {Seconds(nativeTimes.New)} |
+            | `npm run package` of a new scaffold | {Seconds(managedTimes.Package)} | {Seconds(nativeTimes.Package)} |
 
             """;
         Directory.CreateDirectory(Repository.In("bench"));
@@ -78,6 +95,8 @@ public static class BenchCommand
         Console.WriteLine(report);
         return 0;
     }
+
+    private static string Seconds(TimeSpan time) => $"{time.TotalSeconds:0.0} s";
 
     /// <summary>Returns the handwritten end of the last report.</summary>
     private static string Notes(string readme)
@@ -95,7 +114,11 @@ public static class BenchCommand
         var scaffold = await template.CreateAsync(
             "bench-proxy",
             Repository.EmptyArtifacts("bench", hosting),
-            "--url", "http://10.0.12.5:8080", "--vpc-id", "vpc-0123456789abcdef0", "--subnet-ids", "subnet-0123456789abcdef0", "--hosting", hosting, "--framework", Framework);
+            "--url", "http://10.0.12.5:8080",
+            "--vpc-id", "vpc-0123456789abcdef0",
+            "--subnet-ids", "subnet-0123456789abcdef0",
+            "--hosting", hosting,
+            "--framework", Framework);
         var made = Stopwatch.GetTimestamp();
         (await (await scaffold.ServerlessAsync("package")).RunAsync()).OrFail();
         return (scaffold, (Stopwatch.GetElapsedTime(started, made), Stopwatch.GetElapsedTime(made)));
@@ -116,8 +139,15 @@ public static class BenchCommand
         params string[] options)
     {
         var folder = Repository.EmptyArtifacts("bench", name);
-        (await new Command(
-            "dotnet", ["publish", Repository.In("eng", $"ServerlessProxy.Bench.{project}"), "--configuration", "Release", "--runtime", "linux-x64", "--output", folder, $"-p:BenchFramework={Framework}", .. options])
+        string[] arguments =
+        [
+            "publish", Repository.In("eng", $"ServerlessProxy.Bench.{project}"),
+            "--configuration", "Release",
+            "--runtime", "linux-x64",
+            "--output", folder,
+            $"-p:BenchFramework={Framework}",
+        ];
+        (await new Command("dotnet", [.. arguments, .. options])
         {
             Environment = environment,
         }.RunAsync()).OrFail();

@@ -1,7 +1,7 @@
 namespace ServerlessProxy.Eng;
 
-/// <summary>The environment in which this repository, and every scaffold that it makes, builds: nothing added where the
-/// configured NuGet sources have all packages, else a feed of stand-ins and a packages folder of its own.</summary>
+/// <summary>Represents the environment in which this repository and its scaffolds are built. If the configured NuGet
+/// sources lack packages, it adds a feed of stand-ins and a separate packages folder.</summary>
 public static class BuildEnvironment
 {
     private const string AuthoringTasks = "Microsoft.TemplateEngine.Authoring.Tasks";
@@ -9,8 +9,8 @@ public static class BuildEnvironment
     private static readonly SemaphoreSlim Preparing = new(1);
     private static Dictionary<string, string>? prepared;
 
-    /// <summary>Finds out what the sources lack, and fills in.</summary>
-    /// <returns>What to add to a build's environment.</returns>
+    /// <summary>Builds stand-ins for the packages that the sources lack.</summary>
+    /// <returns>The environment variables to add to a build.</returns>
     public static async Task<IReadOnlyDictionary<string, string>> PrepareAsync()
     {
         await Preparing.WaitAsync();
@@ -38,7 +38,8 @@ public static class BuildEnvironment
 
         if (lacking.Any(package => package.Id == AuthoringTasks))
         {
-            Console.WriteLine($"The NuGet sources lack {AuthoringTasks}: the template is packed without its checks.");
+            Console.WriteLine(
+                $"{AuthoringTasks}: not in the NuGet sources. The template is packed without its checks.");
             environment["WithoutAuthoringTasks"] = "true";
         }
 
@@ -46,8 +47,8 @@ public static class BuildEnvironment
         if (wanted.Count > 0)
         {
             Console.WriteLine(
-                $"The NuGet sources lack {string.Join(", ", wanted.Select(package => package.Id))}: stand-ins of eng/stand-ins are in use."
-            );
+                $"{string.Join(", ", wanted.Select(package => package.Id))}: not in the NuGet sources. "
+                + "Builds use the stand-ins in eng/stand-ins.");
             var core = forwarder.Single(package => package.Id == StandIns.Core);
             environment["RestoreAdditionalProjectSources"] = await StandIns.BuildAsync(wanted, core);
             environment["NUGET_PACKAGES"] = StandIns.Packages;

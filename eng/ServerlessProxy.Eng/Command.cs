@@ -3,7 +3,7 @@ using System.Text;
 
 namespace ServerlessProxy.Eng;
 
-/// <summary>A program to run.</summary>
+/// <summary>Represents a program to run.</summary>
 /// <param name="File">Its name on the PATH, or its path.</param>
 /// <param name="Arguments">Its arguments.</param>
 public sealed record Command(string File, params string[] Arguments)
@@ -14,23 +14,24 @@ public sealed record Command(string File, params string[] Arguments)
         new("DOTNET_CLI_TELEMETRY_OPTOUT", "1"),
         new("DOTNET_CLI_UI_LANGUAGE", "en"),
 
-        // No build process outlives the command that started it, but for the compiler server, which Program ends. Whatever the machine has set: without that
-        // server, each of a hundred compilers starts cold, for six seconds of a core.
+        // Build processes end with the command that started them, except the compiler server, which Program ends. It is
+        // used
+        // even if this machine disables it: without it, each of a hundred compilers would take six seconds to start.
         new("MSBUILDDISABLENODEREUSE", "1"),
         new("DOTNET_CLI_USE_MSBUILD_SERVER", "0"),
         new("UseSharedCompilation", "true"),
     ];
 
-    /// <summary>Where it runs.</summary>
+    /// <summary>The working directory.</summary>
     public string Folder { get; init; } = Repository.Root;
 
-    /// <summary>What its environment has beyond this process's.</summary>
+    /// <summary>Environment variables in addition to those of this process.</summary>
     public IEnumerable<KeyValuePair<string, string>> Environment { get; init; } = [];
 
-    /// <summary>After this time it is killed, with all that it started.</summary>
+    /// <summary>The time after which the program and all processes it started are killed.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromMinutes(10);
 
-    /// <summary>Runs it and keeps its output.</summary>
+    /// <summary>Runs the program and collects its output.</summary>
     public async Task<CommandResult> RunAsync()
     {
         var output = new StringBuilder();
@@ -48,7 +49,7 @@ public sealed record Command(string File, params string[] Arguments)
         }
     }
 
-    /// <summary>Runs it, its output being this process's.</summary>
+    /// <summary>Runs the program and passes its output through.</summary>
     /// <returns>Its exit code.</returns>
     public async Task<int> RunVisiblyAsync()
     {
@@ -56,8 +57,8 @@ public sealed record Command(string File, params string[] Arguments)
         return await WaitAsync(process);
     }
 
-    /// <summary>Starts it. Whoever did so ends it.</summary>
-    /// <param name="line">Gets each line of its output.</param>
+    /// <summary>Starts the program. The caller must end it.</summary>
+    /// <param name="line">Receives each line of its output.</param>
     public Process Start(Action<string> line)
     {
         var start = Describe();

@@ -1,13 +1,13 @@
 namespace ServerlessProxy.Eng;
 
-/// <summary>How a program ended.</summary>
-/// <param name="CommandLine">What was run.</param>
+/// <summary>Represents the result of a program.</summary>
+/// <param name="CommandLine">The command line.</param>
 /// <param name="ExitCode">Its exit code.</param>
-/// <param name="Output">Standard output and standard error, as they came.</param>
+/// <param name="Output">Standard output and standard error, in order.</param>
 public sealed record CommandResult(string CommandLine, int ExitCode, string Output)
 {
-    /// <summary>This, if the program succeeded.</summary>
-    /// <exception cref="StepFailedException">It did not.</exception>
+    /// <summary>Returns this result if the program succeeded.</summary>
+    /// <exception cref="StepFailedException">The program failed.</exception>
     public CommandResult OrFail() =>
         ExitCode == 0
             ? this

@@ -1,9 +1,10 @@
 namespace ServerlessProxy.Eng;
 
-/// <summary><c>npm run dotnet -- …</c>: the .NET CLI in the environment of <see cref="BuildEnvironment"/>.</summary>
+/// <summary>Runs the .NET CLI in the environment of <see cref="BuildEnvironment"/>, for <c>npm run
+/// dotnet</c>.</summary>
 public static class DotnetCommand
 {
-    /// <summary>Runs it.</summary>
+    /// <summary>Runs the command.</summary>
     /// <returns>Its exit code.</returns>
     public static async Task<int> RunAsync(string[] arguments) =>
         await new Command("dotnet", arguments)

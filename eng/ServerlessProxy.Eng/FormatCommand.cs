@@ -1,7 +1,7 @@
 namespace ServerlessProxy.Eng;
 
-/// <summary><c>npm run format</c>: formats every file with Prettier and <c>dotnet format</c>, and lints the JavaScript
-/// with ESLint. <c>npm test</c> runs the same tools first and only checks.</summary>
+/// <summary>Formats every file with Prettier and <c>dotnet format</c>, and lints the JavaScript with ESLint, for
+/// <c>npm run format</c>. <c>npm test</c> first runs the same tools, which then only check.</summary>
 public static class FormatCommand
 {
     /// <summary>Formats the repository.</summary>
@@ -33,7 +33,7 @@ public static class FormatCommand
         return exitCodes == 0 ? 0 : 1;
     }
 
-    /// <summary>A tool of package.json, started without npm, which is a batch file on Windows.</summary>
+    /// <summary>Returns a tool of package.json as a command without npm, which is a batch file on Windows.</summary>
     private static Command Node(string package, string file, params string[] arguments) =>
         new("node", [Repository.In(["node_modules", package, .. file.Split('/')]), .. arguments]);
 }

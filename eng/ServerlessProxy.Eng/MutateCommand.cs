@@ -1,23 +1,30 @@
 namespace ServerlessProxy.Eng;
 
-/// <summary><c>npm run mutate</c>: changes the forwarder in many small ways, and sees whether its quick tests notice.</summary>
+/// <summary>Changes the forwarder in many small ways and checks that its quick tests notice, for <c>npm run
+/// mutate</c>.</summary>
 public static class MutateCommand
 {
-    /// <summary>What must be noticed, of all changes.</summary>
+    /// <summary>The share of changes that tests must notice.</summary>
     private const double Goal = 0.9;
 
-    /// <summary>What these files hold is made by a type's initializer, once in a process: each of their changes is tested by a process of its own.</summary>
-    private static readonly string[] Tables = ["BackendRequest", "ErrorMap", "ForwardedRequest", "GatewayCredentials", "HopByHopHeaders", "IdentityHeaders", "RequestTarget", "SignatureScheme", "SignatureSchemes"];
+    /// <summary>The files with values that a type's initializer creates once for each process. Each of their changes is
+    /// tested in a separate process.</summary>
+    private static readonly string[] Tables =
+    [
+        "BackendRequest", "ErrorMap", "ForwardedRequest", "GatewayCredentials", "HopByHopHeaders", "IdentityHeaders",
+        "RequestTarget", "SignatureScheme", "SignatureSchemes",
+    ];
 
-    /// <summary>Runs it. Arguments are the types to change, all unless told: <c>npm run mutate -- RoutePath</c>.</summary>
-    /// <returns>0 if at least 90 % of the changes are noticed.</returns>
+    /// <summary>Runs the command.</summary>
+    /// <param name="arguments">The types to change, as in <c>npm run mutate -- RoutePath</c>; all by default.</param>
+    /// <returns>0 if tests notice at least 90 % of the changes.</returns>
     public static async Task<int> RunAsync(string[] arguments)
     {
         var unknown = arguments.Where(type => !Exists(type)).ToList();
         if (unknown.Count > 0)
         {
             throw new UsageException(
-                $"{string.Join(", ", unknown)}: there is no such file in content/src or options/*/src. "
+                $"{string.Join(", ", unknown)}: no such file in content/src or options/*/src. "
                 + "Use, for example, npm run mutate -- RoutePath.");
         }
 
@@ -28,7 +35,8 @@ public static class MutateCommand
         {
             var output = Repository.EmptyArtifacts("mutate", project);
             var mutate = files.SelectMany(file => new[] { "--mutate", file });
-            await new Command("dotnet", ["stryker", "--config-file", Path.Combine("eng", project, "stryker-config.json"), "--output", output, .. mutate])
+            var settings = Path.Combine("eng", project, "stryker-config.json");
+            await new Command("dotnet", ["stryker", "--config-file", settings, "--output", output, .. mutate])
             {
                 Environment = environment,
                 Timeout = TimeSpan.FromHours(3),
@@ -38,7 +46,7 @@ public static class MutateCommand
         }
 
         Console.WriteLine(
-            $"{noticed} of {all} changes were noticed: {(double)noticed / all:P1}, and {Goal:P0} is right.");
+            $"Tests noticed {noticed} of {all} changes: {(double)noticed / all:P1}. The goal is {Goal:P0}.");
         return noticed >= Goal * all ? 0 : 1;
     }
 

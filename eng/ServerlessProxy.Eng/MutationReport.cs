@@ -2,9 +2,10 @@ using System.Text.Json.Nodes;
 
 namespace ServerlessProxy.Eng;
 
-/// <summary>What a report of dotnet-stryker counts, as <see href="https://github.com/stryker-mutator/mutation-testing-elements">its schema</see> names it.</summary>
-/// <param name="Noticed">Changes that made a test fail, or not end.</param>
-/// <param name="All">All that compiled and were not ignored.</param>
+/// <summary>Represents the counts in a report of dotnet-stryker. <see
+/// href="https://github.com/stryker-mutator/mutation-testing-elements">Its schema</see> explains the names.</summary>
+/// <param name="Noticed">The changes that made a test fail or time out.</param>
+/// <param name="All">All changes that compiled and were not ignored.</param>
 public sealed record MutationReport(int Noticed, int All)
 {
     /// <summary>Reads the JSON report.</summary>

@@ -3,12 +3,12 @@ using System.Xml.Linq;
 
 namespace ServerlessProxy.Eng;
 
-/// <summary>The NuGet sources that this machine's configuration names.</summary>
+/// <summary>Represents the NuGet sources in this machine's configuration.</summary>
 public static class NuGetSources
 {
-    /// <summary>Asks the sources for packages, as a restore does: with their credentials, their mappings and their cache.</summary>
-    /// <returns>Those that no source has in that version.</returns>
-    /// <exception cref="StepFailedException">A source cannot be reached, so that nothing is known.</exception>
+    /// <summary>Looks packages up as a restore does: with credentials, mappings and the cache.</summary>
+    /// <returns>The packages that no source has in this version.</returns>
+    /// <exception cref="StepFailedException">A source cannot be reached.</exception>
     public static async Task<IReadOnlyList<PackageVersion>> FindLackingAsync(IReadOnlyList<PackageVersion> packages)
     {
         var folder = Repository.EmptyArtifacts("sources");
@@ -28,14 +28,15 @@ public static class NuGetSources
             return [];
         }
 
-        // NU1101: no source has the package; NU1102: none has this version. All else says nothing about the packages.
+        // NU1101: no source has the package. NU1102: no source has this version. Other errors are not about the
+        // packages.
         var errors = await ReadErrorsAsync(Path.Combine(folder, "obj", "project.assets.json"));
         return errors.Count > 0 && errors.All(error => error.Code is "NU1101" or "NU1102")
             ? packages
                 .Where(package =>
                     errors.Any(error => package.Id.Equals(error.Package, StringComparison.OrdinalIgnoreCase)))
                 .ToList()
-            : throw new StepFailedException($"The NuGet sources do not answer:{Environment.NewLine}{restore.Output}");
+            : throw new StepFailedException($"The NuGet sources do not respond:{Environment.NewLine}{restore.Output}");
     }
 
     private static async Task<List<(string Code, string? Package)>> ReadErrorsAsync(string assets)

@@ -28,7 +28,7 @@ finally
 {
     if (args is not ["dotnet", ..])
     {
-        // It halves the time of many builds in a row, and would wait for more for ten minutes.
+        // The compiler server makes many builds in a row twice as fast, but would keep running for ten minutes.
         await new Command("dotnet", "build-server", "shutdown", "--vbcscompiler").RunAsync();
     }
 }

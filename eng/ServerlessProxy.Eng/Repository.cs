@@ -1,24 +1,24 @@
 namespace ServerlessProxy.Eng;
 
-/// <summary>Where things are in the repository.</summary>
+/// <summary>Contains the paths in the repository.</summary>
 public static class Repository
 {
     /// <summary>The repository's folder.</summary>
     public static string Root { get; } = FindRoot();
 
-    /// <summary>Everything that is made, and may be deleted.</summary>
+    /// <summary>The folder of everything that is generated. It can be deleted.</summary>
     public static string Artifacts { get; } = In("artifacts");
 
     /// <summary>The project that packs the template.</summary>
     public static string TemplateProject { get; } = In("ServerlessProxy.Templates.csproj");
 
-    /// <summary>The Serverless Framework's program, as the root's package.json pins it.</summary>
+    /// <summary>The Serverless Framework's program, in the version that package.json pins.</summary>
     public static string Serverless { get; } = In("node_modules", "serverless", "bin", "serverless.js");
 
-    /// <summary>A path below <see cref="Root"/>.</summary>
+    /// <summary>Returns a path below <see cref="Root"/>.</summary>
     public static string In(params string[] path) => Path.Combine([Root, .. path]);
 
-    /// <summary>An empty folder below <see cref="Artifacts"/>.</summary>
+    /// <summary>Creates an empty folder below <see cref="Artifacts"/>.</summary>
     public static string EmptyArtifacts(params string[] path)
     {
         var folder = Path.Combine([Artifacts, .. path]);
@@ -40,6 +40,7 @@ public static class Repository
             }
         }
 
-        throw new DirectoryNotFoundException($"No repository above {AppContext.BaseDirectory}.");
+        throw new DirectoryNotFoundException(
+            $"{AppContext.BaseDirectory}: not in a repository. Run the command in a clone.");
     }
 }

@@ -2,21 +2,21 @@ using System.Text.Json.Nodes;
 
 namespace ServerlessProxy.Eng;
 
-/// <summary>A proxy that the template made.</summary>
+/// <summary>Represents a proxy that the template created.</summary>
 /// <param name="Folder">Its folder.</param>
-/// <param name="Output">What the template said.</param>
+/// <param name="Output">The output of <c>dotnet new</c>.</param>
 public sealed record Scaffold(string Folder, string Output)
 {
-    /// <summary>What the environment of its commands has beyond that of builds.</summary>
+    /// <summary>Environment variables of its commands, in addition to those of builds.</summary>
     public IEnumerable<KeyValuePair<string, string>> Environment { get; init; } = [];
 
-    /// <summary>The deployment package that <c>sls package</c> makes.</summary>
+    /// <summary>The deployment package that <c>sls package</c> writes.</summary>
     public string Artifact => In("artifacts", "function.zip");
 
-    /// <summary>A path below <see cref="Folder"/>.</summary>
+    /// <summary>Returns a path below <see cref="Folder"/>.</summary>
     public string In(params string[] path) => Path.Combine([Folder, .. path]);
 
-    /// <summary>The Serverless Framework, run here.</summary>
+    /// <summary>Returns a command of the Serverless Framework.</summary>
     public async Task<Command> ServerlessAsync(params string[] arguments) =>
         new("node", [Repository.Serverless, .. arguments])
         {
@@ -24,7 +24,7 @@ public sealed record Scaffold(string Folder, string Output)
             Environment = [.. await BuildEnvironment.PrepareAsync(), .. Environment],
         };
 
-    /// <summary>The .NET CLI, run here.</summary>
+    /// <summary>Returns a command of the .NET CLI.</summary>
     public async Task<Command> DotnetAsync(params string[] arguments) =>
         new("dotnet", arguments)
         {
@@ -32,11 +32,11 @@ public sealed record Scaffold(string Folder, string Output)
             Environment = [.. await BuildEnvironment.PrepareAsync(), .. Environment],
         };
 
-    /// <summary>The only project below a folder whose name ends so.</summary>
+    /// <summary>Returns the only project below a folder with this ending in its name.</summary>
     public string Project(string folder, string suffix = "") =>
         Directory.GetDirectories(In(folder)).Single(project => project.EndsWith(suffix, StringComparison.Ordinal));
 
-    /// <summary>The CloudFormation template that <c>sls package</c> made.</summary>
+    /// <summary>Reads the CloudFormation template that <c>sls package</c> wrote.</summary>
     public JsonNode CloudFormation() =>
         JsonNode.Parse(File.ReadAllText(In(".serverless", "cloudformation-template-update-stack.json")))!;
 }

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace ServerlessProxy.Eng;
 
-/// <summary>Builds the stand-ins of eng/stand-ins into a feed. The user's package cache never sees them.</summary>
+/// <summary>Builds the stand-ins of eng/stand-ins into a feed. They do not reach the user's package cache.</summary>
 public static class StandIns
 {
     /// <summary>The package that the others depend on.</summary>
@@ -15,14 +15,14 @@ public static class StandIns
     /// <summary>The packages folder of builds that use the feed.</summary>
     public static string Packages { get; } = Path.Combine(Repository.Artifacts, "packages");
 
-    /// <summary>Builds what is wanted, unless that was done already from the same sources.</summary>
-    /// <returns>The feed's folder.</returns>
+    /// <summary>Builds packages, unless the feed already contains them, built from the same sources.</summary>
+    /// <returns>The folder of the feed.</returns>
     public static async Task<string> BuildAsync(IReadOnlyList<PackageVersion> wanted, PackageVersion core)
     {
         if (wanted.FirstOrDefault(package => !Directory.Exists(Path.Combine(Sources, package.Id))) is { } missing)
         {
             throw new StepFailedException(
-                $"The NuGet sources lack {missing.Id} {missing.Version}, and eng/stand-ins has none.");
+                $"{missing.Id} {missing.Version}: not in the NuGet sources or eng/stand-ins. Add a NuGet source.");
         }
 
         var stamp = Path.Combine(Feed, "stamp");
@@ -41,7 +41,7 @@ public static class StandIns
                 $"-p:StandInVersion={package.Version}", $"-p:AmazonLambdaCoreVersion={core.Version}")
                 .RunAsync()).OrFail();
 
-            // A version that was restored once is never looked at again.
+            // NuGet does not replace a version that it has restored before.
             if (Directory.Exists(Path.Combine(Packages, package.Id.ToLowerInvariant())))
             {
                 Directory.Delete(Path.Combine(Packages, package.Id.ToLowerInvariant()), recursive: true);

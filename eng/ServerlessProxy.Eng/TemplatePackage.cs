@@ -1,12 +1,12 @@
 namespace ServerlessProxy.Eng;
 
-/// <summary>The packed template, installed into a hive of its own.</summary>
+/// <summary>Represents the packed template, installed into a separate hive.</summary>
 public sealed class TemplatePackage
 {
     /// <summary>The short name of the forwarder's template.</summary>
     public const string Forwarder = "serverless-proxy";
 
-    /// <summary>The short name of the template of a proxy over a VPC link, without a function.</summary>
+    /// <summary>The short name of the template for a VPC link without a function.</summary>
     public const string Link = "serverless-proxy-link";
 
     private readonly string hive;
@@ -17,8 +17,8 @@ public sealed class TemplatePackage
     public string File { get; }
 
     /// <summary>Packs the template.</summary>
-    /// <param name="folder">Where to, below the artifacts.</param>
-    /// <param name="project">The project that packs it; this repository's unless told.</param>
+    /// <param name="folder">The output folder below the artifacts.</param>
+    /// <param name="project">The project to pack; this repository's by default.</param>
     public static async Task<TemplatePackage> PackAsync(string folder, string? project = null)
     {
         var output = Repository.EmptyArtifacts(folder, "package");
@@ -36,26 +36,26 @@ public sealed class TemplatePackage
     /// <summary>Installs the nupkg.</summary>
     public async Task<CommandResult> InstallAsync() => (await New("install", File).RunAsync()).OrFail();
 
-    /// <summary>Makes a scaffold.</summary>
-    /// <param name="name">Its name, and its folder's.</param>
-    /// <param name="folder">Where that folder is made.</param>
+    /// <summary>Creates a scaffold.</summary>
+    /// <param name="name">The name of the scaffold and its folder.</param>
+    /// <param name="folder">The parent folder.</param>
     /// <param name="options">The template's options.</param>
     public Task<Scaffold> CreateAsync(string name, string folder, params string[] options) =>
         CreateFromAsync(Forwarder, name, folder, options);
 
     /// <summary>Creates a scaffold of another template.</summary>
     /// <param name="template">The template's short name.</param>
-    /// <param name="name">Its name, and its folder's.</param>
-    /// <param name="folder">Where that folder is made.</param>
+    /// <param name="name">The name of the scaffold and its folder.</param>
+    /// <param name="folder">The parent folder.</param>
     /// <param name="options">The template's options.</param>
     public async Task<Scaffold> CreateFromAsync(string template, string name, string folder, params string[] options)
     {
-        // By default, it asks NuGet for a newer version each time.
+        // By default, it looks for a newer version on NuGet each time.
         string[] words = [template, "--no-update-check", $"--name={name}", .. options];
         var created = await (New(words) with { Folder = folder }).RunAsync();
         return new Scaffold(Path.Combine(folder, name), created.OrFail().Output);
     }
 
-    /// <summary>A <c>dotnet new</c> of any kind, in this hive.</summary>
+    /// <summary>Returns a <c>dotnet new</c> command that uses this hive.</summary>
     public Command New(params string[] arguments) => new("dotnet", ["new", .. arguments, "--debug:custom-hive", hive]);
 }

@@ -1,5 +1,5 @@
 namespace ServerlessProxy.Eng;
 
-/// <summary>The command line is wrong.</summary>
-/// <param name="message">Names the option, what was wrong and what is right.</param>
+/// <summary>Indicates that the command line is invalid.</summary>
+/// <param name="message">Names the option, what is wrong and how to fix it.</param>
 public sealed class UsageException(string message) : Exception(message);

@@ -19,6 +19,7 @@ public sealed class RawResponseTests
             rows.Add(type, "HTTP/1.1 2x0 OK\n\n", 502, null);
             rows.Add(type, "HTTP/3.0 200 OK\n\n", 502, null);
             rows.Add(type, "SSH-2.0-OpenSSH_9.6\n", 502, null);
+            rows.Add(type, "no http at all\n\n", 502, null);
             rows.Add(type, "HTTP/1.1 200 OK\nno colon\n\n", 502, null);
             rows.Add(type, "HTTP/1.1 200 OK\n: no name\n\n", 502, null);
             rows.Add(type, "HTTP/1.1 200 OK\nX-Cut: sho", 502, null);

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
 using ServerlessProxy.LocalGateway;
 using ServerlessProxy.Tests;
 
@@ -28,17 +27,7 @@ internal sealed class ReceivedRequests : IAsyncDisposable
             0,
             async context =>
             {
-                using var body = new MemoryStream();
-                await context.Request.Body.CopyToAsync(body);
-                received.requests.Enqueue(
-                    new ReceivedRequest(
-                        context.Request.Method,
-                        context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget,
-                        context.Request.Headers.ToDictionary(
-                            field => field.Key,
-                            field => string.Join(", ", field.Value.ToArray()),
-                            StringComparer.OrdinalIgnoreCase),
-                        body.ToArray()));
+                received.requests.Enqueue(await ReceivedRequest.ReadAsync(context.Request));
                 await (answer?.Invoke(context) ?? Task.CompletedTask);
             },
             maxBodyBytes: null);

@@ -11,10 +11,10 @@ const settings = require('../settings');
 /**
  * Runs the local gateway until it ends.
  * @param {object} serverless the framework
- * @param {{ port?: string }} options the command's options
+ * @param {{ port?: string, json?: boolean }} options the command's options
  * @returns {Promise<string[]>} one line for each reason why the proxy cannot run here
  */
-async function serve({ service, serviceDir }, { port = '3000' }) {
+async function serve({ service, serviceDir }, { port = '3000', json = false }) {
   const { provider, functions, custom } = service;
   // The local gateway has the path of one function. Others without routes, such as a queue's, work for that one.
   const served = Object.values(functions).filter((each) => each === functions.forward || routes([each]).length === 0);
@@ -36,6 +36,7 @@ async function serve({ service, serviceDir }, { port = '3000' }) {
     path: present.ROUTE_PREFIX,
     timeout: functions.forward.timeout ?? provider.timeout,
     port,
+    json,
     // The local gateway counts in whole requests a second.
     'rate-limit': Math.ceil(limits.maxRequestsPerSecond),
     'burst-limit': limits.maxConcurrentRequests,

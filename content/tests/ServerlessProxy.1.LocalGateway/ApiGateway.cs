@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Diagnostics;
 using System.Text;
 using System.Text.Json;
@@ -7,8 +6,9 @@ using Microsoft.Extensions.Primitives;
 
 namespace ServerlessProxy.LocalGateway;
 
-/// <summary>API Gateway on loopback: takes requests, makes events as AWS documents them, and makes responses of results. It
-/// checks neither IAM's signatures nor tokens, and takes every method.</summary>
+/// <summary>Represents API Gateway on 127.0.0.1: converts requests to events, and results to responses. It does not
+/// check
+/// IAM signatures or tokens, and it accepts every method.</summary>
 public sealed class ApiGateway : IAsyncDisposable
 {
     /// <summary>API Gateway's payload quota, in bytes.</summary>
@@ -27,18 +27,18 @@ public sealed class ApiGateway : IAsyncDisposable
         GatewayProtection protection
     ) => (this.type, this.path, this.invoke, this.protection) = (type, path, invoke, protection);
 
-    /// <summary>Tells of each request in one line: method, target, status and time.</summary>
-    public event Action<string>? Answered;
+    /// <summary>Receives one line for each request that the function did not answer.</summary>
+    public event Action<string>? Failed;
 
-    /// <summary>Where it listens, without a slash at the end.</summary>
+    /// <summary>The URL of the gateway, without a slash at the end.</summary>
     public string Address => server!.Address.GetLeftPart(UriPartial.Authority);
 
     /// <summary>Starts listening.</summary>
-    /// <param name="type">Makes the events and reads the results.</param>
+    /// <param name="type">Converts requests to events and reads results.</param>
     /// <param name="path">The route's path, with a leading slash.</param>
-    /// <param name="port">The port, 0 for any that is free.</param>
-    /// <param name="invoke">Hands an event's JSON to the function and gives back its result's.</param>
-    /// <param name="protection">Whom to refuse; nobody unless told.</param>
+    /// <param name="port">The port, 0 for any free port.</param>
+    /// <param name="invoke">Passes an event's JSON to the function and returns the JSON of its result.</param>
+    /// <param name="protection">Which requests to reject; none by default.</param>
     public static async Task<ApiGateway> StartAsync(
         IApiGatewayType type,
         string path,
@@ -57,14 +57,24 @@ public sealed class ApiGateway : IAsyncDisposable
     private async Task HandleAsync(HttpContext context)
     {
         var started = Stopwatch.GetTimestamp();
-        var requestId = Guid.NewGuid().ToString();
         try
         {
-            await ForwardAsync(context, requestId);
+            if (GatewayRoute.Match(context.Request, path) is not { } route)
+            {
+                await AnswerAsync(type.NoRoute);
+            }
+            else if (protection.Reject(context.Request) is { } rejection)
+            {
+                await AnswerAsync(rejection);
+            }
+            else
+            {
+                await ForwardAsync(context, route);
+            }
         }
         catch (BadHttpRequestException exception) when (exception.StatusCode == StatusCodes.Status413PayloadTooLarge)
         {
-            await AnswerAsync(context.Response, type.TooLarge);
+            await AnswerAsync(type.TooLarge);
         }
         catch (Exception exception)
             when (exception
@@ -74,52 +84,39 @@ public sealed class ApiGateway : IAsyncDisposable
                         or InvalidOperationException
                         or KeyNotFoundException)
         {
-            Console.Error.WriteLine($"{requestId}: {exception.Message}");
-            await AnswerAsync(context.Response, type.FunctionFailed);
+            await AnswerAsync(type.FunctionFailed, $": {exception.Message}");
         }
 
-        var target = context.Request.Path + context.Request.QueryString;
-        Answered?.Invoke(
-            $"{context.Request.Method} {target} → {context.Response.StatusCode} in {Stopwatch.GetElapsedTime(started).TotalMilliseconds:0} ms"
-        );
+        async Task AnswerAsync(GatewayAnswer answer, string detail = "")
+        {
+            context.Response.StatusCode = answer.Status;
+            context.Response.ContentType = "application/json";
+            await context.Response.WriteAsync($$"""{"message":"{{answer.Message}}"}""");
+            Failed?.Invoke(RequestLine.Format(
+                context.Request.Method,
+                context.Request.Path,
+                answer.Status,
+                Stopwatch.GetElapsedTime(started).TotalMilliseconds,
+                answer.Message + detail));
+        }
     }
 
-    private async Task ForwardAsync(HttpContext context, string requestId)
+    private async Task ForwardAsync(HttpContext context, GatewayRoute route)
     {
-        if (GatewayRoute.Match(context.Request, path) is not { } route)
-        {
-            await AnswerAsync(context.Response, type.NoRoute);
-            return;
-        }
+        var requestId = Guid.NewGuid().ToString();
+        var body = await LoopbackServer.ReadBodyAsync(context.Request);
+        using var json = JsonDocument.Parse(await invoke(type.WriteEvent(context.Request, route, body, requestId)));
 
-        if (protection.Refuse(context.Request) is { } refusal)
-        {
-            await AnswerAsync(context.Response, refusal);
-            return;
-        }
-
-        using var body = new MemoryStream();
-        await context.Request.Body.CopyToAsync(body, context.RequestAborted);
-
-        var json = new ArrayBufferWriter<byte>();
-        using (var writer = new Utf8JsonWriter(json))
-        {
-            type.WriteEvent(writer, context.Request, route, body.ToArray(), requestId);
-        }
-
-        using var result = JsonDocument.Parse(await invoke(json.WrittenMemory));
-        await AnswerAsync(context.Response, result.RootElement, requestId);
-    }
-
-    private async Task AnswerAsync(HttpResponse response, JsonElement result, string requestId)
-    {
-        // Everything is read before anything is sent: a result that is none must become an error.
+        // The whole result is read before the response begins: an invalid result must become an error.
+        var result = json.RootElement;
         var status = result.GetProperty("statusCode").GetInt32();
         var headers = type.ReadHeaders(result).ToList();
-        var body = result.TryGetProperty("body", out var text) && text.ValueKind != JsonValueKind.Null
-            ? IsBase64Encoded(result) ? text.GetBytesFromBase64() : Encoding.UTF8.GetBytes(text.GetString()!)
-            : [];
+        var text = result.GetProperty("body");
+        var content = result.GetProperty("isBase64Encoded").GetBoolean()
+            ? text.GetBytesFromBase64()
+            : Encoding.UTF8.GetBytes(text.GetString()!);
 
+        var response = context.Response;
         response.StatusCode = status;
         response.Headers["x-amzn-RequestId"] = requestId;
         foreach (var (name, value) in headers)
@@ -129,20 +126,10 @@ public sealed class ApiGateway : IAsyncDisposable
 
         if (
             status is not (StatusCodes.Status204NoContent or StatusCodes.Status304NotModified)
-            && !HttpMethods.IsHead(response.HttpContext.Request.Method))
+            && !HttpMethods.IsHead(context.Request.Method))
         {
-            response.ContentLength = body.Length;
-            await response.Body.WriteAsync(body);
+            response.ContentLength = content.Length;
+            await response.Body.WriteAsync(content);
         }
-    }
-
-    private static bool IsBase64Encoded(JsonElement result) =>
-        result.TryGetProperty("isBase64Encoded", out var encoded) && encoded.GetBoolean();
-
-    private static Task AnswerAsync(HttpResponse response, GatewayAnswer answer)
-    {
-        response.StatusCode = answer.Status;
-        response.ContentType = "application/json";
-        return response.WriteAsync($$"""{"message":"{{answer.Message}}"}""");
     }
 }

@@ -1,8 +1,9 @@
 using System.Diagnostics;
+using System.Text;
 
 namespace ServerlessProxy.LocalGateway;
 
-/// <summary>The function as a process of its own, started as Lambda's managed runtime starts it.</summary>
+/// <summary>Runs the function in a separate process, started as Lambda's managed runtime starts it.</summary>
 public sealed class FunctionProcess : IDisposable
 {
     private readonly Process process;
@@ -13,24 +14,28 @@ public sealed class FunctionProcess : IDisposable
         Exited = process.WaitForExitAsync();
     }
 
-    /// <summary>The process's id.</summary>
+    /// <summary>The process id.</summary>
     public int Id => process.Id;
 
-    /// <summary>Ends when the process does.</summary>
+    /// <summary>Completes when the process ends.</summary>
     public Task Exited { get; }
 
-    /// <summary>Starts the function. Its settings come from this process's environment.</summary>
-    /// <param name="assembly">The function's assembly, or a program.</param>
+    /// <summary>Starts the function. It inherits this process's environment.</summary>
+    /// <param name="assembly">The function's assembly, or its program.</param>
     /// <param name="runtimeApi">Host and port of the Lambda runtime API.</param>
-    /// <param name="environment">More settings.</param>
+    /// <param name="environment">More environment variables.</param>
+    /// <param name="print">Receives each line of standard output; null for this process's standard output.</param>
     public static FunctionProcess Start(
         string assembly,
         string runtimeApi,
-        IEnumerable<KeyValuePair<string, string>>? environment = null)
+        IEnumerable<KeyValuePair<string, string>>? environment = null,
+        Action<string>? print = null)
     {
         var isManaged = Path.GetExtension(assembly) == ".dll";
         var start = new ProcessStartInfo(isManaged ? "dotnet" : assembly, isManaged ? ["exec", assembly] : [])
         {
+            RedirectStandardOutput = print is not null,
+            StandardOutputEncoding = print is not null ? Encoding.UTF8 : null,
             Environment =
             {
                 ["AWS_LAMBDA_RUNTIME_API"] = runtimeApi,
@@ -42,10 +47,10 @@ public sealed class FunctionProcess : IDisposable
                 ["LAMBDA_TASK_ROOT"] = Path.GetDirectoryName(assembly),
                 ["_HANDLER"] = "bootstrap",
 
-                // Where a web proxy is set, the runtime API is not behind it.
+                // The runtime API is not behind this machine's web proxy.
                 ["NO_PROXY"] = "127.0.0.1",
 
-                // Lambda has the very runtime; this machine may have a newer one only.
+                // Lambda has exactly the function's runtime. This machine may only have a newer one.
                 ["DOTNET_ROLL_FORWARD"] = "Major",
             },
         };
@@ -54,7 +59,20 @@ public sealed class FunctionProcess : IDisposable
             start.Environment[name] = value;
         }
 
-        return new FunctionProcess(Process.Start(start)!);
+        var process = Process.Start(start)!;
+        if (print is not null)
+        {
+            process.OutputDataReceived += (_, output) =>
+            {
+                if (output.Data is { } line)
+                {
+                    print(line);
+                }
+            };
+            process.BeginOutputReadLine();
+        }
+
+        return new FunctionProcess(process);
     }
 
     /// <inheritdoc/>

@@ -1,63 +1,45 @@
 using System.Globalization;
+using Microsoft.Extensions.Configuration;
 
 namespace ServerlessProxy.LocalGateway;
 
-/// <summary>The command line.</summary>
-/// <param name="Route">The route's path, with a leading slash: <c>--path</c>, <c>/forward</c> unless told.</param>
-/// <param name="Port">The port to listen on, 0 for any that is free: <c>--port</c>, 3000 unless told.</param>
-/// <param name="Timeout">The function's timeout, in seconds: <c>--timeout</c>, 27 unless told.</param>
-/// <param name="Function">The function's assembly: <c>--function</c>, the one that was built with the gateway unless told.</param>
-public sealed record GatewayOptions(string Route, int Port, int Timeout, string Function)
+/// <summary>The options of the command line.</summary>
+/// <param name="Path"><c>--path</c>: the route's path, with a leading slash.</param>
+/// <param name="Port"><c>--port</c>: the port to listen on, 0 for any free port.</param>
+/// <param name="Timeout"><c>--timeout</c>: the function's timeout, in seconds.</param>
+/// <param name="Function"><c>--function</c>: the function's assembly. Defaults to the one built with the
+/// gateway.</param>
+/// <param name="RateLimit"><c>--rate-limit</c>: requests a second; null for no limit.</param>
+/// <param name="BurstLimit"><c>--burst-limit</c>: how many requests may arrive at once.</param>
+/// <param name="IsJson"><c>--json true</c>: prints the function's log lines unchanged.</param>
+public sealed record GatewayOptions(
+    string Path,
+    int Port,
+    int Timeout,
+    string Function,
+    int? RateLimit,
+    int? BurstLimit,
+    bool IsJson)
 {
-    /// <summary>Requests a second: <c>--rate-limit</c>, any number unless told.</summary>
-    public int? RateLimit { get; init; }
-
-    /// <summary>Requests at once before that counts: <c>--burst-limit</c>.</summary>
-    public int? BurstLimit { get; init; }
-
-    /// <summary>Reads the command line.</summary>
-    /// <exception cref="ArgumentException">An option is unknown, or has no value or a wrong one.</exception>
+    /// <summary>Reads the command line: pairs of names and values.</summary>
+    /// <exception cref="ArgumentException">A value is invalid.</exception>
     public static GatewayOptions Parse(string[] args)
     {
-        ArgumentNullException.ThrowIfNull(args);
+        var options = new ConfigurationBuilder().AddCommandLine(args).Build();
+        return new GatewayOptions(
+            options["path"] ?? "/forward",
+            Number("port", 0, ushort.MaxValue) ?? 3000,
+            Number("timeout", 1, 900) ?? 27,
+            options["function"] ?? System.IO.Path.Combine(AppContext.BaseDirectory, "bootstrap.dll"),
+            Number("rate-limit", 1, int.MaxValue),
+            Number("burst-limit", 1, int.MaxValue),
+            options["json"] == "true");
 
-        var options = new GatewayOptions("/forward", 3000, 27, Path.Combine(AppContext.BaseDirectory, "bootstrap.dll"));
-        for (var index = 0; index < args.Length; index += 2)
-        {
-            var value =
-                index + 1 < args.Length
-                    ? args[index + 1]
-                    : throw new ArgumentException($"{args[index]} needs a value.");
-            options = args[index] switch
-            {
-                "--path" => options with { Route = value },
-                "--port" when ushort.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var port) =>
-                    options with
-                    {
-                        Port = port,
-                    },
-                "--port" => throw new ArgumentException(
-                    $"--port {value} is no port; right is a number from 0 to 65535."),
-                "--timeout"
-                    when ushort.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) =>
-                    options with
-                    {
-                        Timeout = seconds,
-                    },
-                "--timeout" => throw new ArgumentException($"--timeout {value} is no number of seconds."),
-                "--function" => options with { Function = value },
-                "--rate-limit" when IsLimit(value, out var rate) => options with { RateLimit = rate },
-                "--burst-limit" when IsLimit(value, out var burst) => options with { BurstLimit = burst },
-                "--rate-limit" or "--burst-limit" => throw new ArgumentException(
-                    $"{args[index]} {value} is no limit; right is a whole number above 0."),
-                _ => throw new ArgumentException(
-                    $"{args[index]} is none of --path, --port, --timeout, --function, --rate-limit, --burst-limit."),
-            };
-        }
-
-        return options;
+        int? Number(string name, int min, int max) =>
+            options[name] is not { } text ? null
+            : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+                && number >= min
+                && number <= max ? number
+            : throw new ArgumentException($"--{name}: \"{text}\" is invalid. Use a number from {min} to {max}.");
     }
-
-    private static bool IsLimit(string value, out int limit) =>
-        int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out limit) && limit > 0;
 }

@@ -3,16 +3,17 @@ using Microsoft.AspNetCore.Http;
 
 namespace ServerlessProxy.LocalGateway;
 
-/// <summary>What API Gateway refuses by itself: requests without the API key, and too many.</summary>
-/// <param name="apiKey">The key; null if none is asked for.</param>
-/// <param name="rateLimit">Requests a second; null for any number.</param>
-/// <param name="burstLimit">How many may come at once before that counts.</param>
+/// <summary>Rejects what API Gateway rejects itself: requests without the API key, and too many requests.</summary>
+/// <param name="apiKey">The key; null if none is required.</param>
+/// <param name="rateLimit">Requests a second; null for no limit.</param>
+/// <param name="burstLimit">How many requests may arrive at once; null for the rate limit.</param>
 public sealed class GatewayProtection(string? apiKey, int? rateLimit = null, int? burstLimit = null) : IDisposable
 {
     private static readonly GatewayAnswer Forbidden = new(StatusCodes.Status403Forbidden, "Forbidden");
     private static readonly GatewayAnswer TooMany = new(StatusCodes.Status429TooManyRequests, "Too Many Requests");
 
-    /// <summary>A token bucket, as API Gateway's is: https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-request-throttling.html.</summary>
+    /// <summary>A token bucket, like API Gateway's:
+    /// https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-request-throttling.html.</summary>
     private readonly TokenBucketRateLimiter? bucket = rateLimit is null ? null : new(new TokenBucketRateLimiterOptions
     {
         TokenLimit = burstLimit ?? rateLimit.Value,
@@ -20,14 +21,12 @@ public sealed class GatewayProtection(string? apiKey, int? rateLimit = null, int
         ReplenishmentPeriod = TimeSpan.FromSeconds(1),
     });
 
-    /// <summary>Nobody is refused.</summary>
+    /// <summary>Rejects no request.</summary>
     public static GatewayProtection None { get; } = new(apiKey: null);
 
-    /// <summary>What a request is refused with; null if it is not.</summary>
-    public GatewayAnswer? Refuse(HttpRequest request)
+    /// <summary>Returns the response that rejects a request; null if the request is allowed.</summary>
+    public GatewayAnswer? Reject(HttpRequest request)
     {
-        ArgumentNullException.ThrowIfNull(request);
-
         if (apiKey is not null && request.Headers["x-api-key"] != apiKey)
         {
             return Forbidden;

@@ -3,21 +3,19 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace ServerlessProxy.LocalGateway;
 
-/// <summary>A request that one of the two routes took: <c>/forward</c>, or <c>/forward/{proxy+}</c>.</summary>
+/// <summary>Represents a request that matches one of the two routes: <c>/forward</c> or
+/// <c>/forward/{proxy+}</c>.</summary>
 /// <param name="Resource">The route's path with its placeholder.</param>
 /// <param name="RawPath">The request's path, as the caller wrote it.</param>
 /// <param name="RawQuery">The request's query without its question mark, as the caller wrote it.</param>
-/// <param name="Proxy">What <c>{proxy+}</c> stands for; null on the other route.</param>
+/// <param name="Proxy">The value of <c>{proxy+}</c>; null on the other route.</param>
 public sealed record GatewayRoute(string Resource, string RawPath, string RawQuery, string? Proxy)
 {
-    /// <summary>The route that takes a request; null if neither does.</summary>
+    /// <summary>Returns the route that matches a request; null if no route matches.</summary>
     /// <param name="request">The request.</param>
-    /// <param name="prefix">The routes' common path, with a leading slash.</param>
+    /// <param name="prefix">The path that both routes begin with, with a leading slash.</param>
     public static GatewayRoute? Match(HttpRequest request, string prefix)
     {
-        ArgumentNullException.ThrowIfNull(request);
-        ArgumentNullException.ThrowIfNull(prefix);
-
         var target = request.HttpContext.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget.Split('?', 2);
         var (path, query) = (target[0], target.Length > 1 ? target[1] : "");
         if (!path.StartsWith(prefix, StringComparison.Ordinal))

@@ -3,35 +3,30 @@ using Microsoft.AspNetCore.Http;
 
 namespace ServerlessProxy.LocalGateway;
 
-/// <summary>One of API Gateway's API types: how it makes events, reads results, and answers what it does not forward.</summary>
+/// <summary>Represents one of API Gateway's API types: its events, its results, and its own error responses.</summary>
 public interface IApiGatewayType
 {
-    /// <summary>What no route takes is answered with.</summary>
+    /// <summary>The response to a request that no route matches.</summary>
     GatewayAnswer NoRoute { get; }
 
-    /// <summary>What a body above 10 MB is answered with.</summary>
+    /// <summary>The response to a body above 10 MB.</summary>
     GatewayAnswer TooLarge { get; }
 
-    /// <summary>What is answered when the function fails or its result is none.</summary>
+    /// <summary>The response when the function fails or its result is invalid.</summary>
     GatewayAnswer FunctionFailed { get; }
 
-    /// <summary>Makes the event of a request.</summary>
+    /// <summary>Converts a request to the JSON of its event.</summary>
     /// <param name="request">The request.</param>
-    /// <param name="route">The route that took it.</param>
-    /// <param name="body">Its body; empty for none.</param>
+    /// <param name="route">The route that matches it.</param>
+    /// <param name="body">Its body; may be empty.</param>
     /// <param name="requestId">API Gateway's id of the request.</param>
-    void WriteEvent(
-        Utf8JsonWriter json,
-        HttpRequest request,
-        GatewayRoute route,
-        ReadOnlySpan<byte> body,
-        string requestId);
+    byte[] WriteEvent(HttpRequest request, GatewayRoute route, byte[] body, string requestId);
 
-    /// <summary>The header fields of a result, one entry a value.</summary>
+    /// <summary>Returns the header fields of a result, with one entry for each value.</summary>
     IEnumerable<KeyValuePair<string, string>> ReadHeaders(JsonElement result);
 }
 
-/// <summary>What API Gateway answers by itself.</summary>
+/// <summary>Represents a response of API Gateway itself.</summary>
 /// <param name="Status">The status code.</param>
-/// <param name="Message">The JSON body's only property.</param>
+/// <param name="Message">The only property of the JSON body.</param>
 public sealed record GatewayAnswer(int Status, string Message);

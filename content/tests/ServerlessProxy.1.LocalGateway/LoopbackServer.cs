@@ -2,36 +2,30 @@ using System.Net;
 using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
 namespace ServerlessProxy.LocalGateway;
 
-/// <summary>A web server on 127.0.0.1 that hands every request to one delegate.</summary>
+/// <summary>Represents a web server on 127.0.0.1 that passes every request to one delegate.</summary>
 public sealed class LoopbackServer : IAsyncDisposable
 {
     private readonly WebApplication application;
 
-    private LoopbackServer(WebApplication application, Uri address)
-    {
-        this.application = application;
-        Address = address;
-    }
+    private LoopbackServer(WebApplication application) =>
+        (this.application, Address) = (application, new Uri(application.Urls.Single()));
 
-    /// <summary>Where it listens.</summary>
+    /// <summary>The URL of the server.</summary>
     public Uri Address { get; }
 
     /// <summary>Starts listening.</summary>
-    /// <param name="port">The port, 0 for any that is free.</param>
+    /// <param name="port">The port, 0 for any free port.</param>
     /// <param name="handle">Answers a request.</param>
-    /// <param name="maxBodyBytes">How large a request's body may be; null for any size.</param>
+    /// <param name="maxBodyBytes">The largest request body, in bytes; null for any size.</param>
     public static async Task<LoopbackServer> StartAsync(int port, RequestDelegate handle, long? maxBodyBytes)
     {
-        // Without settings of a file in whichever folder this is, which each server would watch: a machine has few watchers.
+        // The default builder would watch the settings files of the current folder. The number of watchers is limited.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore();
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(1));
@@ -47,11 +41,15 @@ public sealed class LoopbackServer : IAsyncDisposable
         var application = builder.Build();
         application.Run(handle);
         await application.StartAsync();
-        var addresses = application
-            .Services.GetRequiredService<IServer>()
-            .Features.GetRequiredFeature<IServerAddressesFeature>()
-            .Addresses;
-        return new LoopbackServer(application, new Uri(addresses.Single()));
+        return new LoopbackServer(application);
+    }
+
+    /// <summary>Reads the body of a request.</summary>
+    public static async Task<byte[]> ReadBodyAsync(HttpRequest request)
+    {
+        using var body = new MemoryStream();
+        await request.Body.CopyToAsync(body, request.HttpContext.RequestAborted);
+        return body.ToArray();
     }
 
     /// <inheritdoc/>

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace ServerlessProxy.LocalGateway;
 
-/// <summary>Serves the proxy on loopback until Ctrl-C: <c>npm run local</c>.</summary>
+/// <summary>Serves the proxy on 127.0.0.1 until Ctrl-C, for <c>npm run local</c>.</summary>
 internal static class Program
 {
     private static async Task<int> Main(string[] args)
@@ -13,7 +13,7 @@ internal static class Program
         }
         catch (Exception exception) when (exception is ArgumentException or IOException)
         {
-            // A wrong option, or a port that is taken.
+            // An option is invalid, or the port is in use.
             await Console.Error.WriteLineAsync(exception.Message);
             return 1;
         }
@@ -32,19 +32,20 @@ internal static class Program
             options.BurstLimit);
         await using var gateway = await ApiGateway.StartAsync(
             new RestApiGateway(),
-            options.Route,
+            options.Path,
             options.Port,
             lambda.InvokeAsync,
             protection);
+        gateway.Failed += Console.WriteLine;
+        Action<string>? print = options.IsJson ? null : line => Console.WriteLine(RequestLine.Read(line, options.Path));
 #if (UseQueue)
-        using var function = await QueueProcesses.StartAsync(options.Function, lambda.Address);
+        using var function = await QueueProcesses.StartAsync(options.Function, lambda.Address, print);
 #else
-        using var function = FunctionProcess.Start(options.Function, lambda.Address);
+        using var function = FunctionProcess.Start(options.Function, lambda.Address, print: print);
 #endif
-        gateway.Answered += Console.WriteLine;
-        Console.WriteLine($"The proxy listens on {gateway.Address}{options.Route} (Ctrl-C ends it).");
+        Console.WriteLine($"The proxy listens on {gateway.Address}{options.Path} (Ctrl-C ends it).");
 
-        // Without its function the gateway is of no use. Ctrl-C reaches both, in any order.
+        // If the function ends by itself, this is a failure. Ctrl-C reaches both processes, in any order.
         var stopped = Task.Delay(Timeout.Infinite, stop.Token);
         await Task.WhenAny(function.Exited, stopped);
         return await Task.WhenAny(stopped, Task.Delay(TimeSpan.FromSeconds(1))) == stopped ? 0 : 1;

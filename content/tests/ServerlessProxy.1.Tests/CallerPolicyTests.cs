@@ -1,6 +1,6 @@
 namespace ServerlessProxy.Tests;
 
-/// <summary>Who may call: the settings, and the callers' addresses.</summary>
+/// <summary>Tests who may call: the settings and the callers' addresses.</summary>
 public sealed class CallerPolicyTests
 {
     private const string NoRanges = "must be address ranges such as 192.0.2.0/24, separated by commas";

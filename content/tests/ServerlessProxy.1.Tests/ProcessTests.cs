@@ -5,7 +5,7 @@ using ServerlessProxy.LocalGateway;
 
 namespace ServerlessProxy.Tests;
 
-/// <summary>The program as Lambda runs it: a process of its own, at the runtime API, behind the local gateway.</summary>
+/// <summary>Tests the program as Lambda runs it: in a separate process that calls the runtime API.</summary>
 public sealed class ProcessTests
 {
     [Fact]

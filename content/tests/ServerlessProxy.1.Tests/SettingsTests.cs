@@ -3,10 +3,10 @@ using System.Text.Json;
 
 namespace ServerlessProxy.Tests;
 
-/// <summary>The settings, and what a function with a wrong one does.</summary>
+/// <summary>Tests how environment variables become settings, and how a function with an invalid one responds.</summary>
 public sealed class SettingsTests
 {
-    private static readonly Dictionary<string, string?> Right = new()
+    private static readonly Dictionary<string, string?> Valid = new()
     {
         ["AUTH"] = "api-key",
         ["BACKEND_URL"] = "http://10.0.12.5:8080/base/?key=1",
@@ -18,7 +18,7 @@ public sealed class SettingsTests
     [Fact]
     public void Settings_AreRead()
     {
-        var settings = Settings.Read(Right.GetValueOrDefault);
+        var settings = Read();
         Assert.Equal(new BackendUrl("http://10.0.12.5:8080", "/base/", "key=1"), settings.Forwarding.Backend);
         Assert.Equal("/forward", settings.RoutePrefix);
         Assert.Equal(TimeSpan.FromSeconds(25), settings.BackendTimeout);
@@ -26,26 +26,19 @@ public sealed class SettingsTests
         Assert.Equal("my-proxy-dev-forward", settings.Forwarding.ServiceName);
     }
 
-    /// <summary>Whoever starts no function without it (<see cref="CallerPolicy"/>) is another; nothing is held back for what nobody brings.</summary>
+    /// <summary>Such a function does not start (<see cref="CallerPolicy"/>). Without an API key, all headers
+    /// pass.</summary>
     [Fact]
     public void Settings_WithoutAuth_HoldNothingBack() =>
-        Assert.Empty(
-            Settings
-                .Read(new Dictionary<string, string?>(Right) { ["AUTH"] = null }.GetValueOrDefault)
-                .Forwarding.GatewayCredentials.Headers);
+        Assert.Empty(Read(("AUTH", null)).Forwarding.GatewayCredentials.Headers);
 
     [Theory]
     [InlineData("1", 1)]
     [InlineData("900", 900)]
     public void Timeout_IsOfLambdasRange(string setting, int seconds) =>
-        Assert.Equal(
-            TimeSpan.FromSeconds(seconds),
-            Settings
-                .Read(
-                    new Dictionary<string, string?>(Right) { ["BACKEND_TIMEOUT_SECONDS"] = setting }.GetValueOrDefault)
-                .BackendTimeout);
+        Assert.Equal(TimeSpan.FromSeconds(seconds), Read(("BACKEND_TIMEOUT_SECONDS", setting)).BackendTimeout);
 
-    /// <summary>The setting, its value, and what the log says of it.</summary>
+    /// <summary>A setting, its value, and the message in the log.</summary>
     public static TheoryData<string, string?, string> WrongSettings => new()
     {
         { "BACKEND_URL", null, "is not set. Set it in serverless.yml" },
@@ -69,8 +62,7 @@ public sealed class SettingsTests
     [MemberData(nameof(WrongSettings))]
     public void Setting_ThatIsWrong_IsNamed_WithoutASecretInIt(string name, string? value, string problem)
     {
-        var settings = new Dictionary<string, string?>(Right) { [name] = value };
-        var exception = Assert.Throws<ConfigurationException>(() => Settings.Read(settings.GetValueOrDefault));
+        var exception = Assert.Throws<ConfigurationException>(() => Read((name, value)));
         Assert.Equal($"{name}: {problem}", exception.Message);
         Assert.DoesNotContain("secret", exception.Message, StringComparison.Ordinal);
     }
@@ -97,27 +89,18 @@ public sealed class SettingsTests
 
     private static readonly string[] LocalUrls =
     [
-        "http://127.0.0.1:8080",
-        "http://127.1.2.3",
-        "http://2130706433",
-        "http://0x7f.1",
-        "http://0.0.0.0",
-        "http://0.1.2.3",
-        "http://[::1]",
-        "http://[::]",
-        "http://[::ffff:127.0.0.1]",
-        "http://[::ffff:169.254.1.1]",
-        "http://localhost",
-        "https://LOCALHOST.",
-        "http://a.localhost",
-        "http://169.254.169.254",
-        "http://[fe80::1]",
+        "http://127.0.0.1:8080", "http://127.1.2.3", "http://2130706433", "http://0x7f.1", "http://0.0.0.0",
+        "http://0.1.2.3", "http://[::1]", "http://[::]", "http://[::ffff:127.0.0.1]", "http://[::ffff:169.254.1.1]",
+        "http://localhost", "https://LOCALHOST.", "http://a.localhost", "http://169.254.169.254", "http://[fe80::1]",
     ];
 
     private static readonly string[] OtherUrls =
-        ["http://10.0.12.5", "http://localhost.example.com", "http://mylocalhost", "http://169.253.1.1", "http://[fd00::1]", "http://128.0.0.1"];
+    [
+        "http://10.0.12.5", "http://localhost.example.com", "http://mylocalhost", "http://169.253.1.1",
+        "http://[fd00::1]", "http://128.0.0.1",
+    ];
 
-    /// <summary>Lambda's environment: of a managed runtime, of every runtime, and a developer's machine.</summary>
+    /// <summary>The environments of a managed runtime, of every runtime, and of a developer's machine.</summary>
     [Theory]
     [InlineData("AWS_EXECUTION_ENV", "AWS_Lambda_dotnet8", true)]
     [InlineData("LAMBDA_TASK_ROOT", "/var/task", true)]
@@ -126,13 +109,15 @@ public sealed class SettingsTests
     {
         Assert.All(LocalUrls, url => Assert.Equal(
             refused ? "BACKEND_URL: is an address of the function itself. Use the backend's address in the VPC" : null,
-            Record.Exception(() => Settings.Read(With((name, value), ("BACKEND_URL", url)).GetValueOrDefault))?.Message));
-        Assert.All(OtherUrls, url => Settings.Read(With((name, value), ("BACKEND_URL", url)).GetValueOrDefault));
+            Record.Exception(() => Read((name, value), ("BACKEND_URL", url)))?.Message));
+        Assert.All(OtherUrls, url => Read((name, value), ("BACKEND_URL", url)));
     }
 
-    private static Dictionary<string, string?> With(params (string Name, string Value)[] settings) =>
-        new(
-            Right
-                .Where(setting => !settings.Any(other => other.Name == setting.Key))
-                .Concat(settings.Select(setting => KeyValuePair.Create(setting.Name, (string?)setting.Value))));
+    /// <summary>Reads the valid settings with some changes.</summary>
+    private static Settings Read(params (string Name, string? Value)[] changes)
+    {
+        var settings = new Dictionary<string, string?>(Valid);
+        Array.ForEach(changes, change => settings[change.Name] = change.Value);
+        return Settings.Read(settings.GetValueOrDefault);
+    }
 }

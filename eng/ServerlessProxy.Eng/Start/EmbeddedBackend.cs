@@ -4,15 +4,15 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace ServerlessProxy.Eng.Start;
 
-/// <summary>A service on loopback, in the place of the one in a private subnet: it answers a GET with the target that
-/// reached it, and anything else with the body that did.</summary>
+/// <summary>Represents a service on 127.0.0.1 instead of one in a private subnet. It answers a GET with the request
+/// target, and any other request with its body.</summary>
 public sealed class EmbeddedBackend : IAsyncDisposable
 {
     private readonly WebApplication application;
 
     private EmbeddedBackend(WebApplication application) => this.application = application;
 
-    /// <summary>Where it listens.</summary>
+    /// <summary>The URL of the service.</summary>
     public Uri Address => new(application.Urls.Single());
 
     /// <summary>Starts listening on a free port.</summary>

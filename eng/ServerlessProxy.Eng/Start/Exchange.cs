@@ -3,13 +3,13 @@ using System.Text;
 
 namespace ServerlessProxy.Eng.Start;
 
-/// <summary>A request, and how its answer must be.</summary>
+/// <summary>Represents a request and its expected answer.</summary>
 /// <param name="Method">The method.</param>
-/// <param name="Target">What follows the route.</param>
+/// <param name="Target">The part of the target after the route.</param>
 /// <param name="ContentType">The body's media type; null for no body.</param>
 /// <param name="Body">The body.</param>
-/// <param name="Status">The status that is right; null for any that is not an error of the proxy's.</param>
-/// <param name="Answer">The body that is right; null for any.</param>
+/// <param name="Status">The expected status; null for any status except an error of the proxy.</param>
+/// <param name="Answer">The expected body; null for any body.</param>
 public sealed record Exchange(
     HttpMethod Method,
     string Target,
@@ -18,7 +18,7 @@ public sealed record Exchange(
     int? Status,
     byte[]? Answer)
 {
-    /// <summary>A GET with path and query, JSON, and bytes that are no text.</summary>
+    /// <summary>Returns a GET with a path and a query, a POST with JSON, and a PUT with binary data.</summary>
     public static IEnumerable<Exchange> WithEmbeddedBackend()
     {
         const string target = "/items/42%2F7?colour=red&colour=blue%20sky";
@@ -31,18 +31,18 @@ public sealed record Exchange(
         yield return new Exchange(HttpMethod.Put, "/items/42/picture", "image/png", bytes, 201, bytes);
     }
 
-    /// <summary>A GET, which changes nothing.</summary>
+    /// <summary>Returns a GET, which changes nothing.</summary>
     public static IEnumerable<Exchange> WithBackendOfTheUser() =>
         [new Exchange(HttpMethod.Get, "/", null, [], null, null)];
 
-    /// <summary>What is wrong with an answer; null if nothing is.</summary>
+    /// <summary>Returns the difference between an answer and the expected one; null if there is none.</summary>
     public string? Check(int status, byte[] answer) =>
         (Status, Answer) switch
         {
             (null, _) when status >= 500 && answer.AsSpan().IndexOf("\"requestId\":"u8) >= 0 =>
-                "the proxy could not forward it",
-            ({ } right, _) when status != right => $"the status must be {right}",
-            (_, { } right) when !answer.AsSpan().SequenceEqual(right) => "the body is another",
+                "the proxy could not forward the request",
+            ({ } expected, _) when status != expected => $"the status must be {expected}",
+            (_, { } expected) when !answer.AsSpan().SequenceEqual(expected) => "the body is different",
             _ => null,
         };
 }

@@ -5,15 +5,15 @@ using Microsoft.AspNetCore.Http;
 
 namespace ServerlessProxy.Eng.Start;
 
-/// <summary>Web servers on 127.0.0.1, at a free port.</summary>
+/// <summary>Starts web servers on 127.0.0.1.</summary>
 public static class Loopback
 {
-    /// <summary>Starts one that hands every request to one delegate.</summary>
+    /// <summary>Starts a server on a free port that passes every request to one delegate.</summary>
     /// <param name="answer">Answers a request.</param>
-    /// <param name="maxBodyBytes">How large a request's body may be, Kestrel's own limit unless told; null for any size.</param>
+    /// <param name="maxBodyBytes">The largest request body, by default Kestrel's limit; null for any size.</param>
     public static async Task<WebApplication> StartAsync(RequestDelegate answer, long? maxBodyBytes = 30_000_000)
     {
-        // Without settings of a file in whichever folder this is, which each server would watch: a machine has few watchers.
+        // The default builder would watch the settings files of the current folder. The number of watchers is limited.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore();
         builder.WebHost.ConfigureKestrel(kestrel =>

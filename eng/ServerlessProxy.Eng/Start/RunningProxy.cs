@@ -3,18 +3,29 @@ using System.Text.RegularExpressions;
 
 namespace ServerlessProxy.Eng.Start;
 
-/// <summary>A packaged proxy that runs as a process, behind its scaffold's local gateway.</summary>
+/// <summary>Represents a packaged proxy that runs in a process, with its scaffold's local gateway.</summary>
 public sealed partial class RunningProxy : IDisposable
 {
     private readonly Process process;
+    private readonly List<string> output;
 
-    private RunningProxy(Process process, Uri address) => (this.process, Address) = (process, address);
+    private RunningProxy(Process process, List<string> output, Uri address) =>
+        (this.process, this.output, Address) = (process, output, address);
 
-    /// <summary>Where the gateway listens, with the route.</summary>
+    /// <summary>The URL of the proxy, with the route.</summary>
     public Uri Address { get; }
 
-    /// <summary>The process that was started.</summary>
+    /// <summary>The id of the process.</summary>
     public int ProcessId => process.Id;
+
+    /// <summary>Returns the lines that the process has printed.</summary>
+    public IReadOnlyList<string> Output()
+    {
+        lock (output)
+        {
+            return [.. output];
+        }
+    }
 
     /// <summary>Starts the gateway and the function.</summary>
     /// <param name="scaffold">The scaffold, for its gateway.</param>
@@ -25,13 +36,14 @@ public sealed partial class RunningProxy : IDisposable
         string function,
         IEnumerable<KeyValuePair<string, string>> environment)
     {
+        var gateway = scaffold.Project("tests", ".LocalGateway");
         var command = await scaffold.DotnetAsync(
-            "run", "--project", scaffold.Project("tests", ".LocalGateway"), "--", "--port", "0", "--function", function);
+            "run", "--project", gateway, "--", "--port", "0", "--function", function);
         return await StartAsync(command with { Environment = command.Environment.Concat(environment) });
     }
 
-    /// <summary>Starts whatever says where it listens, and waits until it does. Its port should be 0: one that is chosen here may
-    /// be another's by then.</summary>
+    /// <summary>Starts a command that prints where it listens, and waits until it does. Its port should be 0: another
+    /// process may take a port that is chosen here.</summary>
     public static async Task<RunningProxy> StartAsync(Command command)
     {
         var output = new List<string>();
@@ -52,7 +64,7 @@ public sealed partial class RunningProxy : IDisposable
         var exited = process.WaitForExitAsync();
         if (await Task.WhenAny(listening.Task, exited, Task.Delay(TimeSpan.FromMinutes(3))) == listening.Task)
         {
-            return new RunningProxy(process, await listening.Task);
+            return new RunningProxy(process, output, await listening.Task);
         }
 
         process.Kill(entireProcessTree: true);
@@ -63,7 +75,8 @@ public sealed partial class RunningProxy : IDisposable
         }
     }
 
-    /// <summary>Waits until it has ended.</summary>
+    /// <summary>Waits until the process ends.</summary>
+    /// <returns>Its exit code.</returns>
     public async Task<int> ExitCodeAsync()
     {
         await process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(60));

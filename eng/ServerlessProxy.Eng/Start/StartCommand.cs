@@ -4,29 +4,31 @@ using System.Net.Http.Headers;
 
 namespace ServerlessProxy.Eng.Start;
 
-/// <summary><c>npm start</c>: from the template's sources to answers through a packaged proxy, for both API types.</summary>
+/// <summary>Packs the template, creates and packages a proxy for each API type, and sends requests through it, for
+/// <c>npm start</c>.</summary>
 public static class StartCommand
 {
-    /// <summary>The private service that a scaffold is made for when the real one is on this machine, where no VPC reaches.</summary>
+    /// <summary>The backend URL of the scaffold if the real backend is on this machine, which a VPC cannot
+    /// reach.</summary>
     private const string ExampleUrl = "http://10.0.12.5:8080";
 
-    /// <summary>Runs it.</summary>
-    /// <returns>0 if every answer was right.</returns>
+    /// <summary>Runs the command.</summary>
+    /// <returns>0 if every answer was as expected.</returns>
     public static async Task<int> RunAsync(string[] arguments)
     {
         var options = StartOptions.Parse(arguments);
 
         Console.WriteLine("The template");
-        await Steps.RunAsync("asking the NuGet sources", BuildEnvironment.PrepareAsync);
+        await Steps.RunAsync("looking packages up in the NuGet sources", BuildEnvironment.PrepareAsync);
         var template = await Steps.RunAsync("packing", () => TemplatePackage.PackAsync("start"));
-        await Steps.RunAsync("installing the nupkg into a hive of its own", template.InstallAsync);
+        await Steps.RunAsync("installing the nupkg into a separate hive", template.InstallAsync);
 
         await using var backend = options.Url is null ? await EmbeddedBackend.StartAsync() : null;
         var url = options.Url ?? backend!.Address;
         var wrong = 0;
         foreach (var apiType in new[] { "rest", "http" })
         {
-            Console.WriteLine($"A proxy behind {(apiType == "rest" ? "a REST API" : "an HTTP API")}");
+            Console.WriteLine($"A proxy with {(apiType == "rest" ? "a REST API" : "an HTTP API")}");
             wrong += await TryAsync(
                 template,
                 apiType,
@@ -34,7 +36,7 @@ public static class StartCommand
                 backend is null ? Exchange.WithBackendOfTheUser() : Exchange.WithEmbeddedBackend());
         }
 
-        Console.WriteLine(wrong == 0 ? "Every answer was right." : $"{wrong} answers were wrong.");
+        Console.WriteLine(wrong == 0 ? "All answers were as expected." : $"{wrong} answers were wrong.");
         return wrong == 0 ? 0 : 1;
     }
 
@@ -51,7 +53,8 @@ public static class StartCommand
             "--vpc-id", "vpc-0123456789abcdef0",
             "--subnet-ids", "subnet-0123456789abcdef0,subnet-0fedcba9876543210",
             "--api-type", apiType));
-        await Steps.RunAsync("sls package", async () => (await (await scaffold.ServerlessAsync("package")).RunAsync()).OrFail());
+        await Steps.RunAsync("sls package", async () =>
+            (await (await scaffold.ServerlessAsync("package")).RunAsync()).OrFail());
 
         var function = scaffold.In("artifacts", "unzipped");
         ZipFile.ExtractToDirectory(scaffold.Artifact, function);
@@ -62,7 +65,7 @@ public static class StartCommand
             .ToDictionary(setting => setting.Key, setting => setting.Value!.GetValue<string>());
         settings["BACKEND_URL"] = url.OriginalString;
 
-        using var proxy = await Steps.RunAsync("starting the unzipped package behind the local gateway", () =>
+        using var proxy = await Steps.RunAsync("starting the unzipped package with the local gateway", () =>
             RunningProxy.StartAsync(scaffold, Path.Combine(function, "bootstrap.dll"), settings));
         using var client = new HttpClient { Timeout = TimeSpan.FromSeconds(60) };
         var wrong = 0;
@@ -71,7 +74,7 @@ public static class StartCommand
             wrong += await ExchangeAsync(client, proxy.Address, exchange) ? 0 : 1;
         }
 
-        Console.WriteLine($"  It is in {scaffold.Folder}");
+        Console.WriteLine($"  The proxy is in {scaffold.Folder}");
         return wrong;
     }
 
@@ -96,8 +99,8 @@ public static class StartCommand
 
         var problem = exchange.Check((int)response.StatusCode, answer);
         Console.WriteLine(
-            $"    {exchange.Method} {target} → {(int)response.StatusCode}, {answer.Length} bytes in {elapsed.TotalMilliseconds:0} ms{(problem is null ? "" : $": WRONG, {problem}")}"
-        );
+            $"    {exchange.Method} {target} → {(int)response.StatusCode}, {answer.Length} bytes"
+            + $" in {elapsed.TotalMilliseconds:0} ms{(problem is null ? "" : $": WRONG, {problem}")}");
         return problem is null;
     }
 }

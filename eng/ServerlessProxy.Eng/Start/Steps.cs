@@ -2,10 +2,10 @@ using System.Diagnostics;
 
 namespace ServerlessProxy.Eng.Start;
 
-/// <summary>Says what is going on, and how long it took.</summary>
+/// <summary>Prints each step and its duration.</summary>
 public static class Steps
 {
-    /// <summary>Does one step.</summary>
+    /// <summary>Runs a step.</summary>
     public static async Task<T> RunAsync<T>(string name, Func<Task<T>> step)
     {
         Console.Write($"  {name} … ");

@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace Amazon.Lambda.APIGatewayEvents;
 
-/// <summary>A Lambda authorizer's context: any keys, the well-known ones as properties over the entries.</summary>
+/// <summary>Represents a Lambda authorizer's context. The well-known entries are also properties.</summary>
 /// <remarks>Entries that were read from JSON are <see cref="JsonElement"/>s.</remarks>
 public class APIGatewayCustomAuthorizerContext : Dictionary<string, object>
 {

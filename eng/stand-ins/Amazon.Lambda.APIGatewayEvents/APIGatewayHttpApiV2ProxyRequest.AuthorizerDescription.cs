@@ -2,7 +2,7 @@ namespace Amazon.Lambda.APIGatewayEvents;
 
 public partial class APIGatewayHttpApiV2ProxyRequest
 {
-    /// <summary>What the route's authorizer found: one of the three is set.</summary>
+    /// <summary>Represents the result of the route's authorizer. One of the three properties is set.</summary>
     public class AuthorizerDescription
     {
         public JwtDescription Jwt { get; set; }

@@ -46,7 +46,7 @@ public partial class APIGatewayHttpApiV2ProxyRequest
         public string UserAgent { get; set; }
     }
 
-    /// <summary>How the client authenticated itself.</summary>
+    /// <summary>Represents how the client authenticated itself.</summary>
     public class ProxyRequestAuthentication
     {
         public ProxyRequestClientCert ClientCert { get; set; }

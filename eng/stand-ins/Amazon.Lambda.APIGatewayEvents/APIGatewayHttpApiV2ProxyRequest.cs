@@ -1,7 +1,8 @@
 namespace Amazon.Lambda.APIGatewayEvents;
 
 /// <summary>The event of an HTTP API with payload format 2.0. Absent maps are null.</summary>
-/// <remarks>See https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html.</remarks>
+/// <remarks>See
+/// https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html.</remarks>
 public partial class APIGatewayHttpApiV2ProxyRequest
 {
     public string Version { get; set; }

@@ -1,7 +1,8 @@
 namespace Amazon.Lambda.APIGatewayEvents;
 
 /// <summary>The answer to an <see cref="APIGatewayHttpApiV2ProxyRequest"/>.</summary>
-/// <remarks>See https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html.</remarks>
+/// <remarks>See
+/// https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html.</remarks>
 public class APIGatewayHttpApiV2ProxyResponse
 {
     public int StatusCode { get; set; }

@@ -2,7 +2,8 @@ namespace Amazon.Lambda.APIGatewayEvents;
 
 public partial class APIGatewayProxyRequest
 {
-    /// <summary>The request as API Gateway saw it. <c>RequestTimeEpoch</c> and <c>ConnectedAt</c> are Unix milliseconds.</summary>
+    /// <summary>The request as API Gateway saw it. <c>RequestTimeEpoch</c> and <c>ConnectedAt</c> are Unix
+    /// milliseconds.</summary>
     public class ProxyRequestContext
     {
         public string Path { get; set; }

@@ -1,7 +1,8 @@
 namespace Amazon.Lambda.APIGatewayEvents;
 
 /// <summary>The event of a REST API, and of an HTTP API with payload format 1.0. Absent maps are null.</summary>
-/// <remarks>See https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html.</remarks>
+/// <remarks>See
+/// https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html.</remarks>
 public partial class APIGatewayProxyRequest
 {
     public string Resource { get; set; }

@@ -1,7 +1,8 @@
 namespace Amazon.Lambda.APIGatewayEvents;
 
 /// <summary>The answer to an <see cref="APIGatewayProxyRequest"/>.</summary>
-/// <remarks>See https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html.</remarks>
+/// <remarks>See
+/// https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html.</remarks>
 public class APIGatewayProxyResponse
 {
     public int StatusCode { get; set; }

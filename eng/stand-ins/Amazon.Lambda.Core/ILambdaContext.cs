@@ -1,6 +1,6 @@
 namespace Amazon.Lambda.Core;
 
-/// <summary>What a function can learn about its invocation and its environment.</summary>
+/// <summary>Describes an invocation and the environment of the function.</summary>
 /// <remarks>See https://docs.aws.amazon.com/lambda/latest/dg/csharp-context.html.</remarks>
 public interface ILambdaContext
 {
@@ -27,7 +27,7 @@ public interface ILambdaContext
     /// <summary>Time left until Lambda ends the invocation.</summary>
     TimeSpan RemainingTime { get; }
 
-    // Later additions: default members, so that implementations from before still compile.
+    // Later additions have default implementations, so that older implementations still compile.
 
     string TenantId => null;
 

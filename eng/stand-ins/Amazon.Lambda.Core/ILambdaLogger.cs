@@ -1,6 +1,6 @@
 namespace Amazon.Lambda.Core;
 
-/// <summary>Writes to the function's log. Templates name their arguments in order: <c>"{Method} {Path}"</c>.</summary>
+/// <summary>Writes to the function's log. Placeholders take the arguments in order: <c>"{Method} {Path}"</c>.</summary>
 public interface ILambdaLogger
 {
     void Log(string message);

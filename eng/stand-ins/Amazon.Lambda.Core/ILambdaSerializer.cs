@@ -1,6 +1,6 @@
 namespace Amazon.Lambda.Core;
 
-/// <summary>Turns an event's JSON into the handler's input, and its result into JSON.</summary>
+/// <summary>Converts an event's JSON to the handler's input, and its result to JSON.</summary>
 public interface ILambdaSerializer
 {
     T Deserialize<T>(Stream requestStream);

@@ -1,6 +1,6 @@
 namespace Amazon.Lambda.Core;
 
-/// <summary>Writes to the function's log where no <see cref="ILambdaContext"/> is at hand.</summary>
+/// <summary>Writes to the function's log without an <see cref="ILambdaContext"/>.</summary>
 public static class LambdaLogger
 {
     public static void Log(string message) => Console.WriteLine(message);

@@ -3,10 +3,10 @@ using System.Text;
 
 namespace Amazon.Lambda.Core;
 
-/// <summary>A log message with placeholders, which take the arguments in the order of their appearance.</summary>
+/// <summary>Formats a log message. Its placeholders take the arguments in order.</summary>
 internal static class MessageTemplate
 {
-    /// <summary>Fills <paramref name="template"/>; a placeholder without an argument stays as it is.</summary>
+    /// <summary>Fills <paramref name="template"/>; a placeholder without an argument stays unchanged.</summary>
     public static string Render(string template, object[] args)
     {
         if (template is null || args is not { Length: > 0 })

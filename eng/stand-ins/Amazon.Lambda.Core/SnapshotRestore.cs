@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 
 namespace Amazon.Lambda.Core;
 
-/// <summary>Hooks around a SnapStart snapshot, kept until RuntimeSupport takes them over.</summary>
+/// <summary>Stores the hooks for a SnapStart snapshot until RuntimeSupport takes them.</summary>
 /// <remarks>See https://docs.aws.amazon.com/lambda/latest/dg/snapstart-runtime-hooks-dotnet.html.</remarks>
 public static class SnapshotRestore
 {
@@ -15,7 +15,7 @@ public static class SnapshotRestore
     public static void RegisterAfterRestore(Func<ValueTask> afterRestoreAction) =>
         AfterRestore.Enqueue(afterRestoreAction);
 
-    /// <summary>Gives every hook away, in order of registration.</summary>
+    /// <summary>Returns and removes all hooks, in order of registration.</summary>
     internal static void HandOver(Action<Func<ValueTask>> takeBeforeSnapshot, Action<Func<ValueTask>> takeAfterRestore)
     {
         while (BeforeSnapshot.TryDequeue(out var hook))

@@ -2,10 +2,11 @@ using Amazon.Lambda.Core;
 
 namespace Amazon.Lambda.RuntimeSupport;
 
-/// <summary>Logs to the standard output. <c>AWS_LAMBDA_LOG_LEVEL</c> names the least severity, by default information.</summary>
+/// <summary>Logs to the standard output. <c>AWS_LAMBDA_LOG_LEVEL</c> is the lowest
+/// severity, by default information.</summary>
 internal sealed class ConsoleLogger : ILambdaLogger
 {
-    // The short names of the log, by LogLevel.
+    // The names in the log, in the order of LogLevel.
     private static readonly string[] Labels = ["trce", "dbug", "info", "warn", "fail", "crit"];
 
     private static readonly LogLevel Least = Environment

@@ -3,7 +3,8 @@ using System.Text.Json;
 
 namespace Amazon.Lambda.RuntimeSupport;
 
-/// <summary>An exception in the runtime API's form: <c>{"errorType","errorMessage","stackTrace":[…]}</c>.</summary>
+/// <summary>Converts an exception to the JSON of the runtime API:
+/// <c>{"errorType","errorMessage","stackTrace":[…]}</c>.</summary>
 internal static class ErrorContent
 {
     public static HttpContent From(Exception exception)

@@ -2,10 +2,10 @@ using System.Globalization;
 
 namespace Amazon.Lambda.RuntimeSupport;
 
-/// <summary>Makes every console line a log entry: <c>timestamp ⇥ request id ⇥ level ⇥ text</c>.</summary>
+/// <summary>Converts every console line to a log entry: <c>timestamp ⇥ request id ⇥ level ⇥ text</c>.</summary>
 internal static class FormattedConsole
 {
-    /// <summary>The event that this flow of control handles; null outside of any.</summary>
+    /// <summary>The event that the current asynchronous flow handles; null if there is no event.</summary>
     public static readonly AsyncLocal<string> RequestId = new();
 
     private static readonly TextWriter Output = Console.Out;

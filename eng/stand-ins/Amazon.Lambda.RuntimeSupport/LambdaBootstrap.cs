@@ -3,7 +3,7 @@ using Amazon.Lambda.Core;
 
 namespace Amazon.Lambda.RuntimeSupport;
 
-/// <summary>The process loop: one initialization, then one event after the other.</summary>
+/// <summary>Runs the process: one initialization, then the events.</summary>
 public sealed class LambdaBootstrap : IDisposable
 {
     private readonly Func<Stream, ILambdaContext, Task<Stream>> handler;
@@ -24,7 +24,7 @@ public sealed class LambdaBootstrap : IDisposable
         this.serializer = serializer;
         this.initializer = initializer;
 
-        // The runtime API is on the machine itself, and holds a request for an event as long as there is none.
+        // The runtime API is on this machine, and it answers a request for an event when one arrives.
         ownedClient = httpClient is null ? new HttpClient(new SocketsHttpHandler { UseProxy = false }) : null;
         httpClient ??= ownedClient;
         httpClient.Timeout = Timeout.InfiniteTimeSpan;
@@ -38,7 +38,7 @@ public sealed class LambdaBootstrap : IDisposable
         FormattedConsole.Install();
     }
 
-    /// <summary>Serves events until the token is cancelled, or until the runtime API fails.</summary>
+    /// <summary>Handles events until the token is cancelled or the runtime API fails.</summary>
     public async Task RunAsync(CancellationToken cancellationToken = default)
     {
         if (!await InitializeAsync() || (SnapStart.IsOn && !await new SnapStart(runtimeApi).RestoreAsync()))
@@ -46,7 +46,7 @@ public sealed class LambdaBootstrap : IDisposable
             return;
         }
 
-        // A poller that fails ends the others, and with them the process: Lambda starts a new one.
+        // If one poller fails, the others end, and so does the process. Lambda starts a new one.
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         await Task.WhenAll(Enumerable.Range(0, pollers).Select(_ => PollAsync(stop)));
     }
@@ -79,7 +79,7 @@ public sealed class LambdaBootstrap : IDisposable
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
-            // No event is lost: only the wait for one can be cancelled.
+            // Only the wait for an event can be cancelled, so no event is lost.
         }
         catch
         {
@@ -94,7 +94,7 @@ public sealed class LambdaBootstrap : IDisposable
         FormattedConsole.RequestId.Value = context.AwsRequestId;
         if (pollers == 1)
         {
-            // Process-wide, so of no meaning where invocations overlap.
+            // Applies to the whole process, so it is wrong if invocations overlap.
             Environment.SetEnvironmentVariable("_X_AMZN_TRACE_ID", context.TraceId);
         }
 

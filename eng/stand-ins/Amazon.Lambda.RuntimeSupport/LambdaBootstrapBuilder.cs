@@ -2,7 +2,8 @@ using Amazon.Lambda.Core;
 
 namespace Amazon.Lambda.RuntimeSupport;
 
-/// <summary>Composes a <see cref="LambdaBootstrap"/> from a handler. A stream that a handler returns is the response body.</summary>
+/// <summary>Creates a <see cref="LambdaBootstrap"/> from a handler. A stream that the handler returns is the
+/// response body.</summary>
 public class LambdaBootstrapBuilder
 {
     private readonly Func<Stream, ILambdaContext, Task<Stream>> handler;
@@ -35,7 +36,7 @@ public class LambdaBootstrapBuilder
             },
             serializer);
 
-    /// <summary>Uses a client of the caller's, who disposes it; its timeout becomes infinite.</summary>
+    /// <summary>Uses the caller's client and sets its timeout to infinite. The caller disposes it.</summary>
     public LambdaBootstrapBuilder UseHttpClient(HttpClient httpClient)
     {
         this.httpClient = httpClient;

@@ -3,7 +3,7 @@ using Amazon.Lambda.Core;
 
 namespace Amazon.Lambda.RuntimeSupport;
 
-/// <summary>The context of one event, from its headers and the function's environment.</summary>
+/// <summary>Represents the context of an event, from its headers and the function's environment.</summary>
 /// <remarks>See https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html.</remarks>
 internal sealed class LambdaContext(Invocation invocation, ILambdaSerializer serializer) : ILambdaContext
 {
@@ -34,7 +34,7 @@ internal sealed class LambdaContext(Invocation invocation, ILambdaSerializer ser
 
     public ILambdaSerializer Serializer => serializer;
 
-    // Only invocations through the AWS Mobile SDK have these two; API Gateway's have not.
+    // Only invocations through the AWS Mobile SDK have these two, not those of API Gateway.
     public IClientContext ClientContext => null;
 
     public ICognitoIdentity Identity => null;

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Amazon.Lambda.RuntimeSupport;
 
-/// <summary>Puts the log prefix in front of each text that starts a line; the lines within one text stay together.</summary>
+/// <summary>Writes the log prefix before each text that starts a line. The lines of one text have one prefix.</summary>
 /// <remarks>Not thread-safe: <see cref="Console.SetOut"/> synchronizes it.</remarks>
 internal sealed class PrefixingWriter(TextWriter inner, string level) : TextWriter
 {

@@ -1,7 +1,7 @@
 namespace SnapshotRestore.Registry;
 
-/// <summary>The hooks of <see cref="Amazon.Lambda.Core.SnapshotRestore"/>, taken over when initialization has ended. Public for its namespace, which
-/// the real RuntimeSupport brings along, too: it stands in the way of that class's simple name.</summary>
+/// <summary>Runs the hooks of <see cref="Amazon.Lambda.Core.SnapshotRestore"/> after initialization. It is public
+/// because the real RuntimeSupport also has this namespace, which hides the simple name of that class.</summary>
 public sealed class RestoreHooksRegistry
 {
     private readonly Stack<Func<ValueTask>> beforeSnapshot = new();
@@ -10,10 +10,10 @@ public sealed class RestoreHooksRegistry
     internal RestoreHooksRegistry() =>
         Amazon.Lambda.Core.SnapshotRestore.HandOver(beforeSnapshot.Push, afterRestore.Enqueue);
 
-    /// <summary>Runs what is to run before the snapshot, the last that was registered first.</summary>
+    /// <summary>Runs the hooks before the snapshot, in reverse order of registration.</summary>
     internal Task RunBeforeSnapshotAsync() => RunAsync(beforeSnapshot);
 
-    /// <summary>Runs what is to run after a restore, the first that was registered first.</summary>
+    /// <summary>Runs the hooks after a restore, in order of registration.</summary>
     internal Task RunAfterRestoreAsync() => RunAsync(afterRestore);
 
     private static async Task RunAsync(IEnumerable<Func<ValueTask>> hooks)

@@ -4,7 +4,8 @@ using System.Text.Json;
 
 namespace Amazon.Lambda.RuntimeSupport;
 
-/// <summary>A client of the Lambda runtime API. An answer other than the documented one throws <see cref="HttpRequestException"/>.</summary>
+/// <summary>Calls the Lambda runtime API. Any answer except the documented one throws
+/// <see cref="HttpRequestException"/>.</summary>
 /// <remarks>See https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html.</remarks>
 internal sealed class RuntimeApi(HttpClient client, string hostAndPort)
 {
@@ -26,14 +27,14 @@ internal sealed class RuntimeApi(HttpClient client, string hostAndPort)
         }
     }
 
-    /// <summary>Lets Lambda take the snapshot. The answer comes when it has been restored.</summary>
+    /// <summary>Allows Lambda to take the snapshot. Lambda answers after the restore.</summary>
     public async Task RestoreNextAsync()
     {
         using var answer = await client.GetAsync($"{root}/restore/next");
         Expect(HttpStatusCode.OK, answer);
     }
 
-    /// <summary>Sends the response from the stream's position on, and disposes the stream.</summary>
+    /// <summary>Sends the response from the stream's current position, and disposes the stream.</summary>
     public async Task RespondAsync(string requestId, Stream response)
     {
         using var content = new StreamContent(response ?? Stream.Null);
@@ -60,7 +61,7 @@ internal sealed class RuntimeApi(HttpClient client, string hostAndPort)
         using var answer = await client.SendAsync(request);
         Expect(HttpStatusCode.Accepted, answer);
 
-        // The real package reads {"status":"OK"} here, and ends the process where there is no JSON.
+        // The real package reads {"status":"OK"} here, and ends the process if the answer is not JSON.
         using var status = await JsonDocument.ParseAsync(await answer.Content.ReadAsStreamAsync());
     }
 

@@ -2,15 +2,16 @@ using SnapshotRestore.Registry;
 
 namespace Amazon.Lambda.RuntimeSupport;
 
-/// <summary>What comes between initialization and the first event of a function that is started for a snapshot.</summary>
+/// <summary>Runs between initialization and the first event if the function is started for a snapshot.</summary>
 /// <remarks>See https://docs.aws.amazon.com/lambda/latest/dg/snapstart-runtime-hooks-custom.html.</remarks>
 internal sealed class SnapStart(RuntimeApi runtimeApi)
 {
-    /// <summary>Whether this process is started for a snapshot.</summary>
+    /// <summary>True if this process is started for a snapshot.</summary>
     public static bool IsOn => Environment.GetEnvironmentVariable("AWS_LAMBDA_INITIALIZATION_TYPE") == "snap-start";
 
-    /// <summary>Runs the hooks, and between them lets Lambda take the snapshot and restore it.</summary>
-    /// <returns>Whether events can be served; if not, Lambda has been told, and the process is to end.</returns>
+    /// <summary>Runs the hooks. Between them, Lambda takes the snapshot and restores it.</summary>
+    /// <returns>True if events can be handled. If not, the error has been reported to Lambda and the process must end.
+    /// </returns>
     public async Task<bool> RestoreAsync()
     {
         var hooks = new RestoreHooksRegistry();

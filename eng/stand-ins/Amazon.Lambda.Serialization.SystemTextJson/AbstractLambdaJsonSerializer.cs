@@ -5,10 +5,11 @@ using Amazon.Lambda.Core;
 
 namespace Amazon.Lambda.Serialization.SystemTextJson;
 
-/// <summary>JSON through System.Text.Json; any failure surfaces as <see cref="JsonSerializerException"/>.</summary>
+/// <summary>Reads and writes JSON with System.Text.Json. Any failure throws <see
+/// cref="JsonSerializerException"/>.</summary>
 public abstract class AbstractLambdaJsonSerializer : ILambdaSerializer
 {
-    // The customizer gets a copy, because the options are a struct: it can look, but not change.
+    // The options are a struct: the customizer receives a copy and cannot change them.
     private readonly JsonWriterOptions writerOptions = default;
 
     private protected AbstractLambdaJsonSerializer(Action<JsonWriterOptions> jsonWriterCustomizer) =>

@@ -1,4 +1,4 @@
 namespace Amazon.Lambda.Serialization.SystemTextJson;
 
-/// <summary>An event that is not the handler's input, or a result that is not JSON. The cause is within.</summary>
+/// <summary>Indicates that an event is not the handler's input, or that a result cannot be written as JSON.</summary>
 public class JsonSerializerException(string message, Exception exception) : Exception(message, exception);

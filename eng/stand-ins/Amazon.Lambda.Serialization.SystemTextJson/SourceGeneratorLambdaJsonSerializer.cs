@@ -38,7 +38,7 @@ public class SourceGeneratorLambdaJsonSerializer<
         context = (TSGContext)Activator.CreateInstance(typeof(TSGContext), options);
     }
 
-    /// <summary>Takes the context as it is, with its own options.</summary>
+    /// <summary>Uses the context with its own options.</summary>
     public SourceGeneratorLambdaJsonSerializer(
         TSGContext jsonSerializerContext,
         Action<JsonSerializerOptions> customizer,

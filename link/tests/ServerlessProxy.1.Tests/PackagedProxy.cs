@@ -4,16 +4,16 @@ using System.Text.RegularExpressions;
 
 namespace ServerlessProxy.Tests;
 
-/// <summary>This proxy, packaged as for a deployment, with the settings of a test.</summary>
+/// <summary>Represents this proxy, packaged for a deployment with the settings of a test.</summary>
 /// <param name="ExitCode">The exit code of <c>sls package</c>.</param>
-/// <param name="Output">What it printed.</param>
-/// <param name="Resources">What CloudFormation would create; empty if packaging failed.</param>
+/// <param name="Output">The output of <c>sls package</c>.</param>
+/// <param name="Resources">The CloudFormation resources; empty if packaging failed.</param>
 internal sealed record PackagedProxy(int ExitCode, string Output, JsonObject Resources)
 {
     private static readonly (string Name, string Value)[] Usual =
     [
         ("url", "https://backend.internal:8443/base/"),
-        // An existing link is the only one that needs no network.
+        // Only an existing link does not need VPC settings.
         ("vpcLinkId", "abc123"),
         ("path", "hooks/in"),
         ("alarmTopicArn", "arn:aws:sns:eu-west-1:123456789012:alarms"),
@@ -23,13 +23,13 @@ internal sealed record PackagedProxy(int ExitCode, string Output, JsonObject Res
 
     private static readonly string Root = FindAbove(AppContext.BaseDirectory, "serverless.yml");
 
-    /// <summary>Who may call, as serverless.yml has it.</summary>
+    /// <summary>The value of <c>auth</c> in serverless.yml.</summary>
     public static string Auth { get; } = Regex
         .Match(File.ReadAllText(Path.Combine(Root, "serverless.yml")), @"^    auth: ""(\S+)""", RegexOptions.Multiline)
         .Groups[1].Value;
 
-    /// <summary>Packages it.</summary>
-    /// <param name="settings">The settings that differ from those of every test.</param>
+    /// <summary>Packages the proxy.</summary>
+    /// <param name="settings">The settings that differ from the usual ones.</param>
     public static async Task<PackagedProxy> WithAsync(params (string Name, string Value)[] settings)
     {
         var folder = Directory.CreateTempSubdirectory("packaged-");

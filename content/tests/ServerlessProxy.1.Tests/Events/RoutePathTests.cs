@@ -1,6 +1,6 @@
 namespace ServerlessProxy.Tests;
 
-/// <summary>Which part of the gateway's path is the backend's.</summary>
+/// <summary>Tests which part of the gateway's path is sent to the backend.</summary>
 public sealed class RoutePathTests
 {
     [Theory]

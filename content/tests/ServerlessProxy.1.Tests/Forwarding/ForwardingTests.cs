@@ -1,31 +1,28 @@
 using System.Net;
 using System.Net.Sockets;
-using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
 
 namespace ServerlessProxy.Tests;
 
-/// <summary>The forwarding contract, from a client's request to a backend and back. A test's name begins with its rule's number.</summary>
+/// <summary>Tests the forwarding contract, from a client's request to a backend and back. The name of a test begins
+/// with
+/// the number of its rule.</summary>
 public abstract class ForwardingTests
 {
     /// <summary>The API type under test.</summary>
     protected abstract Api Api { get; }
 
-    [Theory]
-    [InlineData("GET")]
-    [InlineData("POST")]
-    [InlineData("PUT")]
-    [InlineData("PATCH")]
-    [InlineData("DELETE")]
-    [InlineData("OPTIONS")]
-    [InlineData("HEAD")]
-    [InlineData("PROPFIND")]
-    [InlineData("X-custom")]
-    public async Task F01_Method_PassesAsItCame(string method)
+    [Fact]
+    public async Task F01_Method_PassesAsItCame()
     {
+        string[] methods = ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "HEAD", "PROPFIND", "X-custom"];
         await using var proxy = await TestProxy.StartAsync(Api);
-        Assert.Equal(method, (await proxy.ForwardAsync(method, "/x")).Method);
+        foreach (var method in methods)
+        {
+            Assert.Equal(method, (await proxy.ForwardAsync(method, "/x")).Method);
+        }
     }
 
     [Theory]
@@ -35,34 +32,18 @@ public abstract class ForwardingTests
     [InlineData("/http://evil.example/", "/base/http://evil.example/")]
     [InlineData("/a%", "/base/a%25")]
     [InlineData("/a%zz", "/base/a%25zz")]
-    public async Task F02_Target_NeverLeavesTheBackend(string target, string expected)
-    {
-        await using var proxy = await TestProxy.StartAsync(Api, url: "/base");
-        Assert.Equal(expected, (await proxy.ForwardAsync("GET", target)).Target);
-    }
+    public Task F02_Target_NeverLeavesTheBackend(string target, string expected) =>
+        AssertTargetAsync("/base", target, expected);
+
+    public static TheoryData<string> ClimbingPaths =>
+    [
+        "/..", "/../x", "/a/../../x", "/%2e%2e/x", "/.%2E/x", "/..%2fx", "/a%5c..%5cx", "/..;a=b/x",
+        "/%252e%252e/x", "/%25252e%25252e/x", "/..%252fx", "/..%00/x", "/..%20/x", "/..%09/x", "/..%3bx/y", "/..%2500",
+        "/%c0%ae%c0%ae/x", "/%C0%AE./x", "/..%c0%afx", "/..%c1%9cx", "/%25c0%25ae/x",
+    ];
 
     [Theory]
-    [InlineData("/..")]
-    [InlineData("/../x")]
-    [InlineData("/a/../../x")]
-    [InlineData("/%2e%2e/x")]
-    [InlineData("/.%2E/x")]
-    [InlineData("/..%2fx")]
-    [InlineData("/a%5c..%5cx")]
-    [InlineData("/..;a=b/x")]
-    [InlineData("/%252e%252e/x")]
-    [InlineData("/%25252e%25252e/x")]
-    [InlineData("/..%252fx")]
-    [InlineData("/..%00/x")]
-    [InlineData("/..%20/x")]
-    [InlineData("/..%09/x")]
-    [InlineData("/..%3bx/y")]
-    [InlineData("/..%2500")]
-    [InlineData("/%c0%ae%c0%ae/x")]
-    [InlineData("/%C0%AE./x")]
-    [InlineData("/..%c0%afx")]
-    [InlineData("/..%c1%9cx")]
-    [InlineData("/%25c0%25ae/x")]
+    [MemberData(nameof(ClimbingPaths))]
     public async Task F02_PathThatCouldClimb_IsRefused(string target)
     {
         await using var proxy = await TestProxy.StartAsync(Api, url: "/base");
@@ -94,11 +75,8 @@ public abstract class ForwardingTests
     [InlineData("", "/a./.b/...", "/a./.b/...")]
     [InlineData("", "/%252e/a..b/..a/a%20..", "/%252e/a..b/..a/a%20..")]
     [InlineData("", "/%2525252e%2525252e/x", "/%2525252e%2525252e/x")]
-    public async Task F03_Path_IsAppendedAsTheCallerWroteIt(string url, string target, string expected)
-    {
-        await using var proxy = await TestProxy.StartAsync(Api, url: url);
-        Assert.Equal(expected, (await proxy.ForwardAsync("GET", target)).Target);
-    }
+    public Task F03_Path_IsAppendedAsTheCallerWroteIt(string url, string target, string expected) =>
+        AssertTargetAsync(url, target, expected);
 
     [Theory]
     [InlineData("", "?a=1&b=2", "/?a=1&b=2")]
@@ -107,25 +85,24 @@ public abstract class ForwardingTests
     [InlineData("", "?a=%26%3D%2B%25%20%C3%BC", "/?a=%26%3D%2B%25%20%C3%BC")]
     [InlineData("?key=1", "", "/?key=1")]
     [InlineData("/base?key=1", "?a=2", "/base?key=1&a=2")]
-    public async Task F05_Query_IsKept(string url, string target, string expected)
-    {
-        await using var proxy = await TestProxy.StartAsync(Api, url: url);
-        Assert.Equal(expected, (await proxy.ForwardAsync("GET", target)).Target);
-    }
+    public Task F05_Query_IsKept(string url, string target, string expected) =>
+        AssertTargetAsync(url, target, expected);
 
     [Fact]
     public async Task F06_AllValuesOfAllHeaders_ReachTheBackend()
     {
         await using var proxy = await TestProxy.StartAsync(Api);
-        var request = await proxy.ForwardAsync("GET", "/", message =>
-        {
-            message.Headers.TryAddWithoutValidation("X-Many", ["one", "two"]);
-            message.Headers.TryAddWithoutValidation("X-Empty", "");
-            message.Headers.TryAddWithoutValidation("If-Modified-Since", "not a date");
-            message.Headers.TryAddWithoutValidation("User-Agent", "a/1 (b; c) {d}");
-            message.Headers.TryAddWithoutValidation("Cookie", ["a=1", "b=2"]);
-        });
-
+        (string, string)[] headers =
+        [
+            ("X-Many", "one"),
+            ("X-Many", "two"),
+            ("X-Empty", ""),
+            ("If-Modified-Since", "not a date"),
+            ("User-Agent", "a/1 (b; c) {d}"),
+            ("Cookie", "a=1"),
+            ("Cookie", "b=2"),
+        ];
+        var request = await proxy.ForwardAsync("GET", "/", headers);
         Assert.Equal("one,two", request.Headers["X-Many"].Replace(" ", "", StringComparison.Ordinal));
         Assert.Equal("", request.Headers["X-Empty"]);
         Assert.Equal("not a date", request.Headers["If-Modified-Since"]);
@@ -133,70 +110,53 @@ public abstract class ForwardingTests
         Assert.Equal("a=1; b=2", request.Headers["Cookie"]);
     }
 
-    [Theory]
-    [InlineData("Keep-Alive")]
-    [InlineData("Proxy-Connection")]
-    [InlineData("Proxy-Authenticate")]
-    [InlineData("Proxy-Authentication-Info")]
-    [InlineData("proxy-authorization")]
-    [InlineData("TE")]
-    [InlineData("Trailer")]
-    [InlineData("Upgrade")]
-    [InlineData("HTTP2-Settings")]
-    [InlineData("X-Named-By-Connection")]
-    public async Task F07_HopByHopHeaders_DoNotReachTheBackend(string name)
+    [Fact]
+    public async Task F07_HopByHopHeaders_DoNotReachTheBackend()
     {
+        string[] names =
+        [
+            "Keep-Alive", "Proxy-Connection", "Proxy-Authenticate", "Proxy-Authentication-Info", "proxy-authorization",
+            "TE", "Trailer", "Upgrade", "HTTP2-Settings", "X-Named-By-Connection",
+        ];
         await using var proxy = await TestProxy.StartAsync(Api);
-        var request = await proxy.ForwardAsync("GET", "/", message =>
-        {
-            message.Headers.TryAddWithoutValidation("Connection", "x-named-by-connection");
-            message.Headers.TryAddWithoutValidation(name, "trailers");
-        });
-        Assert.DoesNotContain(name, request.Headers.Keys, StringComparer.OrdinalIgnoreCase);
+        var headers = names.Select(name => (name, "trailers")).Append(("Connection", "x-named-by-connection"));
+        var request = await proxy.ForwardAsync("GET", "/", headers);
+        Assert.Empty(names.Intersect(request.Headers.Keys, StringComparer.OrdinalIgnoreCase));
     }
 
-    [Theory]
-    [InlineData("Keep-Alive")]
-    [InlineData("Proxy-Authenticate")]
-    [InlineData("Trailer")]
-    [InlineData("Alt-Svc")]
-    [InlineData("X-Named-By-Connection")]
-    public async Task F07_HopByHopHeaders_DoNotReachTheCaller(string name)
+    [Fact]
+    public async Task F07_HopByHopHeaders_DoNotReachTheCaller()
     {
-        await using var proxy = await TestProxy.StartAsync(Api, context =>
+        string[] names = ["Keep-Alive", "Proxy-Authenticate", "Trailer", "Alt-Svc", "X-Named-By-Connection"];
+        using var response = await AnswerAsync(response =>
         {
-            context.Response.Headers.Connection = "X-Named-By-Connection";
-            context.Response.Headers[name] = "x";
-            return Task.CompletedTask;
+            response.Headers.Connection = "X-Named-By-Connection";
+            Array.ForEach(names, name => response.Headers[name] = "x");
         });
-        using var response = await proxy.SendAsync("GET", "/");
-        Assert.DoesNotContain(name, response.Headers.Select(field => field.Key), StringComparer.OrdinalIgnoreCase);
+        Assert.Empty(names.Intersect(
+            response.Headers.Select(field => field.Key),
+            StringComparer.OrdinalIgnoreCase));
     }
 
     [Fact]
     public async Task F08_Host_IsTheBackends_AndTheCallersIsForwarded()
     {
         await using var proxy = await TestProxy.StartAsync(Api);
-        var request = await proxy.ForwardAsync("GET", "/", message => message.Headers.Host = "hooks.example.com");
+        var request = await proxy.ForwardAsync("GET", "/", [("Host", "hooks.example.com")]);
         Assert.StartsWith("127.0.0.1:", request.Headers["Host"], StringComparison.Ordinal);
         Assert.Equal("hooks.example.com", request.Headers["X-Forwarded-Host"]);
     }
 
-    [Theory]
-    [InlineData("X-Forwarded-User")]
-    [InlineData("x-forwarded-groups")]
-    [InlineData("X_Forwarded_For")]
-    [InlineData("X-Real-IP")]
-    [InlineData("X-Original-URL")]
-    [InlineData("X_REMOTE_USER")]
-    [InlineData("X-WebAuth-User")]
-    public async Task F09_IdentityHeaders_DoNotReachTheBackend(string name)
+    [Fact]
+    public async Task F09_IdentityHeaders_DoNotReachTheBackend()
     {
+        string[] names =
+        [
+            "X-Forwarded-User", "x-forwarded-groups", "X_Forwarded_For", "X-Real-IP", "X-Original-URL", "X_REMOTE_USER",
+            "X-WebAuth-User",
+        ];
         await using var proxy = await TestProxy.StartAsync(Api);
-        var request = await proxy.ForwardAsync(
-            "GET",
-            "/",
-            message => message.Headers.TryAddWithoutValidation(name, "admin"));
+        var request = await proxy.ForwardAsync("GET", "/", names.Select(name => (name, "admin")));
         Assert.DoesNotContain("admin", request.Headers.Values);
     }
 
@@ -204,13 +164,14 @@ public abstract class ForwardingTests
     public async Task F09_ForwardedHeaders_SayWhatTheGatewaySays()
     {
         await using var proxy = await TestProxy.StartAsync(Api);
-        var request = await proxy.ForwardAsync("GET", "/", message =>
-        {
-            message.Headers.TryAddWithoutValidation("X-Forwarded-For", "203.0.113.9");
-            message.Headers.TryAddWithoutValidation("X-Forwarded-Proto", "ftp");
-            message.Headers.TryAddWithoutValidation("Forwarded", "for=203.0.113.9");
-            message.Headers.TryAddWithoutValidation("Via", "1.0 other");
-        });
+        (string, string)[] headers =
+        [
+            ("X-Forwarded-For", "203.0.113.9"),
+            ("X-Forwarded-Proto", "ftp"),
+            ("Forwarded", "for=203.0.113.9"),
+            ("Via", "1.0 other"),
+        ];
+        var request = await proxy.ForwardAsync("GET", "/", headers);
         Assert.Equal("127.0.0.1", request.Headers["X-Forwarded-For"]);
         Assert.Equal("https", request.Headers["X-Forwarded-Proto"]);
         Assert.Equal("443", request.Headers["X-Forwarded-Port"]);
@@ -226,16 +187,10 @@ public abstract class ForwardingTests
     [InlineData("none")]
     public async Task F10_CredentialsForTheGateway_StopThere(string auth, params string[] stopped)
     {
-        await using var proxy = await TestProxy.StartAsync(Api, rules: rules => rules with
-        {
-            GatewayCredentials = GatewayCredentials.ByAuth[auth],
-        });
+        await using var proxy = await TestProxy.StartAsync(Api, configure: settings => WithAuth(settings, auth));
         string[] credentials = ["X-API-Key", "Authorization", "X-Amz-Security-Token"];
-        var request = await proxy.ForwardAsync(
-            "GET",
-            "/",
-            message => Array.ForEach(credentials, name => message.Headers.TryAddWithoutValidation(name, "a credential"))
-        );
+        var headers = credentials.Select(name => (name, "a credential"));
+        var request = await proxy.ForwardAsync("GET", "/", headers);
         Assert.Equal(
             credentials.Except(stopped, StringComparer.OrdinalIgnoreCase),
             credentials.Where(name => request.Headers.ContainsKey(name)));
@@ -255,38 +210,20 @@ public abstract class ForwardingTests
     )]
     [InlineData("api-key", "?X-Amz-Signature=0f", "/?X-Amz-Signature=0f")]
     [InlineData("none", "?X-Amz-Signature=0f", "/?X-Amz-Signature=0f")]
-    public async Task F10_SignatureInTheQuery_StopsAtTheProxy(string auth, string query, string expected)
-    {
-        await using var proxy = await TestProxy.StartAsync(Api, rules: rules => rules with
-        {
-            GatewayCredentials = GatewayCredentials.ByAuth[auth],
-        });
-        Assert.Equal(expected, (await proxy.ForwardAsync("GET", "/" + query)).Target);
-    }
+    public Task F10_SignatureInTheQuery_StopsAtTheProxy(string auth, string query, string expected) =>
+        AssertTargetAsync("", "/" + query, expected, settings => WithAuth(settings, auth));
 
-    [Fact]
-    public async Task Caller_IsKnownByTheAddressThatTheGatewaySaw_NeverByItsOwnWord()
+    [Theory]
+    [InlineData("127.0.0.0/8", 1)]
+    [InlineData("198.51.100.0/24", 0)]
+    public async Task Caller_IsKnownByTheAddressThatTheGatewaySaw_NeverByItsOwnWord(string allowed, int received)
     {
-        await using var here = await TestProxy.StartAsync(
-            Api,
-            callers: CallerPolicy.Anyone with
-            {
-                AllowedNetworks = [IPNetwork.Parse("127.0.0.0/8")],
-            });
-        Assert.Equal(
-            "/x",
-            (
-                await here.ForwardAsync("GET", "/x", message => message.Headers.Add("X-Forwarded-For", "198.51.100.7"))
-            ).Target);
-
-        await using var elsewhere = await TestProxy.StartAsync(Api, callers: CallerPolicy.Anyone with { AllowedNetworks = [IPNetwork.Parse("198.51.100.0/24")] });
-        using var refused = await elsewhere.SendAsync("GET", "/x", message =>
-        {
-            message.Headers.Add("X-Forwarded-For", "198.51.100.7");
-            message.Headers.Add("Forwarded", "for=198.51.100.7");
-        });
-        Assert.Equal(HttpStatusCode.Forbidden, refused.StatusCode);
-        Assert.Empty(elsewhere.Received);
+        var callers = CallerPolicy.Anyone with { AllowedNetworks = [IPNetwork.Parse(allowed)] };
+        await using var proxy = await TestProxy.StartAsync(Api, callers: callers);
+        (string, string)[] claims = [("X-Forwarded-For", "198.51.100.7"), ("Forwarded", "for=198.51.100.7")];
+        using var response = await proxy.SendAsync("GET", "/x", claims);
+        Assert.Equal(received == 1 ? HttpStatusCode.OK : HttpStatusCode.Forbidden, response.StatusCode);
+        Assert.Equal(received, proxy.Received.Count);
     }
 
     public static TheoryData<string?, byte[]> Bodies => new()
@@ -304,15 +241,14 @@ public abstract class ForwardingTests
     public async Task F11_Body_ReachesTheBackendByteForByte(string? contentType, byte[] body)
     {
         await using var proxy = await TestProxy.StartAsync(Api);
-        var request = await proxy.ForwardAsync("POST", "/", message =>
+        using var content = new ByteArrayContent(body);
+        if (contentType is not null)
         {
-            message.Content = new ByteArrayContent(body);
-            if (contentType is not null)
-            {
-                message.Content.Headers.TryAddWithoutValidation("Content-Type", contentType);
-                message.Content.Headers.TryAddWithoutValidation("Content-Language", "de");
-            }
-        });
+            content.Headers.TryAddWithoutValidation("Content-Type", contentType);
+            content.Headers.TryAddWithoutValidation("Content-Language", "de");
+        }
+
+        var request = await proxy.ForwardAsync("POST", "/", content: content);
         Assert.Equal(body, request.Body);
         Assert.Equal(contentType, request.Headers.GetValueOrDefault("Content-Type"));
         Assert.Equal(contentType is null ? null : "de", request.Headers.GetValueOrDefault("Content-Language"));
@@ -338,53 +274,39 @@ public abstract class ForwardingTests
     {
         await using var proxy = await TestProxy.StartAsync(Api);
         Assert.NotEmpty((await proxy.ForwardAsync("GET", "/")).Headers["X-Request-Id"]);
-        var request = await proxy.ForwardAsync(
-            "GET",
-            "/",
-            message => message.Headers.TryAddWithoutValidation("X-Request-Id", "mine"));
+        var request = await proxy.ForwardAsync("GET", "/", [("X-Request-Id", "mine")]);
         Assert.Equal("mine", request.Headers["X-Request-Id"]);
     }
 
-    [Theory]
-    [InlineData(200)]
-    [InlineData(201)]
-    [InlineData(301)]
-    [InlineData(302)]
-    [InlineData(404)]
-    [InlineData(418)]
-    [InlineData(500)]
-    [InlineData(503)]
-    [InlineData(599)]
-    public async Task F20_Status_PassesAsItIs(int status)
+    [Fact]
+    public async Task F20_Status_PassesAsItIs()
     {
-        await using var proxy = await TestProxy.StartAsync(Api, context =>
+        foreach (var status in new[] { 200, 201, 301, 302, 404, 418, 500, 503, 599 })
         {
-            context.Response.StatusCode = status;
-            context.Response.Headers.Location = "http://10.0.12.5/elsewhere";
-            return Task.CompletedTask;
-        });
-        using var response = await proxy.SendAsync("GET", "/");
-        Assert.Equal(status, (int)response.StatusCode);
-        Assert.Equal("http://10.0.12.5/elsewhere", response.Headers.Location?.OriginalString);
-        Assert.Single(proxy.Received);
+            await using var proxy = await TestProxy.StartAsync(Api, context =>
+            {
+                context.Response.StatusCode = status;
+                context.Response.Headers.Location = "http://10.0.12.5/elsewhere";
+                return Task.CompletedTask;
+            });
+            using var response = await proxy.SendAsync("GET", "/");
+            Assert.Equal(status, (int)response.StatusCode);
+            Assert.Equal("http://10.0.12.5/elsewhere", response.Headers.Location?.OriginalString);
+            Assert.Single(proxy.Received);
+        }
     }
 
     [Fact]
     public async Task F21_CompressedBody_ArrivesCompressed()
     {
         byte[] gzip = [0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 3, 0x4B, 4, 0, 0x43, 0xBE, 0xB7, 0xE8, 1, 0, 0, 0];
-        await using var proxy = await TestProxy.StartAsync(
-            Api,
-            context =>
-            {
-                context.Response.ContentType = "application/json";
-                context.Response.Headers.ContentEncoding = "gzip";
-                return context.Response.Body.WriteAsync(gzip).AsTask();
-            });
-        using var response = await proxy.SendAsync(
-            "GET",
-            "/",
-            message => message.Headers.TryAddWithoutValidation("Accept-Encoding", "gzip"));
+        await using var proxy = await TestProxy.StartAsync(Api, context =>
+        {
+            context.Response.ContentType = "application/json";
+            context.Response.Headers.ContentEncoding = "gzip";
+            return context.Response.Body.WriteAsync(gzip).AsTask();
+        });
+        using var response = await proxy.SendAsync("GET", "/", [("Accept-Encoding", "gzip")]);
         Assert.Equal(["gzip"], response.Content.Headers.ContentEncoding);
         Assert.Equal(gzip, await response.Content.ReadAsByteArrayAsync());
         Assert.Equal("gzip", Assert.Single(proxy.Received).Headers["Accept-Encoding"]);
@@ -413,28 +335,25 @@ public abstract class ForwardingTests
     [Fact]
     public async Task F23_RepeatedHeaders_ReachTheCaller()
     {
-        await using var proxy = await TestProxy.StartAsync(Api, context =>
+        using var response = await AnswerAsync(response =>
         {
-            context.Response.Headers.SetCookie = new(["a=1; Expires=Wed, 21 Oct 2026 07:28:00 GMT", "b=2"]);
-            context.Response.Headers["X-Many"] = new(["one", "two"]);
-            return Task.CompletedTask;
+            response.Headers.SetCookie = new(["a=1; Expires=Wed, 21 Oct 2026 07:28:00 GMT", "b=2"]);
+            response.Headers["X-Many"] = new(["one", "two"]);
         });
-        using var response = await proxy.SendAsync("GET", "/");
         Assert.Equal(["a=1; Expires=Wed, 21 Oct 2026 07:28:00 GMT", "b=2"], response.Headers.GetValues("Set-Cookie"));
         Assert.Equal("one,two", string.Join(",", response.Headers.GetValues("X-Many")));
     }
 
-    [Theory]
-    [InlineData("")]
-    [InlineData("no http at all\n\n")]
-    [InlineData("HTTP/1.1 200 OK\nContent-Length: 10\n\nshort")]
-    [InlineData("HTTP/1.1 200 OK\nContent-Length: 5\nContent-Length: 6\n\n12345")]
-    [InlineData("HTTP/1.1 200 OK\nTransfer-Encoding: chunked\n\n5\n12")]
-    public async Task F32_MalformedOrShortResponse_Is502(string answer)
+    [Fact]
+    public async Task F32_ShortResponse_Is502()
     {
-        using var backend = new RawBackend(answer);
-        await using var proxy = await TestProxy.StartBeforeAsync(Api, backend.Address);
-        await AssertErrorAsync(await proxy.SendAsync("GET", "/"), HttpStatusCode.BadGateway);
+        await using var proxy = await TestProxy.StartAsync(Api, async context =>
+        {
+            context.Response.ContentLength = 10;
+            await context.Response.WriteAsync("short");
+            await context.Response.CompleteAsync();
+        });
+        await AssertErrorAsync(proxy, HttpStatusCode.BadGateway);
     }
 
     [Fact]
@@ -442,37 +361,34 @@ public abstract class ForwardingTests
     {
         var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
-        var address = $"http://{listener.LocalEndpoint}";
+        var url = $"http://{listener.LocalEndpoint}";
         listener.Stop();
 
-        await using var proxy = await TestProxy.StartBeforeAsync(Api, address);
-        await AssertErrorAsync(await proxy.SendAsync("POST", "/"), HttpStatusCode.BadGateway);
+        await using var proxy = await TestProxy.StartAsync(Api, url: url);
+        await AssertErrorAsync(proxy, HttpStatusCode.BadGateway);
     }
 
     [Fact]
     public async Task F32_UnknownHost_Is502()
     {
-        await using var proxy = await TestProxy.StartBeforeAsync(Api, "http://no-such-host.invalid");
-        await AssertErrorAsync(await proxy.SendAsync("GET", "/"), HttpStatusCode.BadGateway);
+        await using var proxy = await TestProxy.StartAsync(Api, url: "http://no-such-host.invalid");
+        await AssertErrorAsync(proxy, HttpStatusCode.BadGateway);
     }
 
     [Theory]
-    [InlineData("")]
-    [InlineData("HTTP/1.1 200 OK\r\nContent-Le")]
-    [InlineData("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n12345")]
-    public async Task F33_BackendThatStalls_Is504(string beginning)
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task F33_BackendThatStalls_Is504(bool hasBegun)
     {
-        using var backend = new RawBackend(
-            async (stream, cancellationToken) =>
-            {
-                await stream.WriteAsync(Encoding.ASCII.GetBytes(beginning), cancellationToken);
-                await Task.Delay(Timeout.Infinite, cancellationToken);
-            });
-        await using var proxy = await TestProxy.StartBeforeAsync(
+        await using var proxy = await TestProxy.StartAsync(
             Api,
-            backend.Address,
-            settings => settings with { BackendTimeout = TimeSpan.FromMilliseconds(300) });
-        await AssertErrorAsync(await proxy.SendAsync("GET", "/"), HttpStatusCode.GatewayTimeout);
+            async context =>
+            {
+                await (hasBegun ? context.Response.WriteAsync("the beginning") : Task.CompletedTask);
+                await Task.Delay(Timeout.Infinite, context.RequestAborted);
+            },
+            configure: settings => settings with { BackendTimeout = TimeSpan.FromMilliseconds(300) });
+        await AssertErrorAsync(proxy, HttpStatusCode.GatewayTimeout);
     }
 
     [Fact]
@@ -483,48 +399,63 @@ public abstract class ForwardingTests
             context.Response.Headers["X-Secret"] = "tell-no-one";
             return context.Response.WriteAsync("tell-no-one");
         });
-        using var response = await proxy.SendAsync("POST", "/a/b?c=tell-no-one", message =>
-        {
-            message.Content = new StringContent("tell-no-one");
-            message.Headers.TryAddWithoutValidation("Authorization", "tell-no-one");
-        });
+        using var content = new StringContent("tell-no-one");
+        (string, string)[] headers = [("Authorization", "tell-no-one")];
+        using var response = await proxy.SendAsync("POST", "/a/b?c=tell-no-one", headers, content);
 
         var line = Assert.Single(proxy.Log.Split('\n', StringSplitOptions.RemoveEmptyEntries));
         Assert.DoesNotContain("tell-no-one", line, StringComparison.Ordinal);
-        using var json = JsonDocument.Parse(line);
-        Assert.Equal("POST", json.RootElement.GetProperty("method").GetString());
-        Assert.Equal("/a/b", json.RootElement.GetProperty("path").GetString());
-        Assert.Equal(200, json.RootElement.GetProperty("status").GetInt32());
-        Assert.Equal(11, json.RootElement.GetProperty("bytesIn").GetInt32());
-        Assert.Equal(11, json.RootElement.GetProperty("bytesOut").GetInt32());
+        var json = JsonNode.Parse(line)!;
+        Assert.Equal("POST", (string?)json["method"]);
+        Assert.Equal("/a/b", (string?)json["path"]);
+        Assert.Equal(200, (int?)json["status"]);
+        Assert.Equal(11, (int?)json["bytesIn"]);
+        Assert.Equal(11, (int?)json["bytesOut"]);
 
-        // What the alarms look for.
-        var directive = json.RootElement.GetProperty("_aws").GetProperty("CloudWatchMetrics")[0];
-        Assert.Equal("ServerlessProxy", directive.GetProperty("Namespace").GetString());
-        Assert.Equal("""[["FunctionName"]]""", directive.GetProperty("Dimensions").GetRawText());
-        Assert.Equal("test-forward", json.RootElement.GetProperty("FunctionName").GetString());
-        var metrics = directive
-            .GetProperty("Metrics")
-            .EnumerateArray()
-            .Select(metric => metric.GetProperty("Name").GetString()!)
-            .ToList();
+        // The alarms watch these metrics.
+        var directive = json["_aws"]!["CloudWatchMetrics"]![0]!;
+        Assert.Equal("ServerlessProxy", (string?)directive["Namespace"]);
+        Assert.Equal("""[["FunctionName"]]""", directive["Dimensions"]!.ToJsonString());
+        Assert.Equal("test-forward", (string?)json["FunctionName"]);
+        var metrics = directive["Metrics"]!.AsArray().Select(metric => (string)metric!["Name"]!).ToList();
         Assert.Equal(["durationMs", "backendMs", "bytesIn", "bytesOut"], metrics);
-        Assert.All(
-            metrics,
-            metric => Assert.Equal(JsonValueKind.Number, json.RootElement.GetProperty(metric).ValueKind));
+        Assert.All(metrics, metric => Assert.Equal(JsonValueKind.Number, json[metric]!.GetValueKind()));
     }
 
-    private static async Task AssertErrorAsync(HttpResponseMessage response, HttpStatusCode expected)
+    private static Settings WithAuth(Settings settings, string auth) => settings with
     {
-        using (response)
+        Forwarding = settings.Forwarding with { GatewayCredentials = GatewayCredentials.ByAuth[auth] },
+    };
+
+    /// <summary>Checks the target that reaches the backend.</summary>
+    private async Task AssertTargetAsync(
+        string url,
+        string target,
+        string expected,
+        Func<Settings, Settings>? configure = null)
+    {
+        await using var proxy = await TestProxy.StartAsync(Api, url: url, configure: configure);
+        Assert.Equal(expected, (await proxy.ForwardAsync("GET", target)).Target);
+    }
+
+    /// <summary>Returns the response to a backend's answer.</summary>
+    protected async Task<HttpResponseMessage> AnswerAsync(Action<HttpResponse> answer)
+    {
+        await using var proxy = await TestProxy.StartAsync(Api, context =>
         {
-            var body = await response.Content.ReadAsStringAsync();
-            Assert.Equal(expected, response.StatusCode);
-            using var json = JsonDocument.Parse(body);
-            Assert.Equal(
-                ["message", "requestId"],
-                json.RootElement.EnumerateObject().Select(property => property.Name));
-            Assert.DoesNotContain("127.0.0.1", body, StringComparison.Ordinal);
-        }
+            answer(context.Response);
+            return Task.CompletedTask;
+        });
+        return await proxy.SendAsync("GET", "/");
+    }
+
+    /// <summary>Checks the response to a request that cannot be forwarded.</summary>
+    private static async Task AssertErrorAsync(TestProxy proxy, HttpStatusCode expected)
+    {
+        using var response = await proxy.SendAsync("POST", "/");
+        var body = await response.Content.ReadAsStringAsync();
+        Assert.Equal(expected, response.StatusCode);
+        Assert.Equal(["message", "requestId"], JsonNode.Parse(body)!.AsObject().Select(property => property.Key));
+        Assert.DoesNotContain("127.0.0.1", body, StringComparison.Ordinal);
     }
 }

@@ -2,7 +2,7 @@ using ServerlessProxy.LocalGateway;
 
 namespace ServerlessProxy.Tests;
 
-/// <summary>The forwarding contract behind an HTTP API.</summary>
+/// <summary>Tests the forwarding contract with an HTTP API.</summary>
 public sealed class HttpApiForwardingTests : ForwardingTests
 {
     /// <inheritdoc/>

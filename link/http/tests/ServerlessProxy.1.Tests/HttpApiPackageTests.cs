@@ -2,12 +2,12 @@ using System.Text.Json.Nodes;
 
 namespace ServerlessProxy.Tests;
 
-/// <summary>What the routes require from callers, and where they send requests.</summary>
+/// <summary>Tests what the routes require from callers, and where they send requests.</summary>
 public sealed class HttpApiPackageTests
 {
     private static readonly string[] Paths = ["/base/", "/base/${request.path.proxy}"];
 
-    /// <summary>What <c>loadBalancerArn</c> may be.</summary>
+    /// <summary>Values of <c>loadBalancerArn</c>.</summary>
     public static TheoryData<string> Targets =>
     [
         "arn:aws:elasticloadbalancing:eu-west-1:123456789012:listener/app/backend/50dc6c495c0c9188/f2f7dc8efc522ab2",
@@ -27,7 +27,7 @@ public sealed class HttpApiPackageTests
         Assert.All(packaged.Of("AWS::ApiGatewayV2::Integration"), integration => AssertIntegration(integration, arn));
     }
 
-    /// <summary>The service gets the URL's path as it is written, without the route and the stage.</summary>
+    /// <summary>Checks that the service receives the URL's path unchanged, without the route and the stage.</summary>
     private static void AssertIntegration(JsonNode integration, string arn)
     {
         Assert.Equal("HTTP_PROXY", (string?)integration["IntegrationType"]);

@@ -2,13 +2,14 @@ using System.Text.Json.Nodes;
 
 namespace ServerlessProxy.Tests;
 
-/// <summary>What the routes require from callers, and where they send requests.</summary>
+/// <summary>Tests what the routes require from callers, and where they send requests.</summary>
 public sealed class RestApiPackageTests
 {
     private const string Arn = "arn:aws:elasticloadbalancing:eu-west-1:123456789012:";
     private const string NetworkLoadBalancer = "loadbalancer/net/backend/50dc6c495c0c9188";
 
-    /// <summary>What <c>loadBalancerArn</c> names, and the integration's target. A link V1 has its own.</summary>
+    /// <summary>Values of <c>loadBalancerArn</c>, and the integration's target. A link V1 already has a
+    /// target.</summary>
     public static TheoryData<string, string?> Targets => new()
     {
         { NetworkLoadBalancer, null },
@@ -43,7 +44,7 @@ public sealed class RestApiPackageTests
         Assert.Contains("203.0.113.0/24", policy, StringComparison.Ordinal);
     }
 
-    /// <summary>The service gets the URL's path as it is written, without the route.</summary>
+    /// <summary>Checks that the service receives the URL's path unchanged, without the route.</summary>
     private static void AssertIntegration(string method, JsonNode integration, string? target)
     {
         Assert.Equal(method, (string?)integration["IntegrationHttpMethod"]);

@@ -2,10 +2,10 @@ using System.Security.Cryptography;
 
 namespace ServerlessProxy.Tests;
 
-/// <summary>The settings of the connection's certificates.</summary>
+/// <summary>Tests the settings for certificates.</summary>
 public sealed class BackendCertificatesTests
 {
-    /// <summary>The first is the proxy's own, those after it go along.</summary>
+    /// <summary>The first certificate belongs to the proxy. The others are sent with it.</summary>
     [Fact]
     public void ClientCertificate_IsRead_WithThoseThatLeadToItsAuthority()
     {
@@ -24,7 +24,7 @@ public sealed class BackendCertificatesTests
             client!.IntermediateCertificates.Select(intermediate => intermediate.Subject));
     }
 
-    /// <summary>Settings with what stands for a text of the test's own, and what the log says of them.</summary>
+    /// <summary>Settings with placeholders for texts of the test, and the message in the log.</summary>
     public static TheoryData<string, string> WrongCertificates =>
         new()
         {

@@ -4,20 +4,20 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace ServerlessProxy.Tests;
 
-/// <summary>An authority of the tests' own, and what it issues.</summary>
+/// <summary>Represents a certificate authority for tests.</summary>
 internal sealed class TestAuthority : IDisposable
 {
     private readonly ECDsa key;
 
     private TestAuthority(ECDsa key, X509Certificate2 certificate) => (this.key, Certificate) = (key, certificate);
 
-    /// <summary>Its certificate.</summary>
+    /// <summary>The certificate of the authority.</summary>
     public X509Certificate2 Certificate { get; }
 
-    /// <summary>The same in PEM.</summary>
+    /// <summary>The certificate in PEM.</summary>
     public string Pem => Certificate.ExportCertificatePem();
 
-    /// <summary>One that nobody knows.</summary>
+    /// <summary>Creates an authority that no system trusts.</summary>
     public static TestAuthority Create()
     {
         var (key, request) = NewRequest();
@@ -26,16 +26,16 @@ internal sealed class TestAuthority : IDisposable
             request.CreateSelfSigned(DateTimeOffset.UtcNow.AddYears(-1), DateTimeOffset.UtcNow.AddYears(1)));
     }
 
-    /// <summary>One that this one vouches for.</summary>
+    /// <summary>Creates an intermediate authority that this one signs.</summary>
     public TestAuthority CreateBelow()
     {
         var (other, request) = NewRequest();
         return new TestAuthority(other, Sign(request, DateTimeOffset.UtcNow.AddMonths(6)));
     }
 
-    /// <summary>A server's certificate, with its key.</summary>
-    /// <param name="address">Whose it is.</param>
-    /// <param name="daysLeft">How long it is good; negative: it no longer is.</param>
+    /// <summary>Issues a server certificate with its key.</summary>
+    /// <param name="address">The address of the server.</param>
+    /// <param name="daysLeft">The days until the certificate expires; negative if it has expired.</param>
     public X509Certificate2 IssueFor(IPAddress address, int daysLeft = 30)
     {
         using var own = ECDsa.Create(ECCurve.NamedCurves.nistP256);
@@ -47,9 +47,9 @@ internal sealed class TestAuthority : IDisposable
         return certificate.CopyWithPrivateKey(own);
     }
 
-    /// <summary>A client's certificate and its key, both in PEM.</summary>
-    /// <param name="own">The key, of RSA; one of an elliptic curve unless told.</param>
-    /// <param name="daysLeft">As above.</param>
+    /// <summary>Issues a client certificate with its key, both in PEM.</summary>
+    /// <param name="own">The RSA key; by default, a key of an elliptic curve.</param>
+    /// <param name="daysLeft">The days until the certificate expires; negative if it has expired.</param>
     public (string Certificate, string Key) IssueForClient(RSA? own = null, int daysLeft = 30)
     {
         using var curve = ECDsa.Create(ECCurve.NamedCurves.nistP256);

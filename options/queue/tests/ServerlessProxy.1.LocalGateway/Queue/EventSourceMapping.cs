@@ -3,9 +3,9 @@ using System.Text.Json.Nodes;
 
 namespace ServerlessProxy.LocalGateway;
 
-/// <summary>What Lambda does between a queue and its function: receives batches, invokes, and deletes what the function
-/// does not report as failed (<c>ReportBatchItemFailures</c>). What an invocation that fails had, comes again after the
-/// queue's visibility timeout.</summary>
+/// <summary>Represents Lambda between a queue and its function: receives batches, invokes the function, and deletes the
+/// messages that the function does not report as failed (<c>ReportBatchItemFailures</c>). The messages of a failed
+/// invocation are received again after the queue's visibility timeout.</summary>
 public sealed class EventSourceMapping : IAsyncDisposable
 {
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(20);
@@ -18,9 +18,9 @@ public sealed class EventSourceMapping : IAsyncDisposable
 
     /// <summary>Starts receiving.</summary>
     /// <param name="queue">The queue.</param>
-    /// <param name="batchSize">How many messages an invocation gets at most.</param>
-    /// <param name="concurrency">How many invocations run at once at most.</param>
-    /// <param name="invoke">Hands an event's JSON to the function and gives back its result's.</param>
+    /// <param name="batchSize">The largest number of messages for each invocation.</param>
+    /// <param name="concurrency">The largest number of concurrent invocations.</param>
+    /// <param name="invoke">Passes an event's JSON to the function and returns the JSON of its result.</param>
     public EventSourceMapping(
         LoopbackFifo queue,
         int batchSize,
@@ -39,7 +39,7 @@ public sealed class EventSourceMapping : IAsyncDisposable
         stop.Dispose();
     }
 
-    /// <summary>The event of a batch.</summary>
+    /// <summary>Returns the event of a batch.</summary>
     public static JsonObject Event(IEnumerable<LoopbackMessage> batch) => new()
     {
         ["Records"] = new JsonArray([.. batch.Select(message => new JsonObject
@@ -99,7 +99,7 @@ public sealed class EventSourceMapping : IAsyncDisposable
                 .Select(item => item.GetProperty("itemIdentifier").GetString()!)
                 .ToHashSet();
 
-            // A result that names what was not sent is none: Lambda then takes the whole batch for failed.
+            // If a result names an unknown message, Lambda treats the whole batch as failed.
             if (failed.IsSubsetOf(batch.Select(message => message.Id)))
             {
                 foreach (var message in batch.Where(message => !failed.Contains(message.Id)))

@@ -7,11 +7,11 @@ using Microsoft.AspNetCore.Http;
 
 namespace ServerlessProxy.LocalGateway;
 
-/// <summary>SQS on loopback, as far as the receiver calls it: <c>SendMessage</c> of SQS's JSON protocol. Signatures are
-/// not checked.</summary>
+/// <summary>Represents SQS on 127.0.0.1, with the operation that the receiver calls: <c>SendMessage</c> of SQS's JSON
+/// protocol. It does not check signatures.</summary>
 public sealed class LoopbackAws : IAsyncDisposable
 {
-    /// <summary>SQS's limit, with names, types and values of the attributes.</summary>
+    /// <summary>SQS's limit, which includes names, types and values of the attributes.</summary>
     private const int MessageBytes = 1024 * 1024;
 
     private readonly ConcurrentDictionary<string, LoopbackFifo> queues = new();
@@ -21,7 +21,7 @@ public sealed class LoopbackAws : IAsyncDisposable
     {
     }
 
-    /// <summary>The environment of a process that calls this instead of AWS.</summary>
+    /// <summary>The environment variables of a process that calls this server instead of AWS.</summary>
     public IReadOnlyDictionary<string, string> Environment => new Dictionary<string, string>
     {
         ["AWS_ENDPOINT_URL_SQS"] = server!.Address.GetLeftPart(UriPartial.Authority),
@@ -39,15 +39,15 @@ public sealed class LoopbackAws : IAsyncDisposable
     }
 
     /// <summary>Creates a queue.</summary>
-    /// <param name="name">Its name, which ends with <c>.fifo</c>.</param>
-    /// <param name="visibilityTimeout">How long a received message is hidden by default.</param>
-    /// <param name="maxReceiveCount">How often a message is received before it is moved.</param>
-    /// <param name="next">Where it is moved to; null for <see cref="LoopbackFifo.Dead"/>.</param>
+    /// <param name="name">Its name, with <c>.fifo</c> at the end.</param>
+    /// <param name="visibilityTimeout">The time for which a received message is hidden.</param>
+    /// <param name="maxReceiveCount">How many times a message is received before it is moved.</param>
+    /// <param name="next">The queue to move it to; null for <see cref="LoopbackFifo.Dead"/>.</param>
     public LoopbackFifo CreateQueue(
         string name, TimeSpan visibilityTimeout, int maxReceiveCount, LoopbackFifo? next = null) =>
         queues[name] = new LoopbackFifo(visibilityTimeout, maxReceiveCount, next);
 
-    /// <summary>Returns the URL of a queue. The function calls this server all the same.</summary>
+    /// <summary>Returns the URL of a queue. The function calls this server despite the host in it.</summary>
     public static string UrlOf(string name) => $"https://sqs.eu-west-1.amazonaws.com/123456789012/{name}";
 
     /// <inheritdoc/>
@@ -81,7 +81,7 @@ public sealed class LoopbackAws : IAsyncDisposable
             return Failure(
                 status,
                 status == StatusCodes.Status403Forbidden ? "AccessDenied" : "InternalError",
-                "Refused.");
+                "Rejected.");
         }
 
         var text = (string)request["MessageBody"]!;
@@ -114,8 +114,8 @@ public sealed class LoopbackAws : IAsyncDisposable
 
     private static byte[] Value(JsonNode attribute) => Convert.FromBase64String((string)attribute["BinaryValue"]!);
 
-    /// <summary>https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-message-metadata.html.
-    /// </summary>
+    /// <summary>Returns the bytes that SQS hashes for an attribute:
+    /// https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-message-metadata.html.</summary>
     private static IEnumerable<byte> Hashed(KeyValuePair<string, JsonNode?> attribute)
     {
         const byte binary = 2;

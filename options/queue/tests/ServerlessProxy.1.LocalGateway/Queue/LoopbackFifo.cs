@@ -2,12 +2,12 @@ using System.Text.Json.Nodes;
 
 namespace ServerlessProxy.LocalGateway;
 
-/// <summary>A FIFO queue of SQS in memory: groups, duplicates, visibility timeouts and receive counts as AWS documents
-/// them, with duplicates known within a group.</summary>
-/// <param name="visibilityTimeout">How long a received message is hidden by default.</param>
-/// <param name="maxReceiveCount">How often a message is received before it is moved.</param>
-/// <param name="next">Where it is moved to; null for <see cref="Dead"/>. Its receive count starts again there, and its
-/// deduplication id is its message id, as AWS documents it
+/// <summary>Represents a FIFO queue of SQS in memory. It has message groups, deduplication within a group, visibility
+/// timeouts and receive counts.</summary>
+/// <param name="visibilityTimeout">The time for which a received message is hidden.</param>
+/// <param name="maxReceiveCount">How many times a message is received before it is moved.</param>
+/// <param name="next">The queue to move it to; null for <see cref="Dead"/>. There, its receive count starts again, and
+/// its deduplication id is its message id
 /// (https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-configure-dead-letter-queue-redrive.html).
 /// </param>
 public sealed class LoopbackFifo(TimeSpan visibilityTimeout, int maxReceiveCount, LoopbackFifo? next = null)
@@ -23,16 +23,16 @@ public sealed class LoopbackFifo(TimeSpan visibilityTimeout, int maxReceiveCount
     private readonly List<LoopbackMessage> dead = [];
     private long order;
 
-    /// <summary>Is awaited when a message is stored, before the answer is sent.</summary>
+    /// <summary>Runs after a message is stored, before the answer is sent.</summary>
     public Func<Task>? Stored { get; set; }
 
-    /// <summary>The status that refuses every message; null for none. 403 is <c>AccessDenied</c>.</summary>
+    /// <summary>The status that rejects every message; null to accept them. 403 is <c>AccessDenied</c>.</summary>
     public int? Refuse { get; set; }
 
-    /// <summary>Replaces the answer to a <c>SendMessage</c> that was carried out; null for SQS's own.</summary>
+    /// <summary>Replaces the answer to a successful <c>SendMessage</c>; null for SQS's answer.</summary>
     public Func<JsonObject, JsonObject>? Answer { get; set; }
 
-    /// <summary>Those that were received too often, in order.</summary>
+    /// <summary>The messages that were received too many times, in order.</summary>
     public IReadOnlyList<LoopbackMessage> Dead
     {
         get
@@ -44,7 +44,7 @@ public sealed class LoopbackFifo(TimeSpan visibilityTimeout, int maxReceiveCount
         }
     }
 
-    /// <summary>How many wait, hidden ones included.</summary>
+    /// <summary>The number of messages, including hidden ones.</summary>
     public int Count
     {
         get
@@ -57,7 +57,7 @@ public sealed class LoopbackFifo(TimeSpan visibilityTimeout, int maxReceiveCount
     }
 
     /// <summary>Stores a message.</summary>
-    /// <returns>Its id; of a duplicate, that of the message which was accepted before.</returns>
+    /// <returns>Its id. For a duplicate, the id of the message that was accepted before.</returns>
     public string Send(string text, string group, string deduplicationId, byte[]? body = null)
     {
         ArgumentNullException.ThrowIfNull(text);
@@ -80,9 +80,9 @@ public sealed class LoopbackFifo(TimeSpan visibilityTimeout, int maxReceiveCount
         }
     }
 
-    /// <summary>Receives what is visible: of a group only while none of it is in flight, and then from its head
-    /// on.</summary>
-    /// <param name="max">How many at most.</param>
+    /// <summary>Receives visible messages. A group with messages in flight is skipped; the others are received in
+    /// order.</summary>
+    /// <param name="max">The largest number of messages.</param>
     public IReadOnlyList<LoopbackMessage> Receive(int max)
     {
         lock (changing)
@@ -116,8 +116,8 @@ public sealed class LoopbackFifo(TimeSpan visibilityTimeout, int maxReceiveCount
         }
     }
 
-    /// <summary>Hides a received message from now on.</summary>
-    /// <returns>Whether the receipt is the message's last one.</returns>
+    /// <summary>Hides a received message for a time.</summary>
+    /// <returns>True if this is the last receipt of the message.</returns>
     public bool Hide(string receipt, TimeSpan time)
     {
         lock (changing)
@@ -133,7 +133,7 @@ public sealed class LoopbackFifo(TimeSpan visibilityTimeout, int maxReceiveCount
         }
     }
 
-    /// <summary>Deletes a received message. A receipt that is not its last one deletes nothing.</summary>
+    /// <summary>Deletes a received message, if this is its last receipt.</summary>
     public void Delete(string receipt)
     {
         lock (changing)
@@ -157,7 +157,7 @@ public sealed class LoopbackFifo(TimeSpan visibilityTimeout, int maxReceiveCount
         Schedule(message.Group);
     }
 
-    /// <summary>Moves a message that was received too often.</summary>
+    /// <summary>Moves a message that was received too many times.</summary>
     private void Move(LoopbackMessage message)
     {
         if (next is null)
@@ -190,7 +190,7 @@ public sealed class LoopbackFifo(TimeSpan visibilityTimeout, int maxReceiveCount
         }
     }
 
-    /// <summary>When a group can be received from: when none of it is in flight any longer.</summary>
+    /// <summary>Updates when the messages of a group can be received: when none of them is in flight.</summary>
     private void Schedule(string group)
     {
         if (dueOf.Remove(group, out var before))

@@ -1,19 +1,19 @@
 namespace ServerlessProxy.LocalGateway;
 
-/// <summary>A message of a <see cref="LoopbackFifo"/>.</summary>
-/// <param name="Id">SQS's id of it.</param>
+/// <summary>Represents a message of a <see cref="LoopbackFifo"/>.</summary>
+/// <param name="Id">Its message id.</param>
 /// <param name="Text">Its text.</param>
 /// <param name="Body">The value of its attribute <c>body</c>; null if it does not have one.</param>
 /// <param name="Group">The group whose messages keep their order.</param>
 /// <param name="SentAt">When it was sent.</param>
 public sealed record LoopbackMessage(string Id, string Text, byte[]? Body, string Group, DateTimeOffset SentAt)
 {
-    /// <summary>How often it was received.</summary>
+    /// <summary>The number of times it was received.</summary>
     public int ReceiveCount { get; set; }
 
-    /// <summary>Names the last receipt; null before the first.</summary>
+    /// <summary>The last receipt; null before the first one.</summary>
     public string? Receipt { get; set; }
 
-    /// <summary>Until when it is hidden.</summary>
+    /// <summary>The time until which it is hidden.</summary>
     public DateTimeOffset VisibleAt { get; set; }
 }

@@ -1,7 +1,8 @@
 namespace ServerlessProxy.LocalGateway;
 
-/// <summary>Receiver and deliverer, each in a separate process, and between them SQS on loopback. What waits when this
-/// ends is lost, and so is a request after five failed attempts.</summary>
+/// <summary>Runs the receiver and the deliverer in two processes, with SQS on 127.0.0.1 between them. Requests that
+/// wait
+/// when this ends are lost. So is a request after five failed attempts.</summary>
 public sealed class QueueProcesses : IDisposable
 {
     private const string Queue = "local.fifo";
@@ -28,19 +29,20 @@ public sealed class QueueProcesses : IDisposable
         Exited = Task.WhenAny(receiver.Exited, deliverer.Exited);
     }
 
-    /// <summary>Ends when either process does.</summary>
+    /// <summary>Completes when either process ends.</summary>
     public Task Exited { get; }
 
-    /// <summary>Starts both.</summary>
+    /// <summary>Starts both processes.</summary>
     /// <param name="assembly">The function's assembly, or its program.</param>
     /// <param name="runtimeApi">Host and port of the receiver's runtime API.</param>
-    public static async Task<QueueProcesses> StartAsync(string assembly, string runtimeApi)
+    /// <param name="print">Receives each line of standard output; null for this process's standard output.</param>
+    public static async Task<QueueProcesses> StartAsync(string assembly, string runtimeApi, Action<string>? print)
     {
         var aws = await LoopbackAws.StartAsync();
         var lambda = await LambdaRuntimeApi.StartAsync(TimeSpan.FromSeconds(60));
         var queue = aws.CreateQueue(Queue, TimeSpan.FromSeconds(90), maxReceiveCount: 5);
 
-        // A process takes one event at a time.
+        // A process handles one event at a time.
         var mapping = new EventSourceMapping(queue, batchSize: 10, concurrency: 1, lambda.InvokeAsync);
         return new QueueProcesses(
             aws,
@@ -57,7 +59,8 @@ public sealed class QueueProcesses : IDisposable
                 {
                     ["ROLE"] = role,
                     ["QUEUE_URL"] = LoopbackAws.UrlOf(Queue),
-                });
+                },
+                print);
     }
 
     /// <inheritdoc/>

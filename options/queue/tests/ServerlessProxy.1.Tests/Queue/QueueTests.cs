@@ -7,8 +7,9 @@ using ServerlessProxy.LocalGateway;
 
 namespace ServerlessProxy.Tests;
 
-/// <summary>The whole way with a queue on loopback: a client, the local gateway, the receiver, SQS, the deliverer and a
-/// backend.</summary>
+/// <summary>Tests a whole proxy with a queue on 127.0.0.1: a client, the local gateway, the receiver, SQS, the
+/// deliverer and
+/// a backend.</summary>
 public sealed class QueueTests
 {
     [Theory]
@@ -22,9 +23,10 @@ public sealed class QueueTests
             0,
             context =>
             {
+                var headers = context.Request.Headers;
                 received.Enqueue(
-                    $"{context.Request.Method} {context.Request.Path} {context.Request.Headers["X-Proxy-Delivery-Id"]} {context.Request.Headers["X-Proxy-Delivery-Attempt"]}"
-                );
+                    $"{context.Request.Method} {context.Request.Path} "
+                    + $"{headers["X-Proxy-Delivery-Id"]} {headers["X-Proxy-Delivery-Attempt"]}");
                 context.Response.StatusCode = received.Count > failures ? status : 503;
                 return Task.CompletedTask;
             },

@@ -2,7 +2,7 @@ using ServerlessProxy.LocalGateway;
 
 namespace ServerlessProxy.Tests;
 
-/// <summary>One AWS on loopback for this process, whose environment the clients read.</summary>
+/// <summary>Provides one SQS on 127.0.0.1 for this process. Clients read its address from the environment.</summary>
 internal static class SharedAws
 {
     private static readonly Lazy<Task<LoopbackAws>> Started = new(StartAsync);

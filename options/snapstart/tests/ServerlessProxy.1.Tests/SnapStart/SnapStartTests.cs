@@ -3,10 +3,12 @@ using ServerlessProxy.LocalGateway;
 
 namespace ServerlessProxy.Tests;
 
-/// <summary>A program that Lambda restores from a snapshot.</summary>
+/// <summary>Tests a program that Lambda restores from a snapshot.</summary>
 public sealed class SnapStartTests
 {
-    /// <summary>With SnapStart, Lambda starts the function when a version is published, and takes its snapshot before there is any event.</summary>
+    /// <summary>With SnapStart, Lambda starts the function when a version is published, and takes its snapshot before
+    /// the
+    /// first event.</summary>
     [Theory]
     [InlineData("on-demand", false)]
     [InlineData("snap-start", true)]
@@ -39,7 +41,8 @@ public sealed class SnapStartTests
         Assert.Equal("/job/42", await answer);
         Assert.Equal(waits, snapshot.Task.IsCompleted);
 
-        // A function that is started for a snapshot asks for this when it is ready. Lambda answers when it has restored it.
+        // A function that is started for a snapshot sends this request when it is ready. Lambda answers after the
+        // restore.
         async Task RestoreAsync(HttpContext context)
         {
             Assert.Equal("/2018-06-01/runtime/restore/next", context.Request.Path);

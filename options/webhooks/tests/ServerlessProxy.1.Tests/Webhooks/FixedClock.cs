@@ -1,6 +1,6 @@
 namespace ServerlessProxy.Tests;
 
-/// <summary>A clock that stands still.</summary>
+/// <summary>Represents a stopped clock.</summary>
 /// <param name="seconds">Its time, in seconds since 1970.</param>
 internal sealed class FixedClock(long seconds) : TimeProvider
 {

@@ -2,7 +2,7 @@ using ServerlessProxy.LocalGateway;
 
 namespace ServerlessProxy.Tests;
 
-/// <summary>Signed webhooks behind an HTTP API.</summary>
+/// <summary>Tests signed webhooks with an HTTP API.</summary>
 public sealed class HttpApiWebhookTests : WebhookForwardingTests
 {
     /// <inheritdoc/>

@@ -2,7 +2,7 @@ using ServerlessProxy.LocalGateway;
 
 namespace ServerlessProxy.Tests;
 
-/// <summary>Signed webhooks behind a REST API.</summary>
+/// <summary>Tests signed webhooks with a REST API.</summary>
 public sealed class RestApiWebhookTests : WebhookForwardingTests
 {
     /// <inheritdoc/>

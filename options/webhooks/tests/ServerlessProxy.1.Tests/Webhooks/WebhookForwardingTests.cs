@@ -1,10 +1,11 @@
 using System.Net;
+using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 
 namespace ServerlessProxy.Tests;
 
-/// <summary>Signed webhooks, from a sender to a backend.</summary>
+/// <summary>Tests signed webhooks, from a sender to a backend.</summary>
 public abstract class WebhookForwardingTests
 {
     /// <summary>The API type under test.</summary>
@@ -16,26 +17,25 @@ public abstract class WebhookForwardingTests
     {
         ArgumentNullException.ThrowIfNull(webhook);
 
-        // As text, as a form, and as bytes: the events of an HTTP API hold the first as it is, the others in base64.
-        foreach (
-            var contentType in new[]
-            {
-                "application/json",
-                "application/x-www-form-urlencoded",
-                "application/octet-stream",
-            })
+        // An HTTP API's event contains JSON as text, and forms and bytes as base64.
+        string[] contentTypes = ["application/json", "application/x-www-form-urlencoded", "application/octet-stream"];
+        foreach (var contentType in contentTypes)
         {
             await using var proxy = await TestProxy.StartAsync(Api, callers: webhook.Policy());
-            var received = await proxy.ForwardAsync("POST", "/hook", message => Sign(message, webhook, contentType));
+            var received = await proxy.ForwardAsync("POST", "/hook", Headers(webhook), Content(webhook, contentType));
             Assert.Equal(webhook.Body, Encoding.UTF8.GetString(received.Body));
 
             var (name, value) = webhook.Headers[0];
-            foreach (var wrong in new[] { webhook.With(name, null), webhook.With(name, "x" + value), webhook with { Headers = [.. webhook.Headers, new(name, value)] } })
+            SignedWebhook[] invalid =
+            [
+                webhook.With(name, null),
+                webhook.With(name, "x" + value),
+                webhook with { Headers = [.. webhook.Headers, new(name, value)] },
+            ];
+            foreach (var wrong in invalid)
             {
                 using var response = await proxy.SendAsync(
-                    "POST",
-                    "/hook",
-                    message => Sign(message, wrong, contentType));
+                    "POST", "/hook", Headers(wrong), Content(wrong, contentType));
                 Assert.Equal(HttpStatusCode.Unauthorized, response.StatusCode);
                 using var json = JsonDocument.Parse(await response.Content.ReadAsStringAsync());
                 Assert.Equal("The request is not authorized.", json.RootElement.GetProperty("message").GetString());
@@ -45,14 +45,13 @@ public abstract class WebhookForwardingTests
             Assert.DoesNotContain(webhook.Secret, proxy.Log, StringComparison.Ordinal);
         }
 
-        static void Sign(HttpRequestMessage message, SignedWebhook webhook, string contentType)
-        {
-            message.Content = new ByteArrayContent(Encoding.UTF8.GetBytes(webhook.Body));
-            message.Content.Headers.TryAddWithoutValidation("Content-Type", contentType);
-            foreach (var (name, value) in webhook.Headers)
+        static IEnumerable<(string, string)> Headers(SignedWebhook webhook) =>
+            webhook.Headers.Select(header => (header.Key, header.Value));
+
+        static ByteArrayContent Content(SignedWebhook webhook, string contentType) =>
+            new(Encoding.UTF8.GetBytes(webhook.Body))
             {
-                message.Headers.TryAddWithoutValidation(name, value);
-            }
-        }
+                Headers = { ContentType = MediaTypeHeaderValue.Parse(contentType) },
+            };
     }
 }

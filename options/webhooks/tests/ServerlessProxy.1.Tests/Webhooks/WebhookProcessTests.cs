@@ -2,7 +2,7 @@ using ServerlessProxy.LocalGateway;
 
 namespace ServerlessProxy.Tests;
 
-/// <summary>A program that checks signatures, as Lambda runs it.</summary>
+/// <summary>Tests a program that checks signatures, as Lambda runs it.</summary>
 public sealed class WebhookProcessTests
 {
     [Fact]

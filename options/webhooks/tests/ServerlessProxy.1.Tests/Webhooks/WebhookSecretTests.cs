@@ -1,6 +1,6 @@
 namespace ServerlessProxy.Tests;
 
-/// <summary>The secrets of webhooks.</summary>
+/// <summary>Tests the settings for webhook secrets.</summary>
 public sealed class WebhookSecretTests
 {
     private const string Secret = "0123456789abcdef";

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace ServerlessProxy.Tests;
 
-/// <summary>Signatures of webhooks: which are accepted, and that nothing else is.</summary>
+/// <summary>Tests which signatures of webhooks are accepted, and that all others are rejected.</summary>
 public sealed class WebhookSignatureTests
 {
     private const string OtherSecret = "whsec_c2VjcmV0IG9mIHNvbWVib2R5";
@@ -24,7 +24,7 @@ public sealed class WebhookSignatureTests
     [MemberData(nameof(SignedWebhook.Cases), MemberType = typeof(SignedWebhook))]
     public void Signature_OfAnotherBody_IsRefused(SignedWebhook webhook)
     {
-        // GitLab's token signs no body.
+        // GitLab's token does not sign the body.
         if (webhook.Scheme != "gitlab")
         {
             AssertRefused(webhook with { Body = webhook.Body + " " });
@@ -48,7 +48,7 @@ public sealed class WebhookSignatureTests
             AssertRefused(webhook with { Headers = [.. webhook.Headers, new(name, value)] });
             AssertRefused(webhook with { Headers = [.. webhook.Headers, new(name.ToUpperInvariant(), "")] });
 
-            // An HTTP API joins what was repeated.
+            // An HTTP API joins repeated headers.
             AssertRefused(webhook.With(name, $"{value},{value}"));
         }
     }
@@ -60,7 +60,7 @@ public sealed class WebhookSignatureTests
         var (name, value) = webhook.Headers[0];
         var end = value.IndexOf(",v0=", StringComparison.Ordinal) is var other and > 0 ? other : value.Length;
 
-        // The last characters of base64 are padding and bits of it.
+        // The last characters of base64 contain padding.
         var length = webhook.Scheme == "standard-webhooks" ? end - 2 : end;
         for (var index = 0; index < length; index++)
         {
@@ -124,11 +124,14 @@ public sealed class WebhookSignatureTests
     [Theory]
     [InlineData(
         "stripe",
-        "t=1614265330,v1=0000000000000000000000000000000000000000000000000000000000000000,v1=fa24a3923b918c79e70d2e3b6088e6e35141c66306a1d5de5d2f6f290eeb949c"
+        "t=1614265330,v1=0000000000000000000000000000000000000000000000000000000000000000,"
+            + "v1=fa24a3923b918c79e70d2e3b6088e6e35141c66306a1d5de5d2f6f290eeb949c"
     )]
     [InlineData(
         "stripe",
-        "v1=fa24a3923b918c79e70d2e3b6088e6e35141c66306a1d5de5d2f6f290eeb949c,v1=0000000000000000000000000000000000000000000000000000000000000000,t=1614265330"
+        "v1=fa24a3923b918c79e70d2e3b6088e6e35141c66306a1d5de5d2f6f290eeb949c,"
+            + "v1=0000000000000000000000000000000000000000000000000000000000000000,"
+            + "t=1614265330"
     )]
     [InlineData(
         "standard-webhooks",
@@ -154,7 +157,7 @@ public sealed class WebhookSignatureTests
         }
     }
 
-    /// <summary>A webhook may have no body; that is signed too.</summary>
+    /// <summary>A webhook without a body also has a signature.</summary>
     [Fact]
     public void Signature_OfNoBody_IsAccepted()
     {
@@ -194,7 +197,7 @@ public sealed class WebhookSignatureTests
             Assert.Throws<ProxyException>(() => webhook.Policy().Check(webhook.With(header, value).Request())).Detail);
     }
 
-    /// <summary>What was signed as one id and time must not be taken for another.</summary>
+    /// <summary>A signature must not be valid for another split into id, time and body.</summary>
     [Fact]
     public void Signature_OfStandardWebhooks_CannotBeCutElsewhere()
     {

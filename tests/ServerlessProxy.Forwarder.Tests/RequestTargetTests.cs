@@ -1,6 +1,6 @@
-namespace ServerlessProxy.Tests;
+namespace ServerlessProxy.Forwarder.Tests;
 
-/// <summary>What becomes of paths and queries that no client here could send.</summary>
+/// <summary>Tests the encoding of paths and queries, including those that no HTTP client sends.</summary>
 public sealed class RequestTargetTests
 {
     [Theory]
@@ -36,7 +36,7 @@ public sealed class RequestTargetTests
         Assert.Equal(ErrorKind.BadRequest, Assert.Throws<ProxyException>(() => RequestTarget.Query(target)).Kind);
     }
 
-    // Of its own: a test case with half a surrogate pair reaches no test as it is.
+    // A separate test, because xUnit does not pass half a surrogate pair to a test unchanged.
     [Fact]
     public void F30_HalfASurrogatePair_IsRefused() =>
         Assert.Equal(

@@ -2,10 +2,10 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 
-namespace ServerlessProxy.Tests;
+namespace ServerlessProxy.Forwarder.Tests;
 
-/// <summary>A backend that answers with bytes of the test's choice, which no web server would send. It reads the head of
-/// a request, writes, and closes the connection.</summary>
+/// <summary>Represents a backend that answers with any bytes, including those that no web server sends. It reads the head
+/// of a request, writes the answer and closes the connection.</summary>
 internal sealed class RawBackend : IDisposable
 {
     private readonly TcpListener listener = new(IPAddress.Loopback, 0);
@@ -20,7 +20,7 @@ internal sealed class RawBackend : IDisposable
     }
 
     /// <summary>Starts listening on a free port.</summary>
-    /// <param name="answer">The answer, with <c>\n</c> for each line's end.</param>
+    /// <param name="answer">The answer, with <c>\n</c> as the end of each line.</param>
     public RawBackend(string answer)
         : this(
             (stream, cancellationToken) =>
@@ -32,7 +32,7 @@ internal sealed class RawBackend : IDisposable
         )
     { }
 
-    /// <summary>Where it listens.</summary>
+    /// <summary>The URL of the backend.</summary>
     public string Address => $"http://{listener.LocalEndpoint}";
 
     public void Dispose()
@@ -54,7 +54,7 @@ internal sealed class RawBackend : IDisposable
         catch (Exception exception)
             when (exception is OperationCanceledException or ObjectDisposedException or SocketException)
         {
-            // The test is over.
+            // The test has ended.
         }
     }
 
@@ -74,7 +74,7 @@ internal sealed class RawBackend : IDisposable
         catch (Exception exception)
             when (exception is OperationCanceledException or ObjectDisposedException or IOException)
         {
-            // The proxy hung up, or the test is over.
+            // The proxy closed the connection, or the test has ended.
         }
     }
 }
