@@ -1,5 +1,5 @@
 namespace ServerlessProxy.Forwarder.Tests;
 
-/// <summary>Tests that run while no other does.</summary>
+/// <summary>Runs tests one at a time, with no other test in parallel.</summary>
 [CollectionDefinition(nameof(Alone), DisableParallelization = true)]
 public sealed class Alone;

@@ -3,10 +3,12 @@ using ServerlessProxy.Eng;
 
 namespace ServerlessProxy.Templates.Tests;
 
-/// <summary>Every value of every option, in few scaffolds: each one builds, passes its own tests and packages.</summary>
+/// <summary>
+/// Checks few scaffolds with different values of the options. Each builds, passes its tests and packages.
+/// </summary>
 public sealed class OptionTests
 {
-    /// <summary>Without the SDK 10 nothing can be built for net10.0: those cases are not run, and not counted.</summary>
+    /// <summary>The cases that the installed SDK can build. net10.0 requires SDK 10.</summary>
     public static TheoryData<ScaffoldCase> Cases =>
         [.. All.Where(options => options.Framework == "net8.0" || Environment.Version.Major >= 10)];
 
@@ -17,7 +19,12 @@ public sealed class OptionTests
         {
             ApiType = "http",
         },
-        new ScaffoldCase("rest-net10", ["--url", "https://jenkins.internal/ci?key=1", "--vpc-id", "vpc-12345678", "--subnet-ids", "subnet-12345678", "--framework", "net10.0", "--region", "us-east-1", "--path", "/hooks/github/"])
+        new ScaffoldCase(
+            "rest-net10",
+            [
+                "--url", "https://jenkins.internal/ci?key=1", "--vpc-id", "vpc-12345678", "--subnet-ids",
+                "subnet-12345678", "--framework", "net10.0", "--region", "us-east-1", "--path", "/hooks/github/",
+            ])
         {
             Framework = "net10.0",
             Region = "us-east-1",
@@ -28,7 +35,13 @@ public sealed class OptionTests
             Subnets = ["subnet-12345678"],
             Vpc = "vpc-12345678",
         },
-        new ScaffoldCase("http-net10", ["--url", "http://jenkins.internal/\"quoted\"", "--vpc-id", "vpc-12345678", "--subnet-ids", "subnet-12345678", "--framework", "net10.0", "--api-type", "http", "--backend-cidr", "10.7.0.0/16,fd00:7::/64", "--architecture", "arm64"])
+        new ScaffoldCase(
+            "http-net10",
+            [
+                "--url", "http://jenkins.internal/\"quoted\"", "--vpc-id", "vpc-12345678", "--subnet-ids",
+                "subnet-12345678", "--framework", "net10.0", "--api-type", "http", "--backend-cidr",
+                "10.7.0.0/16,fd00:7::/64", "--architecture", "arm64",
+            ])
         {
             Architecture = "arm64",
             ApiType = "http",
@@ -67,7 +80,7 @@ public sealed class OptionTests
         Assert.Contains($"region: \"{options.Region}\"", yaml, StringComparison.Ordinal);
         Assert.Equal(options.ApiType == "rest", yaml.Contains("add-api-key", StringComparison.Ordinal));
 
-        // The runtime that AWS has deprecated is named, with the one to take.
+        // For a deprecated runtime, the output contains the date and the framework to use instead.
         Assert.Equal(
             options.Framework == "net8.0",
             scaffold.Output.Contains("from 1 Feb 2027", StringComparison.Ordinal));

@@ -1,13 +1,13 @@
 namespace ServerlessProxy.Templates.Tests;
 
-/// <summary>Options, and what must come of them.</summary>
+/// <summary>Represents the options of a scaffold and the expected result.</summary>
 /// <param name="Name">The case's name.</param>
 /// <param name="Arguments">The template's options.</param>
 public sealed record ScaffoldCase(string Name, IReadOnlyList<string> Arguments)
 {
     public string ApiType { get; init; } = "rest";
 
-    /// <summary>Whether <see cref="QuickStartTests"/> builds, tests and packages this one.</summary>
+    /// <summary>True if <see cref="QuickStartTests"/> builds, tests and packages this case.</summary>
     public bool IsOfQuickStart { get; init; }
 
     public string Framework { get; init; } = "net8.0";
