@@ -9,7 +9,7 @@ namespace ServerlessProxy.Forwarder.Tests;
 /// <summary>
 /// Sends many requests to one function. No other test runs in parallel, because memory is counted per process.
 /// </summary>
-[Collection(nameof(Alone))]
+[Collection(nameof(NotParallel))]
 [Trait("Speed", "Slow")]
 public sealed class ConcurrencyTests
 {

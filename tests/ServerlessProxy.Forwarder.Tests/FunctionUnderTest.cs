@@ -18,7 +18,7 @@ internal sealed class FunctionUnderTest : IDisposable
     /// <param name="backend">The backend's URL.</param>
     /// <param name="configure">Changes the configuration.</param>
     /// <param name="callers">The policy for callers. By default, anyone may call.</param>
-    /// <param name="trace">Lambda's trace header. By default, there is none.</param>
+    /// <param name="trace">Lambda's trace header, which is empty by default.</param>
     public FunctionUnderTest(
         EventType type,
         string backend,

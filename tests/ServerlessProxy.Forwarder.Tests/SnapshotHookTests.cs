@@ -10,7 +10,7 @@ namespace ServerlessProxy.Forwarder.Tests;
 /// Checks what the function's hook relies on: when AWS's packages run hooks, and what they report to the runtime API.
 /// No other test runs in parallel, because the environment and the hooks belong to the process.
 /// </summary>
-[Collection(nameof(Alone))]
+[Collection(nameof(NotParallel))]
 public sealed class SnapshotHookTests
 {
     /// <summary>The hook that fails, and everything that happens, in order.</summary>

@@ -6,7 +6,7 @@ namespace ServerlessProxy.Forwarder.Tests;
 /// Checks that the function ignores the web proxy of the process. .NET reads <c>HTTP_PROXY</c> only once, so the test
 /// sets the default proxy instead. No other test runs in parallel, because it would use that proxy.
 /// </summary>
-[Collection(nameof(Alone))]
+[Collection(nameof(NotParallel))]
 public sealed class WebProxyTests
 {
     [Theory]

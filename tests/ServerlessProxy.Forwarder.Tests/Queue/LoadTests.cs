@@ -10,7 +10,7 @@ namespace ServerlessProxy.Forwarder.Tests.Queue;
 /// <summary>
 /// Sends ten thousand webhooks to a backend that randomly fails half of the time and is killed twice.
 /// </summary>
-[Collection(nameof(Alone))]
+[Collection(nameof(NotParallel))]
 public sealed class LoadTests(ITestOutputHelper output)
 {
     private const int Count = 10_000;

@@ -104,7 +104,7 @@ public sealed class QueueRehearsalTests
             StringComparison.Ordinal);
         Assert.Equal(13, dead.Count);
 
-        // Listing them has not hidden any.
+        // Listing does not hide messages.
         var moved = (await rehearsal.ServerlessAsync("redrive")).OrFail().Output;
         Assert.Contains("13 are on their way back into the queue", moved, StringComparison.Ordinal);
         Assert.Equal((0, 13), (dead.Count, requests.Count));

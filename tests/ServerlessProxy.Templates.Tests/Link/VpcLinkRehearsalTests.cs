@@ -81,7 +81,7 @@ public sealed class VpcLinkRehearsalTests
         Assert.Empty(rehearsal.Aws.Unsupported);
     }
 
-    /// <summary>CloudFormation does not notice these changes, because the template has not changed.</summary>
+    /// <summary>CloudFormation does not notice these changes, because the template is the same.</summary>
     [Fact]
     public async Task ChangedRoutesOfAnHttpApi_AreReportedOneByOne()
     {

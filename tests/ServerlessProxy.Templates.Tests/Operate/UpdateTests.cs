@@ -279,7 +279,7 @@ public sealed class UpdateTests
                     $"^{index} +{workTree} ",
                     team.GitAsync("ls-files", "--eol", $"services/my-proxy/{file}").Result));
 
-        // There is no branch for the other proxy, and this one has nothing left to merge.
+        // The other proxy does not get a branch, and this one has nothing left to merge.
         Assert.Contains("Nothing to merge", (await team.UpdateAsync()).OrFail().Output, StringComparison.Ordinal);
         Assert.Equal(
             "template/services/my-proxy",

@@ -23,7 +23,7 @@ public sealed partial class LayoutTests
     };
 
     /// <summary>
-    /// For each folder of the plugin, the folders that it may require. "" stands for the files above the folders. Only
+    /// For each folder of the plugin, the folders that it may require. "" is the key of the files above the folders. Only
     /// index.js may require everything.
     /// </summary>
     private static readonly Dictionary<string, string[]> Requires = new()
