@@ -281,7 +281,7 @@ public sealed class DeliveryTests
 
         static IEnumerable<JsonNode?> Arns(JsonNode resource)
         {
-            IEnumerable<JsonNode?> arns = resource is JsonArray several ? several : [resource];
+            JsonNode?[] arns = resource is JsonArray several ? [.. several] : [resource];
             return arns.Select(arn => arn!["Fn::GetAtt"]![0]);
         }
     }

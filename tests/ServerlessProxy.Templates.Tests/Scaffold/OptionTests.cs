@@ -14,7 +14,7 @@ public sealed class OptionTests
 
     private static ScaffoldCase[] All =>
     [
-        new ScaffoldCase("rest-net8", Template.Working) { IsOfQuickStart = true },
+        new ScaffoldCase("rest-net8", Template.Working) { IsBuiltElsewhere = true },
         new ScaffoldCase("http-net8", [.. Template.Working, "--api-type", "http"])
         {
             ApiType = "http",
@@ -26,6 +26,7 @@ public sealed class OptionTests
                 "subnet-12345678", "--framework", "net10.0", "--region", "us-east-1", "--path", "/hooks/github/",
             ])
         {
+            IsBuiltElsewhere = true,
             Framework = "net10.0",
             Region = "us-east-1",
             Path = "hooks/github",
@@ -89,7 +90,7 @@ public sealed class OptionTests
             scaffold.Output.Contains("--framework net10.0", StringComparison.Ordinal));
         Assert.Contains("npm run deploy", scaffold.Output, StringComparison.Ordinal);
 
-        if (!options.IsOfQuickStart)
+        if (!options.IsBuiltElsewhere)
         {
             (
                 await (await scaffold.DotnetAsync("test", "-m:1", scaffold.Project("tests", ".Tests"))).RunAsync()
@@ -97,7 +98,7 @@ public sealed class OptionTests
         }
 
         var package = await (
-            options.IsOfQuickStart
+            options.IsBuiltElsewhere
                 ? WithoutBuild.ServerlessAsync(scaffold, "package")
                 : scaffold.ServerlessAsync("package"));
         (await package.RunAsync()).OrFail();

@@ -7,8 +7,10 @@ public sealed record ScaffoldCase(string Name, IReadOnlyList<string> Arguments)
 {
     public string ApiType { get; init; } = "rest";
 
-    /// <summary>True if <see cref="QuickStartTests"/> builds, tests and packages this case.</summary>
-    public bool IsOfQuickStart { get; init; }
+    /// <summary>
+    /// True if other tests build this case: those of <c>content/</c>, or <see cref="QuickStartTests"/>.
+    /// </summary>
+    public bool IsBuiltElsewhere { get; init; }
 
     public string Framework { get; init; } = "net8.0";
 
