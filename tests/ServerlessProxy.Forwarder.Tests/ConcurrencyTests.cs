@@ -6,8 +6,10 @@ using ServerlessProxy.LocalGateway;
 
 namespace ServerlessProxy.Forwarder.Tests;
 
-/// <summary>One function, many requests. Memory is counted here, which is the whole process's: nothing else runs meanwhile.</summary>
-[Collection(nameof(Alone))]
+/// <summary>
+/// Sends many requests to one function. No other test runs in parallel, because memory is counted per process.
+/// </summary>
+[Collection(nameof(NotParallel))]
 [Trait("Speed", "Slow")]
 public sealed class ConcurrencyTests
 {
@@ -73,7 +75,7 @@ public sealed class ConcurrencyTests
 
         Assert.Single(connections);
 
-        // The log is the test's own; beyond it nothing may pile up: less than 100 bytes a request.
+        // Apart from the log, which the test keeps, memory grows by less than 100 bytes per request.
         var growth = GC.GetTotalMemory(forceFullCollection: true) - function.Log.Length - memory;
         Assert.True(growth < 100 * 8_000 + 4_000_000, $"{growth} bytes more after 8,000 requests.");
     }

@@ -7,7 +7,10 @@ using ServerlessProxy.Tests;
 
 namespace ServerlessProxy.Forwarder.Tests;
 
-/// <summary>The deadline: the configured timeout, or what is left of the invocation less half a second, whichever is sooner.</summary>
+/// <summary>
+/// Checks the deadline: the configured timeout, or the remaining time of the invocation less half a second, whichever
+/// is sooner.
+/// </summary>
 [Trait("Speed", "Slow")]
 public sealed class DeadlineTests
 {
@@ -16,7 +19,8 @@ public sealed class DeadlineTests
         var rows = new TheoryData<EventType, int, int, int, int>();
         foreach (var type in new[] { EventType.Rest, EventType.Http })
         {
-            // Configured, remaining, the backend's answer after; milliseconds. Wide apart, since machines are slow at times.
+            // In milliseconds: the configured timeout, the remaining time, and the delay of the backend's answer. The
+            // values are far apart, because machines are sometimes slow.
             rows.Add(type, 20_000, 20_000, 300, 200);
             rows.Add(type, 1_000, 20_000, 8_000, 504);
             rows.Add(type, 20_000, 1_500, 8_000, 504);
@@ -55,7 +59,7 @@ public sealed class DeadlineTests
         Assert.Equal(status, result.Status);
         if (status == 504 && delay > 0)
         {
-            // Not before the deadline, and not for as long as the backend would have taken; the connection is given up.
+            // The function answers after the deadline, does not wait for the backend, and closes the connection.
             var elapsed = Stopwatch.GetElapsedTime(started).TotalMilliseconds;
             Assert.InRange(elapsed, Math.Min(configured, remaining - 500) - 50, delay - 1_000);
             await aborted.Task.WaitAsync(TimeSpan.FromSeconds(10));
@@ -101,7 +105,7 @@ public sealed class DeadlineTests
     [Fact]
     public async Task F40_ConnectionThatIsNotTaken_Is504AfterTwoSeconds()
     {
-        // A listener whose queue is full lets further connections wait.
+        // A listener with a full queue does not accept further connections.
         using var listener = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         listener.Listen(0);

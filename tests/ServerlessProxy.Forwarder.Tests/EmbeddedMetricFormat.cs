@@ -4,23 +4,31 @@ using System.Text.RegularExpressions;
 
 namespace ServerlessProxy.Forwarder.Tests;
 
-/// <summary>CloudWatch's embedded metric format, as its specification has it. What breaks a rule is a log line like any other to CloudWatch Logs, and the
-/// metric is missing without a word.</summary>
-/// <remarks>https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html; what a namespace, a
-/// dimension and a time may be: https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricData.html and API_MetricDatum.html.</remarks>
+/// <summary>
+/// Checks log lines against CloudWatch's embedded metric format. CloudWatch Logs accepts a line that breaks a rule, but
+/// silently drops its metrics.
+/// </summary>
+/// <remarks>
+/// https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html.
+/// Namespaces, dimensions and times:
+/// https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricData.html and API_MetricDatum.html.
+/// </remarks>
 internal static partial class EmbeddedMetricFormat
 {
     private const int EventBytes = 256 * 1024;
 
     private static readonly HashSet<string> Units =
     [
-        "Seconds", "Microseconds", "Milliseconds", "Bytes", "Kilobytes", "Megabytes", "Gigabytes", "Terabytes", "Bits", "Kilobits", "Megabits", "Gigabits", "Terabits", "Percent", "Count",
-        "Bytes/Second", "Kilobytes/Second", "Megabytes/Second", "Gigabytes/Second", "Terabytes/Second", "Bits/Second", "Kilobits/Second", "Megabits/Second", "Gigabits/Second", "Terabits/Second", "Count/Second", "None",
+        "Seconds", "Microseconds", "Milliseconds", "Percent", "Count", "Count/Second", "None",
+        "Bytes", "Kilobytes", "Megabytes", "Gigabytes", "Terabytes",
+        "Bits", "Kilobits", "Megabits", "Gigabits", "Terabits",
+        "Bytes/Second", "Kilobytes/Second", "Megabytes/Second", "Gigabytes/Second", "Terabytes/Second",
+        "Bits/Second", "Kilobits/Second", "Megabits/Second", "Gigabits/Second", "Terabits/Second",
     ];
 
-    private static readonly (string Rule, Func<JsonElement, bool> Holds)[] Rules =
+    private static readonly (string Rule, Func<JsonElement, bool> IsKept)[] Rules =
     [
-        ("no member is there twice", root => Distinct(root.EnumerateObject().Select(member => member.Name))),
+        ("no member occurs twice", root => Distinct(root.EnumerateObject().Select(member => member.Name))),
         (
             "_aws has Timestamp and CloudWatchMetrics, and no more",
             root => Has(Metadata(root), ["Timestamp", "CloudWatchMetrics"], [])),
@@ -37,7 +45,7 @@ internal static partial class EmbeddedMetricFormat
                 Directives(root)
                     .All(directive => NamespaceName().IsMatch(directive.GetProperty("Namespace").GetString() ?? ""))),
         (
-            "a directive has a set of dimensions, and none of more than 30",
+            "a directive has a set of dimensions, and no set of more than 30",
             root =>
                 Directives(root)
                     .All(directive => Sets(directive).Any() && Sets(directive).All(set => set.GetArrayLength() <= 30))),
@@ -56,7 +64,7 @@ internal static partial class EmbeddedMetricFormat
                         directive.GetProperty("Metrics").GetArrayLength() is >= 1 and <= 100
                         && Distinct(Names(directive)))),
         (
-            "a metric has a Name of 1 to 255 characters, and besides at most Unit and StorageResolution",
+            "a metric has a Name of 1 to 255 characters, and otherwise at most Unit and StorageResolution",
             root =>
                 Metrics(root)
                     .All(metric =>
@@ -71,7 +79,9 @@ internal static partial class EmbeddedMetricFormat
             root => Metrics(root).All(metric => AreNumbers(Target(root, metric.GetProperty("Name"))))),
     ];
 
-    /// <summary>The rules that a log line breaks; none if CloudWatch takes its metrics.</summary>
+    /// <summary>
+    /// Returns the rules that a log line breaks. The list is empty if CloudWatch accepts the metrics.
+    /// </summary>
     public static IReadOnlyList<string> Broken(string line)
     {
         if (Encoding.UTF8.GetByteCount(line) > EventBytes)
@@ -83,7 +93,7 @@ internal static partial class EmbeddedMetricFormat
         {
             using var document = JsonDocument.Parse(line);
             return document.RootElement.ValueKind == JsonValueKind.Object
-                ? [.. Rules.Where(rule => !Holds(rule.Holds, document.RootElement)).Select(rule => rule.Rule)]
+                ? [.. Rules.Where(rule => !IsKept(rule.IsKept, document.RootElement)).Select(rule => rule.Rule)]
                 : ["a line is a JSON object"];
         }
         catch (JsonException)
@@ -92,7 +102,7 @@ internal static partial class EmbeddedMetricFormat
         }
     }
 
-    /// <summary>Every metric that a line has, by name: its unit and value.</summary>
+    /// <summary>Returns the unit and value of every metric in a line, by name.</summary>
     public static IReadOnlyDictionary<string, (string Unit, double Value)> Read(string line)
     {
         using var document = JsonDocument.Parse(line);
@@ -105,8 +115,8 @@ internal static partial class EmbeddedMetricFormat
                         Target(document.RootElement, metric.GetProperty("Name")).GetDouble()));
     }
 
-    /// <summary>What is not even of the type that a rule looks at breaks it.</summary>
-    private static bool Holds(Func<JsonElement, bool> rule, JsonElement root)
+    /// <summary>Checks a rule. A missing value, or a value of another type, breaks it.</summary>
+    private static bool IsKept(Func<JsonElement, bool> rule, JsonElement root)
     {
         try
         {

@@ -1,25 +1,26 @@
 namespace ServerlessProxy.Forwarder.Tests;
 
-/// <summary>The metrics of the function's log line: what its tests find in lines, and the only ones of its namespace
-/// that alarms and dashboards may name.</summary>
+/// <summary>
+/// Lists the metrics of the function's log lines. Alarms and dashboards may use only these from its namespace.
+/// </summary>
 public static class EmittedMetrics
 {
-    /// <summary>Their namespace.</summary>
+    /// <summary>The namespace.</summary>
     public const string Namespace = "ServerlessProxy";
 
-    /// <summary>Their only dimension.</summary>
+    /// <summary>The only dimension.</summary>
     public const string Dimension = "FunctionName";
 
-    /// <summary>The unit of each, by its name.</summary>
+    /// <summary>The unit of each metric, by name.</summary>
     public static IReadOnlyDictionary<string, string> Units { get; } = new Dictionary<string, string>
     {
-        // Of every request, or of every one that was sent to the backend.
+        // Emitted for every request, or for every request that is sent to the backend.
         ["durationMs"] = "Milliseconds",
         ["backendMs"] = "Milliseconds",
         ["bytesIn"] = "Bytes",
         ["bytesOut"] = "Bytes",
 
-        // Only when it happens.
+        // Emitted when it happens.
         ["status4xx"] = "Count",
         ["status5xx"] = "Count",
         ["BadRequest"] = "Count",
@@ -34,7 +35,8 @@ public static class EmittedMetrics
         ["Unexpected"] = "Count",
     };
 
-    /// <summary>The metrics of a proxy with a queue. Attempts can fail, and no answer is too large, because none is
+    /// <summary>
+    /// The metrics of a proxy with a queue. Attempts can fail, but a response cannot be too large, because it is not
     /// returned.
     /// </summary>
     public static IReadOnlyList<string> OfQueue { get; } =

@@ -4,7 +4,7 @@ using ServerlessProxy;
 
 namespace ServerlessProxy.Forwarder.Tests;
 
-/// <summary>A body and the rest of its event: what the serializer would have made of it, without a string in between.</summary>
+/// <summary>Checks that an event is split into its body and the rest with the same result as a serializer.</summary>
 public sealed class EventJsonTests
 {
     [Theory]
@@ -21,7 +21,7 @@ public sealed class EventJsonTests
     [InlineData("""{"bodies":"1","bod":"2"}""", false, null)]
     [InlineData("""{"a":"body"}""", false, null)]
     [InlineData("{}", false, null)]
-    public void Body_IsTheEventsOwn(string json, bool isBase64Encoded, string? body)
+    public void Body_IsReadFromTheTopLevelOfTheEvent(string json, bool isBase64Encoded, string? body)
     {
         using var stream = new MemoryStream(Encoding.UTF8.GetBytes($" {json} "));
         using var read = EventJson.Read(stream);
@@ -33,7 +33,7 @@ public sealed class EventJsonTests
     [InlineData("""{"a":"1"}""", """{"a":"1"}""")]
     [InlineData("""{"body":1}""", """{"body":1}""")]
     [InlineData("""[{"body":"1"}]""", """[{"body":"1"}]""")]
-    public void Rest_IsTheEventWithoutIt(string json, string rest)
+    public void WithoutBody_IsTheRestOfTheEvent(string json, string rest)
     {
         using var stream = new MemoryStream(Encoding.UTF8.GetBytes(json));
         using var read = EventJson.Read(stream);
@@ -41,9 +41,8 @@ public sealed class EventJsonTests
         Assert.Equal(rest, reader.ReadToEnd());
     }
 
-    /// <summary>A stream that tells no length, a little at a time, as one from a network does.</summary>
     [Fact]
-    public void Json_IsReadToItsEnd()
+    public void StreamWithoutALength_ThatReturnsLittleAtATime_IsReadToItsEnd()
     {
         var json = new JsonObject { ["body"] = new string('x', 300_000), ["a"] = 1 }.ToJsonString();
         using var slow = new SlowStream(Encoding.UTF8.GetBytes(json));

@@ -5,7 +5,9 @@ using ServerlessProxy.Tests;
 
 namespace ServerlessProxy.Forwarder.Tests;
 
-/// <summary>Events as AWS documents them, and sparse ones such as local tools send: what reaches the backend.</summary>
+/// <summary>
+/// Forwards events as AWS documents them, and sparse events as local tools send them, and checks what the backend gets.
+/// </summary>
 public sealed class EventTests
 {
     [Theory]

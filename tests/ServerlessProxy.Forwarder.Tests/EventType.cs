@@ -5,7 +5,10 @@ using ServerlessProxy;
 
 namespace ServerlessProxy.Forwarder.Tests;
 
-/// <summary>One of API Gateway's event types, from the gateway's side: written from AWS's documentation, apart from the local gateway.</summary>
+/// <summary>
+/// Creates the events of an API type and reads the results, as API Gateway does. Written from AWS's documentation and
+/// independent of the local gateway.
+/// </summary>
 public abstract class EventType
 {
     /// <summary>Payload format 1.0.</summary>
@@ -14,16 +17,16 @@ public abstract class EventType
     /// <summary>Payload format 2.0.</summary>
     public static readonly EventType Http = new HttpEventType();
 
-    /// <summary>Both, for theories.</summary>
+    /// <summary>Both types, for theories.</summary>
     public static TheoryData<EventType> Both => [Rest, Http];
 
     /// <summary>The forwarder's adapter.</summary>
     public abstract IGatewayEvents Adapter { get; }
 
-    /// <summary>The event of a request to <c>/forward</c> and below it.</summary>
+    /// <summary>Returns the event for a request to <c>/forward</c> or a path below it.</summary>
     public abstract JsonObject Make(Request request);
 
-    /// <summary>Reads a result, and refuses what API Gateway refuses.</summary>
+    /// <summary>Reads a result, and fails if API Gateway would reject it.</summary>
     public Result Read(byte[] json)
     {
         using var document = JsonDocument.Parse(json);
@@ -32,7 +35,7 @@ public abstract class EventType
         Assert.InRange(status, 200, 599);
         var isBase64Encoded = root.GetProperty("isBase64Encoded").GetBoolean();
         var body = root.GetProperty("body").GetString()!;
-        Assert.True(json.Length < 6_291_556, "Lambda takes no result of this size.");
+        Assert.True(json.Length < 6_291_556, "The result is larger than Lambda allows.");
         return new Result(
             status,
             ReadHeaders(root).ToList(),
@@ -41,7 +44,7 @@ public abstract class EventType
             json.Length);
     }
 
-    /// <summary>The header fields of a result.</summary>
+    /// <summary>Returns the header fields of a result.</summary>
     protected abstract IEnumerable<KeyValuePair<string, string>> ReadHeaders(JsonElement result);
 
     private sealed class RestEventType : EventType
@@ -55,7 +58,7 @@ public abstract class EventType
             ["resource"] = "/forward/{proxy+}",
             ["path"] = "/forward" + Uri.UnescapeDataString(request.Path),
             ["httpMethod"] = request.Method,
-            ["multiValueHeaders"] = MultiValue([.. request.Headers, .. request.Cookies.Count > 0 ? new[] { KeyValuePair.Create("Cookie", string.Join("; ", request.Cookies)) } : []]),
+            ["multiValueHeaders"] = MultiValue([.. request.Headers, .. CookieHeader(request.Cookies)]),
             ["multiValueQueryStringParameters"] = request.Query.Count > 0 ? MultiValue(request.Query) : null,
             ["pathParameters"] = null,
             ["stageVariables"] = null,
@@ -72,7 +75,12 @@ public abstract class EventType
 
         protected override IEnumerable<KeyValuePair<string, string>> ReadHeaders(JsonElement result) =>
             result.GetProperty("multiValueHeaders").EnumerateObject()
-                .SelectMany(field => field.Value.EnumerateArray(), (field, value) => KeyValuePair.Create(field.Name, value.GetString()!));
+                .SelectMany(
+                    field => field.Value.EnumerateArray(),
+                    (field, value) => KeyValuePair.Create(field.Name, value.GetString()!));
+
+        private static KeyValuePair<string, string>[] CookieHeader(IReadOnlyList<string> cookies) =>
+            cookies.Count > 0 ? [new("Cookie", string.Join("; ", cookies))] : [];
 
         private static JsonObject MultiValue(IEnumerable<KeyValuePair<string, string>> pairs)
         {
@@ -99,11 +107,16 @@ public abstract class EventType
                 ["version"] = "2.0",
                 ["routeKey"] = $"{request.Method} /forward/{{proxy+}}",
                 ["rawPath"] = "/forward" + request.Path,
-                ["rawQueryString"] = string.Join('&', request.Query.Select(pair => $"{Uri.EscapeDataString(pair.Key)}={Uri.EscapeDataString(pair.Value)}")),
+                ["rawQueryString"] = request.QueryString,
                 ["headers"] = Joined(request.Headers),
                 ["requestContext"] = new JsonObject
                 {
-                    ["http"] = new JsonObject { ["method"] = request.Method, ["path"] = "/forward" + request.Path, ["sourceIp"] = "192.0.2.1" },
+                    ["http"] = new JsonObject
+                    {
+                        ["method"] = request.Method,
+                        ["path"] = "/forward" + request.Path,
+                        ["sourceIp"] = "192.0.2.1",
+                    },
                     ["stage"] = "$default",
                     ["requestId"] = "http-request",
                 },
@@ -123,15 +136,18 @@ public abstract class EventType
         }
 
         protected override IEnumerable<KeyValuePair<string, string>> ReadHeaders(JsonElement result) =>
-            result.GetProperty("headers").EnumerateObject().Select(field => KeyValuePair.Create(field.Name, field.Value.GetString()!))
-                .Concat(result.GetProperty("cookies").EnumerateArray().Select(cookie => KeyValuePair.Create("Set-Cookie", cookie.GetString()!)));
+            result.GetProperty("headers").EnumerateObject()
+                .Select(field => KeyValuePair.Create(field.Name, field.Value.GetString()!))
+                .Concat(result.GetProperty("cookies").EnumerateArray()
+                    .Select(cookie => KeyValuePair.Create("Set-Cookie", cookie.GetString()!)));
 
         private static JsonObject Joined(IEnumerable<KeyValuePair<string, string>> pairs)
         {
             var map = new JsonObject();
             foreach (var group in pairs.GroupBy(pair => pair.Key.ToUpperInvariant(), StringComparer.Ordinal))
             {
-                map[group.First().Key.ToLower(System.Globalization.CultureInfo.InvariantCulture)] = string.Join(",", group.Select(pair => pair.Value));
+                var name = group.First().Key.ToLower(System.Globalization.CultureInfo.InvariantCulture);
+                map[name] = string.Join(",", group.Select(pair => pair.Value));
             }
 
             return map;

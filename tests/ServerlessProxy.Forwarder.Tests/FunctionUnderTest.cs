@@ -5,7 +5,7 @@ using ServerlessProxy.Tests;
 
 namespace ServerlessProxy.Forwarder.Tests;
 
-/// <summary>The function in this process: events in, results out.</summary>
+/// <summary>Runs the function in this process: passes it events and returns its results.</summary>
 internal sealed class FunctionUnderTest : IDisposable
 {
     private readonly EventType type;
@@ -13,12 +13,12 @@ internal sealed class FunctionUnderTest : IDisposable
     private readonly string trace;
     private readonly MemoryStream log = new();
 
-    /// <summary>A function before a backend.</summary>
-    /// <param name="type">The type of its events.</param>
+    /// <summary>Creates a function for a backend.</summary>
+    /// <param name="type">The type of the events.</param>
     /// <param name="backend">The backend's URL.</param>
     /// <param name="configure">Changes the configuration.</param>
-    /// <param name="callers">Who may call; anyone unless told.</param>
-    /// <param name="trace">Lambda's trace header; none unless told.</param>
+    /// <param name="callers">The policy for callers. By default, anyone may call.</param>
+    /// <param name="trace">Lambda's trace header, which is empty by default.</param>
     public FunctionUnderTest(
         EventType type,
         string backend,
@@ -36,7 +36,7 @@ internal sealed class FunctionUnderTest : IDisposable
             log);
     }
 
-    /// <summary>Settings with a backend, and the rest as most tests have it.</summary>
+    /// <summary>Returns settings for a backend with the defaults of most tests.</summary>
     public static Settings For(string backend) => new()
     {
         RoutePrefix = "/forward",
@@ -44,24 +44,24 @@ internal sealed class FunctionUnderTest : IDisposable
         Forwarding = new ForwardingRules { Backend = BackendUrl.Parse(backend) },
     };
 
-    /// <summary>What was logged.</summary>
+    /// <summary>The log.</summary>
     public string Log => Encoding.UTF8.GetString(log.ToArray());
 
-    /// <summary>What happens before the first event.</summary>
+    /// <summary>Warms the function up, as its program does before the first event.</summary>
     public Task WarmUpAsync() => function.WarmUpAsync();
 
-    /// <summary>Sends a request through.</summary>
+    /// <summary>Sends a request through the function.</summary>
     public Task<Result> SendAsync(Request request, TimeSpan? remaining = null) =>
         InvokeAsync(type.Make(request), remaining);
 
-    /// <summary>Sends a GET of the root through.</summary>
+    /// <summary>Sends a GET request for the root through the function.</summary>
     public Task<Result> GetAsync(TimeSpan? remaining = null) => SendAsync(new Request(), remaining);
 
-    /// <summary>Hands over an event.</summary>
+    /// <summary>Invokes the function with an event.</summary>
     public Task<Result> InvokeAsync(JsonNode json, TimeSpan? remaining = null) =>
         InvokeAsync(Encoding.UTF8.GetBytes(json.ToJsonString()), remaining);
 
-    /// <summary>Hands over whatever there is.</summary>
+    /// <summary>Invokes the function with any bytes.</summary>
     public async Task<Result> InvokeAsync(byte[] json, TimeSpan? remaining = null)
     {
         using var input = new MemoryStream(json);

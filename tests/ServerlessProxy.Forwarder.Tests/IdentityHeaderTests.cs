@@ -3,28 +3,36 @@ using ServerlessProxy;
 
 namespace ServerlessProxy.Forwarder.Tests;
 
-/// <summary>F09: the headers by which proxies vouch for a caller, as the contract lists them. A name that ends in <c>*</c> is a
-/// prefix.</summary>
+/// <summary>
+/// Checks F09: the headers that proxies use to identify a caller, as the contract lists them. A name that ends in
+/// <c>*</c> is a prefix.
+/// </summary>
 public sealed class IdentityHeaderTests
 {
     private const string Forged = "admin";
 
-    /// <summary>The contract's list.</summary>
+    /// <summary>The list of the contract.</summary>
     private static readonly string[] Contract =
     [
-        "X-Forwarded-User", "X-Forwarded-Groups", "X-Forwarded-Email", "X-Forwarded-Preferred-Username", "X-Forwarded-Access-Token",
-        "X-Forwarded-Client-Cert", "X-Forwarded-Ssl", "X-Forwarded-Prefix", "X-Forwarded-*", "Forwarded", "X-Real-IP", "X-Client-IP",
-        "X-Cluster-Client-IP", "True-Client-IP", "CF-Connecting-IP", "X-Original-URL", "X-Original-Host", "X-Rewrite-URL", "Remote-User",
+        "X-Forwarded-User", "X-Forwarded-Groups", "X-Forwarded-Email", "X-Forwarded-Preferred-Username",
+        "X-Forwarded-Access-Token", "X-Forwarded-Client-Cert", "X-Forwarded-Ssl", "X-Forwarded-Prefix",
+        "X-Forwarded-*", "Forwarded", "X-Real-IP", "X-Client-IP", "X-Cluster-Client-IP", "True-Client-IP",
+        "CF-Connecting-IP", "X-Original-URL", "X-Original-Host", "X-Rewrite-URL", "Remote-User",
         "X-Remote-*", "X-Auth-Request-*", "X-Authenticated-*", "X-WebAuth-*", "X-SSL-*", "SSL-Client-*", "Client-Cert*",
         "X-Client-Cert*", "X-ARR-ClientCert", "X-Amzn-Oidc-*", "X-Amzn-Mtls-*", "X-MS-CLIENT-PRINCIPAL*",
         "X-Goog-Authenticated-User-*", "Cf-Access-*", "Tailscale-User-*",
     ];
 
-    /// <summary>Names that begin or end like those of the contract, and mean something else.</summary>
+    /// <summary>Names with another meaning that begin or end like those of the contract.</summary>
     private static readonly string[] Others =
-        ["X-Forwarded", "User", "X-Real-IP-Of", "Remote-Users", "X-User", "X-Original-URLs", "XX-Forwarded-User", "Client-Ceremony", "Cf-Ray", "X_Custom_Header"];
+    [
+        "X-Forwarded", "User", "X-Real-IP-Of", "Remote-Users", "X-User", "X-Original-URLs", "XX-Forwarded-User",
+        "Client-Ceremony", "Cf-Ray", "X_Custom_Header",
+    ];
 
-    /// <summary>Every spelling of every name: as listed, in lower and upper case, and each with <c>_</c>.</summary>
+    /// <summary>
+    /// Every spelling of every name: as listed, in lower case, in upper case, and each with <c>_</c>.
+    /// </summary>
     public static IEnumerable<string> Spellings => Contract
         .SelectMany(name => name.EndsWith("-*", StringComparison.Ordinal) ? [$"{name[..^1]}Anything"]
             : name.EndsWith('*') ? new[] { name[..^1], $"{name[..^1]}-Anything" } : [name])
@@ -59,7 +67,7 @@ public sealed class IdentityHeaderTests
 
     [Theory]
     [MemberData(nameof(EventType.Both), MemberType = typeof(EventType))]
-    public async Task F09_HeaderThatOnlyLooksLikeOne_Passes(EventType type)
+    public async Task F09_HeaderWithASimilarName_ReachesTheBackend(EventType type)
     {
         await using var backend = await ReceivedRequests.StartAsync();
         using var function = new FunctionUnderTest(type, backend.Url);
@@ -75,7 +83,10 @@ public sealed class IdentityHeaderTests
         await using var backend = await ReceivedRequests.StartAsync();
         using var function = new FunctionUnderTest(type, backend.Url, settings => settings with
         {
-            Forwarding = settings.Forwarding with { TrustedHeaders = new[] { "X-Remote-User" }.ToFrozenSet(StringComparer.OrdinalIgnoreCase) },
+            Forwarding = settings.Forwarding with
+            {
+                TrustedHeaders = new[] { "X-Remote-User" }.ToFrozenSet(StringComparer.OrdinalIgnoreCase),
+            },
         });
         foreach (var name in new[] { "X-Remote-User", "x-remote-user", "X-REMOTE-USER" })
         {
@@ -117,7 +128,7 @@ public sealed class IdentityHeaderTests
 
     [Theory]
     [MemberData(nameof(TrustedHeaders))]
-    public void F09_TrustedHeaders_AreRefused_WhereTheProxyOrTheProtocolOwnsThem(string setting, string? refused)
+    public void F09_TrustedHeaders_RejectsHeadersOfTheProxyOrTheProtocol(string setting, string? refused)
     {
         var settings = new Dictionary<string, string?>
         {

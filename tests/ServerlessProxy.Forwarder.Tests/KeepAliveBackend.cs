@@ -4,21 +4,23 @@ using System.Text;
 
 namespace ServerlessProxy.Forwarder.Tests;
 
-/// <summary>A backend that reads one request after the other from a connection, body included, and answers with bytes of the test's choice.</summary>
+/// <summary>
+/// Reads requests with their bodies one after the other from a connection, and answers with the test's bytes.
+/// </summary>
 internal sealed class KeepAliveBackend : IDisposable
 {
     private readonly TcpListener listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource stop = new();
 
     /// <summary>Starts listening on a free port.</summary>
-    /// <param name="answer">Gets a request's head and the connection; gives whether the connection is kept.</param>
+    /// <param name="answer">Answers a request, given its head. Returns false to close the connection.</param>
     public KeepAliveBackend(Func<string, NetworkStream, CancellationToken, Task<bool>> answer)
     {
         listener.Start();
         _ = AcceptAsync(answer);
     }
 
-    /// <summary>Where it listens.</summary>
+    /// <summary>The URL of the backend.</summary>
     public string Address => $"http://{listener.LocalEndpoint}";
 
     public void Dispose()
@@ -57,7 +59,7 @@ internal sealed class KeepAliveBackend : IDisposable
         catch (Exception exception)
             when (exception is OperationCanceledException or ObjectDisposedException or IOException)
         {
-            // The proxy hung up, or the test is over.
+            // The proxy closed the connection, or the test is over.
         }
     }
 

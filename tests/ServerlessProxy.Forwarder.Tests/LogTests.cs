@@ -6,10 +6,10 @@ using ServerlessProxy.Tests;
 
 namespace ServerlessProxy.Forwarder.Tests;
 
-/// <summary>What the log and the caller are told of each error: enough to find the cause, in the log alone.</summary>
+/// <summary>Checks that the log contains the cause of each error, and that the response does not.</summary>
 public sealed class LogTests
 {
-    /// <summary>What is done to an event, and how the log's detail begins.</summary>
+    /// <summary>The defect of an event, and the detail in the log.</summary>
     public static TheoryData<EventType, string, string> BrokenEvents()
     {
         var rows = new TheoryData<EventType, string, string>();
@@ -35,7 +35,7 @@ public sealed class LogTests
 
     [Theory]
     [MemberData(nameof(BrokenEvents))]
-    public async Task F50_Log_SaysWhatIsWrongWithAnEvent(EventType type, string how, string detail)
+    public async Task F50_Log_DescribesAnInvalidEvent(EventType type, string how, string detail)
     {
         ArgumentNullException.ThrowIfNull(type);
         using var function = new FunctionUnderTest(type, "http://127.0.0.1:1");
@@ -51,7 +51,7 @@ public sealed class LogTests
     )]
     [InlineData("no http at all\n\n", "InvalidResponse: HttpRequestException")]
     [InlineData("HTTP/1.1 200 OK\nContent-Length: 10\n\nshort", "ResponseEnded: HttpIOException")]
-    public async Task F50_Log_SaysWhatIsWrongWithAResponse(string answer, string detail)
+    public async Task F50_Log_DescribesAnInvalidResponse(string answer, string detail)
     {
         using var backend = new RawBackend(answer);
         using var function = new FunctionUnderTest(EventType.Rest, backend.Address);
@@ -62,7 +62,7 @@ public sealed class LogTests
     [Theory]
     [InlineData("http://127.0.0.1:1", "ConnectionError: Connection refused")]
     [InlineData("http://no-such-host.invalid", "NameResolutionError: ")]
-    public async Task F50_Log_SaysWhyThereIsNoConnection(string backend, string beginning)
+    public async Task F50_Log_DescribesAFailedConnection(string backend, string beginning)
     {
         using var function = new FunctionUnderTest(EventType.Rest, backend);
         Assert.Equal(502, (await function.GetAsync()).Status);
@@ -74,7 +74,7 @@ public sealed class LogTests
     [InlineData(800, "after 00:00:00.3")]
     [InlineData(500, "no time was left to send the request")]
     [InlineData(100, "no time was left to send the request")]
-    public async Task F50_Log_SaysWhichTimeWasOver(int remainingMs, string beginning)
+    public async Task F50_Log_DescribesATimeout(int remainingMs, string beginning)
     {
         using var backend = new RawBackend((_, cancellationToken) => Task.Delay(Timeout.Infinite, cancellationToken));
         using var function = new FunctionUnderTest(EventType.Rest, backend.Address);
@@ -85,7 +85,7 @@ public sealed class LogTests
     [Theory]
     [InlineData(7_000_000, "by its Content-Length")]
     [InlineData(0, "while reading")]
-    public async Task F50_Log_SaysHowAResponseWasTooLarge(int announced, string detail)
+    public async Task F50_Log_DescribesAResponseThatIsTooLarge(int announced, string detail)
     {
         using var backend = new RawBackend(
             async (stream, cancellationToken) =>
@@ -102,7 +102,7 @@ public sealed class LogTests
     }
 
     [Fact]
-    public async Task F50_Line_IsOneAndEndsThere()
+    public async Task F50_EachRequest_IsOneLine()
     {
         using var function = new FunctionUnderTest(EventType.Http, "http://127.0.0.1:1");
         await function.GetAsync();
@@ -113,11 +113,13 @@ public sealed class LogTests
         Assert.Equal("http-request", json.RootElement.GetProperty("requestId").GetString());
     }
 
-    /// <summary>Log costs by its size, and a caller chooses the path: six bytes stand for a character that JSON escapes. With Lambda's own lines,
-    /// which have some 700 bytes, it is no more than the 8 KB that the scaffold's README reckons with.</summary>
+    /// <summary>
+    /// The costs guide expects at most 8 KB of log per request, including about 700 bytes from Lambda. Callers choose
+    /// the path, and JSON escapes a character with six bytes.
+    /// </summary>
     [Theory]
     [MemberData(nameof(EventType.Both), MemberType = typeof(EventType))]
-    public async Task Line_OfALongPath_HasItsBeginning_AndLessThan7500Bytes(EventType type)
+    public async Task LineOfALongPath_HasItsBeginning_AndLessThan7500Bytes(EventType type)
     {
         using var function = new FunctionUnderTest(type, "http://127.0.0.1:1");
         await function.SendAsync(new Request { Path = "/" + new string('+', 9000) });
@@ -126,10 +128,10 @@ public sealed class LogTests
         Assert.Equal("/" + new string('+', 1023), json.RootElement.GetProperty("path").GetString());
     }
 
-    /// <summary>An event that tells no id is found in Lambda's own log by Lambda's.</summary>
+    /// <summary>The id of the response then also finds the request in Lambda's own log lines.</summary>
     [Theory]
     [MemberData(nameof(EventType.Both), MemberType = typeof(EventType))]
-    public async Task F35_RequestId_IsLambdasWhereTheEventTellsNone(EventType type)
+    public async Task F35_RequestId_IsLambdas_WhenTheEventHasNone(EventType type)
     {
         ArgumentNullException.ThrowIfNull(type);
         using var function = new FunctionUnderTest(type, "http://127.0.0.1:1");
@@ -140,9 +142,8 @@ public sealed class LogTests
             json.RootElement.GetProperty("requestId").GetString());
     }
 
-    /// <summary>A sentence for every kind of error, and no two the same.</summary>
     [Fact]
-    public void F30_EveryError_HasASentenceOfItsOwn()
+    public void F30_EveryError_HasItsOwnMessage()
     {
         var messages = Enum.GetValues<ErrorKind>().Select(kind =>
         {

@@ -6,12 +6,17 @@ using ServerlessProxy.Tests;
 
 namespace ServerlessProxy.Forwarder.Tests;
 
-/// <summary>The log line as CloudWatch's metrics.</summary>
+/// <summary>Checks the metrics that CloudWatch reads from log lines.</summary>
 public sealed class MetricTests
 {
     private const string Right = """
         {
-          "_aws": { "Timestamp": 0, "CloudWatchMetrics": [{ "Namespace": "N", "Dimensions": [["D"]], "Metrics": [{ "Name": "m", "Unit": "Count" }] }] },
+          "_aws": {
+            "Timestamp": 0,
+            "CloudWatchMetrics": [
+              { "Namespace": "N", "Dimensions": [["D"]], "Metrics": [{ "Name": "m", "Unit": "Count" }] }
+            ]
+          },
           "D": "d", "m": 1
         }
         """;
@@ -19,7 +24,7 @@ public sealed class MetricTests
     private static readonly string[] Always = ["durationMs", "bytesIn", "bytesOut"];
     private static readonly string[] WhenSent = [.. Always, "backendMs"];
 
-    /// <summary>What happens to a request, and what is counted of it.</summary>
+    /// <summary>The situation of a request, and its metrics.</summary>
     public static TheoryData<EventType, string, string[]> Situations()
     {
         var rows = new TheoryData<EventType, string, string[]>();
@@ -42,7 +47,7 @@ public sealed class MetricTests
 
     [Theory]
     [MemberData(nameof(Situations))]
-    public async Task F50_Line_IsAlsoTheMetricsOfItsRequest(EventType type, string situation, string[] expected)
+    public async Task F50_Line_ContainsTheMetricsOfItsRequest(EventType type, string situation, string[] expected)
     {
         ArgumentNullException.ThrowIfNull(type);
         var line = await LineAsync(type, situation);
@@ -61,9 +66,9 @@ public sealed class MetricTests
         Assert.Equal(new LambdaContext(TimeSpan.Zero).FunctionName, (string?)json[EmittedMetrics.Dimension]);
     }
 
-    /// <summary>None is missing in the table that alarms and dashboard are compared with, and none is there for nothing.</summary>
+    /// <summary>Alarms and the dashboard are compared with this table.</summary>
     [Fact]
-    public void F50_Lines_HaveAllMetricsOfTheTableAndNoOther()
+    public void F50_Lines_HaveExactlyTheMetricsOfTheTable()
     {
         using var output = new MemoryStream();
         var log = new RequestLog(output);
@@ -86,7 +91,7 @@ public sealed class MetricTests
             lines.SelectMany(line => EmbeddedMetricFormat.Read(line).Keys).Distinct().Order(StringComparer.Ordinal));
     }
 
-    /// <summary>What is set to what, in a line that breaks no rule, and the one that it breaks then.</summary>
+    /// <summary>The path in a valid line, its new value, and the rule that the line then breaks.</summary>
     public static TheoryData<string, string?, string> Breaches => new()
     {
         { "_aws", null, "_aws has Timestamp" },
@@ -100,7 +105,11 @@ public sealed class MetricTests
         { "_aws.CloudWatchMetrics.0.Namespace", "\"AWS/Lambda\"", "a namespace has" },
         { "_aws.CloudWatchMetrics.0.Namespace", $"\"{new string('n', 256)}\"", "a namespace has" },
         { "_aws.CloudWatchMetrics.0.Dimensions", "[]", "a directive has a set" },
-        { "_aws.CloudWatchMetrics.0.Dimensions", $"[[{string.Join(',', Enumerable.Repeat("\"D\"", 31))}]]", "a directive has a set" },
+        {
+            "_aws.CloudWatchMetrics.0.Dimensions",
+            $"[[{string.Join(',', Enumerable.Repeat("\"D\"", 31))}]]",
+            "a directive has a set"
+        },
         { "_aws.CloudWatchMetrics.0.Dimensions", """[["missing"]]""", "a dimension has" },
         { "D", "1", "a dimension has" },
         { "D", "null", "a dimension has" },

@@ -10,7 +10,10 @@ using ServerlessProxy.LocalGateway;
 
 namespace ServerlessProxy.Forwarder.Tests;
 
-/// <summary>What holds for whatever comes. A failure's seed is kept as a case: <c>[Property(Replay = "…")]</c>.</summary>
+/// <summary>
+/// Checks properties with generated requests and responses. To repeat a failure, use its seed:
+/// <c>[Property(Replay = "…")]</c>.
+/// </summary>
 [Trait("Speed", "Slow")]
 public sealed class PropertyTests : IAsyncLifetime
 {
@@ -24,7 +27,12 @@ public sealed class PropertyTests : IAsyncLifetime
         0,
         context =>
         {
-            received.Enqueue((context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget, new HeaderDictionary(context.Request.Headers.ToDictionary(field => field.Key, field => field.Value, StringComparer.OrdinalIgnoreCase))));
+            var target = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
+            var headers = context.Request.Headers.ToDictionary(
+                field => field.Key,
+                field => field.Value,
+                StringComparer.OrdinalIgnoreCase);
+            received.Enqueue((target, new HeaderDictionary(headers)));
             return answer(context);
         },
         maxBodyBytes: null);
@@ -35,8 +43,10 @@ public sealed class PropertyTests : IAsyncLifetime
     public Property F22_AnyBodyAnyTypeAnyStatus_ReachesTheCallerExactly()
     {
         var types = Gen.Elements(
-            null, "", "text/plain", "text/html; charset=utf-8", "text/html;charset=\"UTF-8\"", "text/plain; charset=latin1", "application/json", "application/problem+json",
-            "image/svg+xml", "application/x-www-form-urlencoded", "application/javascript", "application/octet-stream", "image/png", "nonsense", "text/", "text/plain, text/html", ";", "a/b; charset=");
+            null, "", "text/plain", "text/html; charset=utf-8", "text/html;charset=\"UTF-8\"",
+            "text/plain; charset=latin1", "application/json", "application/problem+json", "image/svg+xml",
+            "application/x-www-form-urlencoded", "application/javascript", "application/octet-stream", "image/png",
+            "nonsense", "text/", "text/plain, text/html", ";", "a/b; charset=");
         var bodies = Gen.OneOf(
             ArbMap.Default.GeneratorFor<byte[]>(),
             ArbMap.Default.GeneratorFor<string>().Select(text => Encoding.UTF8.GetBytes(text ?? "")),
@@ -67,9 +77,11 @@ public sealed class PropertyTests : IAsyncLifetime
     }
 
     [Property(MaxTest = 500)]
-    public Property F03_AnyPath_ReachesTheBackendAsWritten_OrIsRefused()
+    public Property F03_AnyPath_ReachesTheBackendAsWritten_OrIsRejected()
     {
-        var pieces = Gen.Elements("/", "a", "ü", "%2F", "%2f", "%2e", ".", "..", "%", "%2", "%zz", "%25", "2e", "%c0%ae", "\\", "%5c", ";", ":", "@", "+", "%20", " ", "//evil.example", "~", "!$&'()*,=", "?", "#", "%00", "\t", "\0", "𝄞", "[", "|");
+        var pieces = Gen.Elements(
+            "/", "a", "ü", "%2F", "%2f", "%2e", ".", "..", "%", "%2", "%zz", "%25", "2e", "%c0%ae", "\\", "%5c", ";",
+            ":", "@", "+", "%20", " ", "//evil.example", "~", "!$&'()*,=", "?", "#", "%00", "\t", "\0", "𝄞", "[", "|");
         return Prop.ForAll(UpTo(6, pieces).Select(parts => "/" + string.Concat(parts)).ToArbitrary(), Check);
 
         static IEnumerable<string> Decodings(string path)
@@ -94,7 +106,7 @@ public sealed class PropertyTests : IAsyncLifetime
                 using var function = new FunctionUnderTest(type, Url + "/base/path");
                 var result = function.SendAsync(new Request { Path = path }).GetAwaiter().GetResult();
 
-                // Kestrel refuses %00 itself.
+                // Kestrel itself rejects %00.
                 if (result.Status == 400)
                 {
                     if (
@@ -115,7 +127,8 @@ public sealed class PropertyTests : IAsyncLifetime
                     return false;
                 }
 
-                // What could stand in a request line stands there unchanged, and the rest is encoded, so that both decode to the same.
+                // Characters that a request line allows are unchanged. The others are encoded, so that both decode
+                // alike.
                 var target = request.Target["/base/path".Length..];
                 var decodedAlike = Uri.UnescapeDataString(target) == Uri.UnescapeDataString(path);
                 var needsNoEncoding = path.All(character =>
@@ -145,20 +158,24 @@ public sealed class PropertyTests : IAsyncLifetime
         return Prop.ForAll(pairs.ToArbitrary(), query => OnBoth(
             new Request { Query = query },
             result => received.TryDequeue(out var request)
-                && request.Target == "/" + (query.Count > 0 ? "?" : "") + string.Join('&', query.Select(pair => $"{Uri.EscapeDataString(pair.Key)}={Uri.EscapeDataString(pair.Value)}"))));
+                && request.Target == "/" + (query.Count > 0 ? "?" : "") + new Request { Query = query }.QueryString));
     }
 
     [Property(MaxTest = 300)]
     public Property F06_AnyHeaders_ReachTheBackendInOrder()
     {
-        var names = Gen.Elements("X-A", "X-b", "Accept", "Accept-Language", "If-None-Match", "Authorization", "Referer", "Range", "Date", "X-GitHub-Event", "Allow", "Expires", "Last-Modified", "From");
-        var values = UpTo(12, Gen.Choose(0x21, 0x7E).Select(code => (char)code)).Select(characters => new string(characters));
+        var names = Gen.Elements(
+            "X-A", "X-b", "Accept", "Accept-Language", "If-None-Match", "Authorization", "Referer", "Range", "Date",
+            "X-GitHub-Event", "Allow", "Expires", "Last-Modified", "From");
+        var values = UpTo(12, Gen.Choose(0x21, 0x7E).Select(code => (char)code))
+            .Select(characters => new string(characters));
         var fields = UpTo(8, Gen.Zip(names, values, (name, value) => KeyValuePair.Create(name, value)))
             .Select(headers => headers.GroupBy(pair => pair.Key).SelectMany(group => group).ToList());
         return Prop.ForAll(fields.ToArbitrary(), headers => OnBoth(
             new Request { Headers = headers },
             result => received.TryDequeue(out var request) && headers.GroupBy(pair => pair.Key).All(group =>
-                string.Join(',', request.Headers[group.Key].ToArray()).Replace(" ", "", StringComparison.Ordinal) == string.Join(',', group.Select(pair => pair.Value)))));
+                string.Join(',', request.Headers[group.Key].ToArray()).Replace(" ", "", StringComparison.Ordinal)
+                    == string.Join(',', group.Select(pair => pair.Value)))));
     }
 
     [Property(MaxTest = 300)]
@@ -198,18 +215,28 @@ public sealed class PropertyTests : IAsyncLifetime
     public Property F30_AnyJson_IsAnsweredWithAValidResult()
     {
         var values = Gen.Elements<Func<JsonNode?>>(
-            () => null, () => 1, () => -1.5, () => true, () => "", () => "text", () => "/forward/x", () => "\0\r\n\ud800", () => new JsonArray(), () => new JsonArray(1, null, "x"), () => new JsonObject(), () => new JsonObject { ["a"] = null });
+            () => null, () => 1, () => -1.5, () => true, () => "", () => "text", () => "/forward/x",
+            () => "\0\r\n\ud800", () => new JsonArray(), () => new JsonArray(1, null, "x"), () => new JsonObject(),
+            () => new JsonObject { ["a"] = null });
         return Prop.ForAll(Tuples(Gen.Choose(0, 1000), values, Gen.Choose(0, 1)), Check);
 
         bool Check((int Place, Func<JsonNode?> Value, int Type) change)
         {
             var type = change.Type == 0 ? EventType.Rest : EventType.Http;
-            var json = type.Make(new Request { Method = "POST", Path = "/a", Query = [new("b", "c")], Headers = [new("Host", "h"), new("X-A", "1")], Cookies = ["d=e"], Body = [1, 2, 3] });
+            var json = type.Make(new Request
+            {
+                Method = "POST",
+                Path = "/a",
+                Query = [new("b", "c")],
+                Headers = [new("Host", "h"), new("X-A", "1")],
+                Cookies = ["d=e"],
+                Body = [1, 2, 3],
+            });
             var places = Places(json).ToList();
             places[change.Place % places.Count](change.Value());
             using var function = new FunctionUnderTest(type, Url);
 
-            // Read refuses a result that API Gateway would refuse; a proxy's own defect is a 500.
+            // SendAsync fails if API Gateway would reject the result. A defect of the proxy is a 500.
             return function.InvokeAsync(json).GetAwaiter().GetResult().Status is not 500;
         }
     }
@@ -219,7 +246,7 @@ public sealed class PropertyTests : IAsyncLifetime
         ArbMap.Default.ArbFor<byte[]>(),
         json => OnBothFunctions(function => function.InvokeAsync(json ?? []).GetAwaiter().GetResult().Status == 400));
 
-    /// <summary>Every place in an event where a value can be put.</summary>
+    /// <summary>Returns every place in an event that can be set to a value.</summary>
     private static IEnumerable<Action<JsonNode?>> Places(JsonNode? node)
     {
         if (node is JsonObject map)

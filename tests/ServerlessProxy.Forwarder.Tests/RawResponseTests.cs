@@ -3,7 +3,7 @@ using ServerlessProxy.Tests;
 
 namespace ServerlessProxy.Forwarder.Tests;
 
-/// <summary>Answers that no web server would give, and that a forwarder must survive.</summary>
+/// <summary>Sends answers that no web server sends, but that a forwarder must handle.</summary>
 public sealed class RawResponseTests
 {
     public static TheoryData<EventType, string, int, string?> Answers()
@@ -11,7 +11,7 @@ public sealed class RawResponseTests
         var rows = new TheoryData<EventType, string, int, string?>();
         foreach (var type in new[] { EventType.Rest, EventType.Http })
         {
-            // The answer, with \n for each line's end; the status that the caller gets; the body, unless it is an error's.
+            // The answer, with \n as the line end; the status that the caller gets; the body, or null for an error.
             rows.Add(type, "", 502, null);
             rows.Add(type, "\n\n", 502, null);
             rows.Add(type, "HTTP/1.1", 502, null);
@@ -48,7 +48,8 @@ public sealed class RawResponseTests
             rows.Add(type, "HTTP/1.1 100 Continue\n\nHTTP/1.1 200 OK\nContent-Length: 2\n\nok", 200, "ok");
             rows.Add(
                 type,
-                "HTTP/1.1 102 Processing\n\nHTTP/1.1 103 Early Hints\nLink: </x>\n\nHTTP/1.1 200 OK\nContent-Length: 2\n\nok",
+                "HTTP/1.1 102 Processing\n\nHTTP/1.1 103 Early Hints\nLink: </x>\n\n"
+                    + "HTTP/1.1 200 OK\nContent-Length: 2\n\nok",
                 200,
                 "ok");
             rows.Add(type, "HTTP/1.1 204 No Content\nContent-Length: 2\n\nok", 204, "");
@@ -113,7 +114,7 @@ public sealed class RawResponseTests
                 await stream.WriteAsync(Encoding.ASCII.GetBytes(beginning), cancellationToken);
                 await Task.Delay(50, cancellationToken);
 
-                // Closed like this, the socket sends RST.
+                // The socket then sends RST when it is closed.
                 stream.Socket.LingerState = new(enable: true, seconds: 0);
             });
             using var function = new FunctionUnderTest(type, backend.Address);
@@ -186,7 +187,7 @@ public sealed class RawResponseTests
             Assert.Equal(502, result.Status);
             Assert.Equal("The response is too large for the proxy.", result.Message);
 
-            // The limit, and what the sockets' buffers took before the connection was closed.
+            // The limit, and what the buffers of the sockets took before the connection was closed.
             await Task.Delay(100);
             Assert.True(Interlocked.Read(ref written) < 32 * 1024 * 1024, $"{written} bytes were taken.");
         }

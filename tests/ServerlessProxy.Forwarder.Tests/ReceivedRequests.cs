@@ -5,7 +5,7 @@ using ServerlessProxy.Tests;
 
 namespace ServerlessProxy.Forwarder.Tests;
 
-/// <summary>A backend that keeps what reaches it.</summary>
+/// <summary>Represents a backend that keeps the requests that it receives.</summary>
 internal sealed class ReceivedRequests : IAsyncDisposable
 {
     private readonly ConcurrentQueue<ReceivedRequest> requests = new();
@@ -15,11 +15,11 @@ internal sealed class ReceivedRequests : IAsyncDisposable
     {
     }
 
-    /// <summary>Where it listens.</summary>
+    /// <summary>The URL of the backend.</summary>
     public string Url => server!.Address.GetLeftPart(UriPartial.Authority);
 
-    /// <summary>Starts listening.</summary>
-    /// <param name="answer">The answer; an empty 200 unless told.</param>
+    /// <summary>Starts the backend.</summary>
+    /// <param name="answer">The answer. By default, it is an empty 200.</param>
     public static async Task<ReceivedRequests> StartAsync(RequestDelegate? answer = null)
     {
         var received = new ReceivedRequests();
@@ -34,10 +34,10 @@ internal sealed class ReceivedRequests : IAsyncDisposable
         return received;
     }
 
-    /// <summary>Every request that came, in order.</summary>
+    /// <summary>Every received request, in order.</summary>
     public IReadOnlyList<ReceivedRequest> All => [.. requests];
 
-    /// <summary>The only request that came.</summary>
+    /// <summary>Returns the only received request.</summary>
     public ReceivedRequest Single() => Assert.Single(requests);
 
     public ValueTask DisposeAsync() => server!.DisposeAsync();

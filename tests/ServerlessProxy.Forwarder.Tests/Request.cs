@@ -1,20 +1,25 @@
 namespace ServerlessProxy.Forwarder.Tests;
 
-/// <summary>A request, before API Gateway makes an event of it.</summary>
+/// <summary>Represents a request that API Gateway converts to an event.</summary>
 public sealed record Request
 {
     public string Method { get; init; } = "GET";
 
-    /// <summary>What follows the route, as the caller wrote it.</summary>
+    /// <summary>The path below the route, as the caller wrote it.</summary>
     public string Path { get; init; } = "/";
 
-    /// <summary>Names and values, decoded, in order; a name's values stand together.</summary>
+    /// <summary>The decoded names and values, in order. The values of a name are adjacent.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Query { get; init; } = [];
 
-    /// <summary>Header fields but for <c>Cookie</c>, in order; a name's values stand together.</summary>
+    /// <summary>The header fields without <c>Cookie</c>, in order. The values of a name are adjacent.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Headers { get; init; } = [];
 
     public IReadOnlyList<string> Cookies { get; init; } = [];
 
     public byte[]? Body { get; init; }
+
+    /// <summary>The encoded query, without <c>?</c>.</summary>
+    public string QueryString => string.Join(
+        '&',
+        Query.Select(pair => $"{Uri.EscapeDataString(pair.Key)}={Uri.EscapeDataString(pair.Value)}"));
 }

@@ -2,11 +2,11 @@ using System.Text.Json;
 
 namespace ServerlessProxy.Forwarder.Tests;
 
-/// <summary>The function's result, as API Gateway would send it.</summary>
+/// <summary>Represents the function's result, as API Gateway would send it.</summary>
 /// <param name="Status">The status code.</param>
-/// <param name="Headers">Every header field, one entry a value, <c>Set-Cookie</c> included.</param>
+/// <param name="Headers">Every header field, with one entry for each value, including <c>Set-Cookie</c>.</param>
 /// <param name="Body">The body's bytes.</param>
-/// <param name="IsBase64Encoded">How the body stood in the JSON.</param>
+/// <param name="IsBase64Encoded">Whether the body is base64 in the JSON.</param>
 /// <param name="JsonBytes">The JSON's size, in bytes.</param>
 public sealed record Result(
     int Status,
@@ -15,10 +15,10 @@ public sealed record Result(
     bool IsBase64Encoded,
     int JsonBytes)
 {
-    /// <summary>The body of an error: its message.</summary>
+    /// <summary>The message in the body of an error.</summary>
     public string Message => JsonDocument.Parse(Body).RootElement.GetProperty("message").GetString()!;
 
-    /// <summary>The values of a header field.</summary>
+    /// <summary>Returns the values of a header field.</summary>
     public IEnumerable<string> Values(string name) =>
         Headers
             .Where(header => header.Key.Equals(name, StringComparison.OrdinalIgnoreCase))

@@ -4,7 +4,7 @@ using ServerlessProxy.Tests;
 
 namespace ServerlessProxy.Forwarder.Tests;
 
-/// <summary>Whether a request is sent a second time.</summary>
+/// <summary>Checks when a request is sent a second time.</summary>
 public sealed class RetryTests
 {
     public static TheoryData<EventType, string, bool> Requests()
@@ -26,7 +26,8 @@ public sealed class RetryTests
     [MemberData(nameof(Requests))]
     public async Task F36_RequestThatTheBackendRead_IsNotSentAgain(EventType type, string method, bool hasBody)
     {
-        // The first request opens a connection that is kept; the second is read whole, and answered by hanging up.
+        // The first request opens a connection that is kept. The backend reads the second one, then closes the
+        // connection.
         var seen = new List<string>();
         using var backend = new KeepAliveBackend(async (head, stream, cancellationToken) =>
         {

@@ -4,7 +4,7 @@ using ServerlessProxy.LocalGateway;
 
 namespace ServerlessProxy.Forwarder.Tests;
 
-/// <summary>The size of a result as Lambda counts it: every byte of its JSON.</summary>
+/// <summary>Checks the size of a result as Lambda counts it: every byte of its JSON.</summary>
 [Trait("Speed", "Slow")]
 public sealed class SizeTests
 {
@@ -26,7 +26,7 @@ public sealed class SizeTests
 
     [Theory]
     [MemberData(nameof(Kinds))]
-    public async Task F31_Result_PassesBelowTheLimit_AndIsRefusedAboveIt(EventType type, string kind)
+    public async Task F31_Result_IsReturnedBelowTheLimit_AndRejectedAboveIt(EventType type, string kind)
     {
         var (contentType, unit, unitBytes) = kind switch
         {
@@ -55,7 +55,7 @@ public sealed class SizeTests
             maxBodyBytes: null);
         using var function = new FunctionUnderTest(type, backend.Address.GetLeftPart(UriPartial.Authority));
 
-        // The smallest result tells what is not body and padding; these then fill up to the byte.
+        // The smallest result shows the size of everything except body and padding, which then fill the rest exactly.
         var rest = (await function.GetAsync()).JsonBytes - unitBytes - padding;
         foreach (var (size, status) in new[] { (Limit - 1, 200), (Limit + 1, 502) })
         {

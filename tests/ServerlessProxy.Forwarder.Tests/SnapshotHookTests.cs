@@ -6,12 +6,14 @@ using ServerlessProxy.LocalGateway;
 
 namespace ServerlessProxy.Forwarder.Tests;
 
-/// <summary>What the function's hook relies on: when AWS's packages run hooks, and what they tell the runtime API. Environment and hooks are the whole
-/// process's: nothing else runs meanwhile.</summary>
-[Collection(nameof(Alone))]
+/// <summary>
+/// Checks what the function's hook relies on: when AWS's packages run hooks, and what they report to the runtime API.
+/// No other test runs in parallel, because the environment and the hooks belong to the process.
+/// </summary>
+[Collection(nameof(NotParallel))]
 public sealed class SnapshotHookTests
 {
-    /// <summary>The hook that fails, and all that happens, in order.</summary>
+    /// <summary>The hook that fails, and everything that happens, in order.</summary>
     public static TheoryData<string?, string[]> Restores =>
         new()
         {

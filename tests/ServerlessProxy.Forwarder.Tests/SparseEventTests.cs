@@ -3,7 +3,10 @@ using System.Text.Json.Nodes;
 
 namespace ServerlessProxy.Forwarder.Tests;
 
-/// <summary>Nulls where AWS's documentation has values, and routes that name no method: what local tools and tests of functions send.</summary>
+/// <summary>
+/// Forwards events with null instead of the values in AWS's documentation, and with routes without a method. Local
+/// tools and tests of functions send such events.
+/// </summary>
 public sealed class SparseEventTests
 {
     [Theory]
@@ -11,7 +14,7 @@ public sealed class SparseEventTests
     [InlineData("""{"rawPath":"/forward/x","routeKey":"ANY /forward/{proxy+}"}""", 400)]
     [InlineData("""{"rawPath":"/forward/x","routeKey":"$default"}""", 400)]
     [InlineData("""{"rawPath":"/forward/x","routeKey":""}""", 400)]
-    public async Task F30_MethodOfAnHttpEventWithoutAContext_IsItsRoutes(string json, int status)
+    public async Task F30_MethodOfAnHttpEventWithoutAContext_IsThatOfItsRoute(string json, int status)
     {
         await using var backend = await ReceivedRequests.StartAsync();
         using var function = new FunctionUnderTest(EventType.Http, backend.Url);
@@ -24,7 +27,7 @@ public sealed class SparseEventTests
 
     [Theory]
     [MemberData(nameof(EventType.Both), MemberType = typeof(EventType))]
-    public async Task F06_NullValues_AreEmptyOnes(EventType type)
+    public async Task F06_NullValues_AreForwardedAsEmptyValues(EventType type)
     {
         ArgumentNullException.ThrowIfNull(type);
         await using var backend = await ReceivedRequests.StartAsync();
@@ -44,7 +47,7 @@ public sealed class SparseEventTests
     }
 
     [Fact]
-    public async Task F06_NullValuesOfMultiValueMaps_AreEmptyOrNone()
+    public async Task F06_NullValuesOfMultiValueMaps_AreEmptyOrDropped()
     {
         await using var backend = await ReceivedRequests.StartAsync();
         using var function = new FunctionUnderTest(EventType.Rest, backend.Url);

@@ -12,7 +12,9 @@ using ServerlessProxy.Tests;
 
 namespace ServerlessProxy.Forwarder.Tests;
 
-/// <summary>TLS is verified, always; the anchor of trust may be the service's own, and the service may ask who connects.</summary>
+/// <summary>
+/// Checks that TLS is always verified. The service may use its own authority, and may require a client certificate.
+/// </summary>
 public sealed class TlsTests
 {
     [Theory]
@@ -39,7 +41,9 @@ public sealed class TlsTests
         }
     }
 
-    /// <summary>What the proxy shows to a backend that trusts one authority, and knows none below it.</summary>
+    /// <summary>
+    /// The certificate that the proxy sends to a backend that trusts one authority, but no intermediate one.
+    /// </summary>
     [Theory]
     [InlineData("a certificate of the authority", 200)]
     [InlineData("the same with an RSA key", 200)]
@@ -48,7 +52,7 @@ public sealed class TlsTests
     [InlineData("one of an authority below, without", 502)]
     [InlineData("one of another authority", 502)]
     [InlineData("nothing", 502)]
-    public async Task ClientCertificate_IsShown_ToABackendThatAsksForIt(string shown, int status)
+    public async Task ClientCertificate_IsSent_ToABackendThatRequiresIt(string sent, int status)
     {
         using var authority = TestAuthority.Create();
         using var below = authority.CreateBelow();
@@ -74,7 +78,7 @@ public sealed class TlsTests
         Assert.Equal(status, result.Status);
         Assert.Equal(status == 200, Encoding.UTF8.GetString(result.Body) == "Test proxy");
 
-        bool Has(string what) => shown.Contains(what, StringComparison.Ordinal);
+        bool Has(string what) => sent.Contains(what, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -103,7 +107,10 @@ public sealed class TlsTests
         return await function.GetAsync();
     }
 
-    /// <summary>A server that answers with the name of who connects; with an authority, it takes nobody of whom that one knows nothing.</summary>
+    /// <summary>
+    /// Starts a server that answers with the name in the client certificate. With an authority, it requires a
+    /// certificate of that authority.
+    /// </summary>
     private static async Task<WebApplication> StartAsync(
         X509Certificate2 certificate,
         X509Certificate2? authority = null)

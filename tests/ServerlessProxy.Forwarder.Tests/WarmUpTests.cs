@@ -5,14 +5,14 @@ using ServerlessProxy;
 
 namespace ServerlessProxy.Forwarder.Tests;
 
-/// <summary>What the function does before its first event.</summary>
+/// <summary>Checks what the function does before its first event.</summary>
 public sealed class WarmUpTests
 {
     public static TheoryData<EventType> Both => EventType.Both;
 
     [Theory]
     [MemberData(nameof(Both))]
-    public async Task WarmUp_GoesTheWholeWay_AndNotToTheBackend(EventType type)
+    public async Task WarmUp_RunsEveryStep_WithoutCallingTheBackend(EventType type)
     {
         using var backendListener = new TcpListener(IPAddress.Loopback, 0);
         backendListener.Start();
@@ -27,7 +27,7 @@ public sealed class WarmUpTests
 
     [Theory]
     [MemberData(nameof(Both))]
-    public void WarmUp_Sample_HasWhatRequestsHave(EventType type)
+    public void Sample_HasTheFieldsOfARequest(EventType type)
     {
         ArgumentNullException.ThrowIfNull(type);
         var request = type.Adapter.Read(
@@ -41,7 +41,7 @@ public sealed class WarmUpTests
 
     [Theory]
     [MemberData(nameof(Both))]
-    public async Task WarmUp_LeavesNoLine_AndTheFunctionServes(EventType type)
+    public async Task WarmUp_WritesNoLogLine_AndTheFunctionServes(EventType type)
     {
         ArgumentNullException.ThrowIfNull(type);
         await using var backend = await ReceivedRequests.StartAsync();

@@ -2,9 +2,11 @@ using System.Net;
 
 namespace ServerlessProxy.Forwarder.Tests;
 
-/// <summary>A web proxy that the process has, as by <c>HTTP_PROXY</c>. .NET reads that variable once, so what it makes of it is set here; whatever
-/// else runs would use it.</summary>
-[Collection(nameof(Alone))]
+/// <summary>
+/// Checks that the function ignores the web proxy of the process. .NET reads <c>HTTP_PROXY</c> only once, so the test
+/// sets the default proxy instead. No other test runs in parallel, because it would use that proxy.
+/// </summary>
+[Collection(nameof(NotParallel))]
 public sealed class WebProxyTests
 {
     [Theory]

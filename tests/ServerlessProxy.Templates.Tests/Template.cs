@@ -3,10 +3,10 @@ using ServerlessProxy.Eng;
 
 namespace ServerlessProxy.Templates.Tests;
 
-/// <summary>The template as users get it: packed once, installed once, for all tests.</summary>
+/// <summary>Creates scaffolds from the packed template, which is packed and installed once for all tests.</summary>
 internal static class Template
 {
-    /// <summary>Options that leave no placeholder.</summary>
+    /// <summary>Options that replace every placeholder.</summary>
     public static readonly string[] Working =
     [
         "--url", "http://10.0.12.5:8080",
@@ -14,16 +14,21 @@ internal static class Template
         "--subnet-ids", "subnet-0123456789abcdef0,subnet-12345678",
     ];
 
-    /// <summary>What analyzers say depends on few options, and takes half of a build's time: <see cref="OptionTests"/> hears it.</summary>
-    private static readonly KeyValuePair<string, string>[] WithoutAnalyzers = [new("RunAnalyzers", "false")];
+    /// <summary>
+    /// Analyzers take half of a build's time and depend on few options. Only <see cref="OptionTests"/> runs them.
+    /// </summary>
+    public static readonly KeyValuePair<string, string>[] WithoutAnalyzers = [new("RunAnalyzers", "false")];
 
     private static readonly Lazy<Task<TemplatePackage>> Installed = new(InstallAsync);
     private static readonly ConcurrentDictionary<string, Lazy<Task<Scaffold>>> Originals = [];
 
-    /// <summary>The installed package.</summary>
+    /// <summary>Returns the installed package.</summary>
     public static Task<TemplatePackage> PackageAsync() => Installed.Value;
 
-    /// <summary>Makes a scaffold, in a folder of the test's own, that builds without analyzers. Of the same options it is a copy: <c>dotnet new</c> takes five seconds.</summary>
+    /// <summary>
+    /// Creates a scaffold in a folder of the test. It builds without analyzers. The same options are generated only
+    /// once, and copied.
+    /// </summary>
     /// <param name="test">The test's name, which becomes the folder's.</param>
     /// <param name="name">The scaffold's name.</param>
     /// <param name="options">The template's options.</param>

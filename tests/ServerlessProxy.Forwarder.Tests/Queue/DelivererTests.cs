@@ -8,9 +8,13 @@ using ServerlessProxy.Tests;
 
 namespace ServerlessProxy.Forwarder.Tests.Queue;
 
-/// <summary>What the deliverer takes for delivered, and what comes again.</summary>
+/// <summary>Checks which requests count as delivered, and which are sent again.</summary>
 public sealed class DelivererTests
 {
+    private const string FieldsOfMessage =
+        "\"deliveryId\":\"x\",\"receivedAt\":\"2026-11-22T10:00:00+00:00\",\"requestId\":null,\"sourceIp\":null,"
+        + "\"method\":\"POST\",\"path\":\"/\",\"query\":\"\",\"headers\":[]";
+
     [Theory]
     [InlineData(null, 200, true)]
     [InlineData("", 299, true)]
@@ -39,7 +43,7 @@ public sealed class DelivererTests
     [InlineData("3xx", 199, false)]
     [InlineData("204,503", 503, true)]
     [InlineData("204,503", 502, false)]
-    public void Q10_Only2xxIsDelivered_AndWhatDeliveredStatusesAdds(string? setting, int status, bool delivered) =>
+    public void Q10_Only2xxAndDeliveredStatuses_CountAsDelivered(string? setting, int status, bool delivered) =>
         Assert.Equal(delivered, DeliveredStatuses.Parse(setting).Contains(status));
 
     [Theory]
@@ -62,7 +66,7 @@ public sealed class DelivererTests
             StringComparison.Ordinal);
     }
 
-    /// <summary>Bodies that the forwarder could not return, with a length and without one.</summary>
+    /// <summary>Most of these bodies are larger than the forwarder can return. Some have no length.</summary>
     [Theory]
     [InlineData(500, 7_000_000, true, false)]
     [InlineData(503, 7_000_000, false, false)]
@@ -104,14 +108,16 @@ public sealed class DelivererTests
     }
 
     [Fact]
-    public async Task Q27_BodyThatDoesNotEnd_IsLeftAfterASecond()
+    public async Task Q27_BodyThatDoesNotEnd_IsAbandonedAfterASecond()
     {
         await using var backend = await ReceivedRequests.StartAsync(async context =>
         {
             await context.Response.Body.FlushAsync();
             await Task.Delay(Timeout.Infinite, context.RequestAborted).ContinueWith(_ => { }, TaskScheduler.Default);
         });
-        await using var proxy = await ProxyWithQueue.StartAsync(backend.Url, settings: ("BACKEND_TIMEOUT_SECONDS", "20"));
+        await using var proxy = await ProxyWithQueue.StartAsync(
+            backend.Url,
+            settings: ("BACKEND_TIMEOUT_SECONDS", "20"));
         await proxy.SendAsync(new Request { Method = "POST", Path = "/", Body = [1] });
         var started = Stopwatch.GetTimestamp();
         Assert.Empty((await proxy.DeliverOnceAsync()).Failed);
@@ -220,7 +226,7 @@ public sealed class DelivererTests
         var failures = 0;
         await using var backend = await ReceivedRequests.StartAsync(context =>
         {
-            // The first of `a` fails twice.
+            // The first request of `a` fails twice.
             context.Response.StatusCode =
                 context.Request.Path == "/a/0" && Interlocked.Increment(ref failures) <= 2 ? 503 : 200;
             return Task.CompletedTask;
@@ -273,10 +279,19 @@ public sealed class DelivererTests
     [InlineData("header:X-Key", "text/plain", "", "one")]
     [InlineData("header:X-None", "text/plain", "", null)]
     [InlineData("", "application/json", """{"repository":{"full_name":"o/r"}}""", null)]
-    public void Q14_Key_IsWhatOrderByNames(string orderBy, string contentType, string body, string? expected) =>
-        Assert.Equal(expected, OrderKey.Parse(orderBy).Of(new GatewayRequest { Method = "POST", Path = "/", Headers = [new("content-type", contentType), new("x-key", "one")], Body = Encoding.UTF8.GetBytes(body) }));
+    public void Q14_Key_IsTheValueThatOrderByNames(string orderBy, string contentType, string body, string? expected)
+    {
+        var request = new GatewayRequest
+        {
+            Method = "POST",
+            Path = "/",
+            Headers = [new("content-type", contentType), new("x-key", "one")],
+            Body = Encoding.UTF8.GetBytes(body),
+        };
+        Assert.Equal(expected, OrderKey.Parse(orderBy).Of(request));
+    }
 
-    /// <summary>How many random bytes, and how many zeros behind them.</summary>
+    /// <summary>The number of random bytes, the number of zeros after them, and the status.</summary>
     [Theory]
     [InlineData(0, 0, 202)]
     [InlineData(1, 0, 202)]
@@ -286,7 +301,7 @@ public sealed class DelivererTests
     [InlineData(0, 4_500_000, 202)]
     [InlineData(1_048_576, 0, 413)]
     [InlineData(2_000_000, 0, 413)]
-    public async Task Q15_Body_IsCompressedIntoTheMessage_AndWhatDoesNotFitIs413(int random, int zeros, int status)
+    public async Task Q15_Body_IsCompressedIntoTheMessage_OrIs413IfItDoesNotFit(int random, int zeros, int status)
     {
         await using var backend = await ReceivedRequests.StartAsync();
         await using var proxy = await ProxyWithQueue.StartAsync(
@@ -299,7 +314,8 @@ public sealed class DelivererTests
         if (status == 413)
         {
             Assert.Matches(
-                "^The request is too large for the queue\\. It has \\d+ bytes after compression, and the limit is 1048576\\.$",
+                @"^The request is too large for the queue\. "
+                    + @"It has \d+ bytes after compression, and the limit is 1048576\.$",
                 answer.Message);
             Assert.Equal("RequestTooLarge", proxy.Log[^1].GetProperty("error").GetString());
             Assert.Equal(0, proxy.Queue.Count);
@@ -313,7 +329,7 @@ public sealed class DelivererTests
     [Theory]
     [InlineData(0)]
     [InlineData(1)]
-    public async Task Q15_LargestMessage_IsTaken_AndNoByteMore(int more)
+    public async Task Q15_LargestMessage_IsAccepted_AndOneByteMoreIsNot(int more)
     {
         await using var proxy = await ProxyWithQueue.StartAsync("http://127.0.0.1:1");
         var request = new GatewayRequest { Method = "POST", Path = "/", Body = new byte[1] };
@@ -339,22 +355,12 @@ public sealed class DelivererTests
     [InlineData("no json")]
     [InlineData("{\"v\":2}")]
     [InlineData("{\"v\":1}")]
-    [InlineData(
-        "{\"v\":1,\"deliveryId\":\"x\",\"receivedAt\":\"2026-11-22T10:00:00+00:00\",\"requestId\":null,\"sourceIp\":null,\"method\":\"POST\",\"path\":\"/\",\"query\":\"\",\"headers\":[],\"bodyBytes\":3}"
-    )]
-    [InlineData(
-        "{\"v\":1,\"deliveryId\":\"x\",\"receivedAt\":\"2026-11-22T10:00:00+00:00\",\"requestId\":null,\"sourceIp\":null,\"method\":\"POST\",\"path\":\"/\",\"query\":\"\",\"headers\":[],\"bodyBytes\":-1}"
-    )]
-    [InlineData(
-        "{\"v\":1,\"deliveryId\":\"x\",\"receivedAt\":\"2026-11-22T10:00:00+00:00\",\"requestId\":null,\"sourceIp\":null,\"method\":\"POST\",\"path\":\"/\",\"query\":\"\",\"headers\":[],\"bodyBytes\":2147483647}"
-    )]
-    [InlineData(
-        "{\"v\":1,\"deliveryId\":\"x\",\"receivedAt\":\"2026-11-22T10:00:00+00:00\",\"requestId\":null,\"sourceIp\":null,\"method\":\"POST\",\"path\":\"/\",\"query\":\"\",\"headers\":[],\"bodyBytes\":1.5}"
-    )]
-    [InlineData(
-        "{\"v\":3,\"deliveryId\":\"x\",\"receivedAt\":\"2026-11-22T10:00:00+00:00\",\"requestId\":null,\"sourceIp\":null,\"method\":\"POST\",\"path\":\"/\",\"query\":\"\",\"headers\":[]}"
-    )]
-    public async Task Q16_MessageThatNothingCanDeliver_FailsAlone(string text)
+    [InlineData($"{{\"v\":1,{FieldsOfMessage},\"bodyBytes\":3}}")]
+    [InlineData($"{{\"v\":1,{FieldsOfMessage},\"bodyBytes\":-1}}")]
+    [InlineData($"{{\"v\":1,{FieldsOfMessage},\"bodyBytes\":2147483647}}")]
+    [InlineData($"{{\"v\":1,{FieldsOfMessage},\"bodyBytes\":1.5}}")]
+    [InlineData($"{{\"v\":3,{FieldsOfMessage}}}")]
+    public async Task Q16_MessageThatCannotBeDelivered_DoesNotFailItsBatch(string text)
     {
         await using var backend = await ReceivedRequests.StartAsync();
         await using var proxy = await ProxyWithQueue.StartAsync(backend.Url);
@@ -370,7 +376,9 @@ public sealed class DelivererTests
         Assert.DoesNotContain(text, line.GetRawText(), StringComparison.Ordinal);
     }
 
-    /// <summary>Groups and paths of a batch, the path whose attempt fails, and what is tried and what is left.</summary>
+    /// <summary>
+    /// The groups and paths of a batch, the path that fails, the paths that are sent, and those that remain.
+    /// </summary>
     [Theory]
     [InlineData("a/1 a/2 a/3 b/1 b/2", "a/2", "a/1 a/2 b/1 b/2", "a/2 a/3")]
     [InlineData("a/1 b/1 a/2", "a/1", "a/1 b/1", "a/1 a/2")]
@@ -424,7 +432,8 @@ public sealed class DelivererTests
     [InlineData("{'messageId':'m','body':'t'}", "m t 1 m -1")]
     [InlineData("{'messageId':'m','body':null,'attributes':null,'messageAttributes':null}", "m  1 m -1")]
     [InlineData(
-        "{'messageId':'m','body':'t','attributes':{'ApproximateReceiveCount':'7','MessageGroupId':'g'},'messageAttributes':{}}",
+        "{'messageId':'m','body':'t','messageAttributes':{},"
+            + "'attributes':{'ApproximateReceiveCount':'7','MessageGroupId':'g'}}",
         "m t 7 g -1"
     )]
     [InlineData(
@@ -433,7 +442,7 @@ public sealed class DelivererTests
     )]
     [InlineData("{'messageId':'m','body':'t','messageAttributes':{'body':{'binaryValue':'AAAA'}}}", "m t 1 m 3")]
     [InlineData("{'messageId':'m','body':'t','messageAttributes':{'body':{'stringValue':'AAAA'}}}", "m t 1 m -1")]
-    public void Q18_Event_IsReadWithWhatIsThere(string record, string expected)
+    public void Q18_SparseEvent_IsRead(string record, string expected)
     {
         using var json = new MemoryStream(Encoding.UTF8.GetBytes($"{{\"Records\":[{record.Replace('\'', '"')}]}}"));
         var message = Assert.Single(QueueEvent.Read(json));
@@ -451,19 +460,23 @@ public sealed class DelivererTests
         "{\"Records\":[{\"messageId\":\"m\",\"body\":\"t\",\"messageAttributes\":{\"body\":{\"binaryValue\":\"?\"}}}]}"
     )]
     [InlineData("no json")]
-    public void Q18_WhatIsNoBatch_IsNotRead(string json) =>
+    public void Q18_EventThatIsNotABatch_IsNotRead(string json) =>
         Assert.ThrowsAny<JsonException>(() => QueueEvent.Read(new MemoryStream(Encoding.UTF8.GetBytes(json))));
 
     [Theory]
     [InlineData("down", "BackendUnreachable")]
     [InlineData("slow", "DeadlineExceeded")]
-    public async Task Q17_NoAnswer_ComesAgain(string situation, string error)
+    public async Task Q17_RequestWithoutAnAnswer_IsSentAgain(string situation, string error)
     {
         var answering = false;
         await using var backend = await ReceivedRequests.StartAsync(async context =>
             await Task.Delay(answering ? 0 : 3000, context.RequestAborted));
         var url = situation == "down" ? "http://127.0.0.1:1" : backend.Url;
-        await using var proxy = await ProxyWithQueue.StartAsync(url, TimeSpan.FromSeconds(2), 2, settings: ("BACKEND_TIMEOUT_SECONDS", "1"));
+        await using var proxy = await ProxyWithQueue.StartAsync(
+            url,
+            TimeSpan.FromSeconds(2),
+            2,
+            settings: ("BACKEND_TIMEOUT_SECONDS", "1"));
         await proxy.SendAsync(new Request { Method = "POST", Path = "/", Body = [] });
         proxy.Deliver();
         await proxy.EmptyAsync();
@@ -475,7 +488,7 @@ public sealed class DelivererTests
     }
 
     [Fact]
-    public async Task Q18_WhatIsNoBatch_FailsWhole()
+    public async Task Q18_EventThatIsNotABatch_FailsTheInvocation()
     {
         await using var proxy = await ProxyWithQueue.StartAsync("http://127.0.0.1:1");
         await Assert.ThrowsAnyAsync<JsonException>(() => proxy.DeliverAsync("{}"u8.ToArray()));
@@ -484,11 +497,23 @@ public sealed class DelivererTests
     [Theory]
     [InlineData("X-Proxy-Delivery-Id, X-Proxy-Delivery-Attempt")]
     [InlineData("close, x-proxy-delivery-id,x-proxy-delivery-attempt, X-Named")]
-    public async Task Q19_Caller_CannotTakeTheDeliverysFieldsAway(string connection)
+    public async Task Q19_Caller_CannotRemoveTheHeadersOfTheDelivery(string connection)
     {
         await using var backend = await ReceivedRequests.StartAsync();
         await using var proxy = await ProxyWithQueue.StartAsync(backend.Url);
-        await proxy.SendAsync(new Request { Method = "POST", Path = "/", Headers = [new("Connection", connection), new("Idempotency-Key", "one"), new("X-Named", "1"), new("X-Proxy-Delivery-Id", "false")], Body = [] });
+        await proxy.SendAsync(new Request
+        {
+            Method = "POST",
+            Path = "/",
+            Headers =
+            [
+                new("Connection", connection),
+                new("Idempotency-Key", "one"),
+                new("X-Named", "1"),
+                new("X-Proxy-Delivery-Id", "false"),
+            ],
+            Body = [],
+        });
         proxy.Deliver();
         await proxy.EmptyAsync();
         var received = Assert.Single(backend.All);
@@ -534,7 +559,7 @@ public sealed class DelivererTests
     [InlineData(0.5, 0, false)]
     [InlineData(2.0, 3000, false)]
     [InlineData(15.0, 1500, true)]
-    public async Task Q23_Backend_HasWhatIsLeftOfTheInvocation_LessOneSecond(
+    public async Task Q23_Deadline_IsTheRemainingTimeLessOneSecond(
         double remaining,
         int backendMs,
         bool delivered)
@@ -561,7 +586,7 @@ public sealed class DelivererTests
             line.TryGetProperty("error", out var error) ? error.GetString() : null);
     }
 
-    /// <summary>What an attempt emits beside duration and size.</summary>
+    /// <summary>The status, and the metrics of the attempt in addition to duration and size.</summary>
     [Theory]
     [InlineData(200, "")]
     [InlineData(301, "undelivered")]

@@ -5,13 +5,14 @@ using ServerlessProxy;
 
 namespace ServerlessProxy.Forwarder.Tests.Queue;
 
-/// <summary>What is the same delivery, and is accepted once, and what is another.</summary>
+/// <summary>Checks which requests are the same delivery, which is accepted once.</summary>
 public sealed class DeliveryIdTests
 {
     private const string Secret = "0123456789abcdef";
 
-    /// <summary>Every field that names a delivery for some <c>AUTH</c>, in a request that has them all.</summary>
-    private static readonly string[] Names = ["X-GitHub-Delivery", "X-Gitea-Delivery", "webhook-id", "X-Request-UUID", "Idempotency-Key"];
+    /// <summary>Every header that identifies a delivery for some <c>AUTH</c>.</summary>
+    private static readonly string[] Names =
+        ["X-GitHub-Delivery", "X-Gitea-Delivery", "webhook-id", "X-Request-UUID", "Idempotency-Key"];
 
     private static readonly GatewayRequest Hook = new()
     {
@@ -49,9 +50,9 @@ public sealed class DeliveryIdTests
     [InlineData("a key with a space")]
     [InlineData("ü")]
     [InlineData(
-        "1234567890123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789012"
-    )]
-    public void Q03_NameThatSqsDoesNotTake_IsItsHash(string key)
+        "12345678901234567890123456789012345678901234567890123456"
+            + "78901234567890123456789012345678901234567890123456789012")]
+    public void Q03_NameThatSqsDoesNotAllow_IsHashed(string key)
     {
         var id = Id(key);
         Assert.Matches("^[0-9A-F]{64}\\.[0-9A-F]{16}$", id);
@@ -59,7 +60,10 @@ public sealed class DeliveryIdTests
         Assert.NotEqual(id, Id(key + "2"));
         Assert.Equal(DeliveryId.MaxLength, Id(new string('1', 111)).Length);
 
-        static string Id(string key) => DeliveryId.Of(Hook with { Headers = [new("Idempotency-Key", key)] }, "request", DeliveryIdSource.IdempotencyKey);
+        static string Id(string key) => DeliveryId.Of(
+            Hook with { Headers = [new("Idempotency-Key", key)] },
+            "request",
+            DeliveryIdSource.IdempotencyKey);
     }
 
     public static TheoryData<string, string, GatewayRequest, bool> Pairs => new()
@@ -153,12 +157,17 @@ public sealed class DeliveryIdTests
             settings: ("AUTH", auth));
         foreach (var caller in new[] { "one", "two", "two" })
         {
-            var json = JsonNode.Parse(context.Replace('\'', '"').Replace("$", caller, StringComparison.Ordinal))!.AsObject();
-            Assert.Equal(202, (await proxy.SendAsync(new Request { Method = "POST", Headers = [new("Idempotency-Key", "same")], Body = [1] }, json)).Status);
+            var json = context.Replace('\'', '"').Replace("$", caller, StringComparison.Ordinal);
+            var request = new Request { Method = "POST", Headers = [new("Idempotency-Key", "same")], Body = [1] };
+            Assert.Equal(202, (await proxy.SendAsync(request, JsonNode.Parse(json)!.AsObject())).Status);
         }
 
         Assert.Equal(2, proxy.Queue.Count);
     }
 
-    private static GatewayRequest With(string name, string value) => Hook with { Headers = [.. Hook.Headers.Where(header => !header.Key.Equals(name, StringComparison.OrdinalIgnoreCase)), new(name, value)] };
+    private static GatewayRequest With(string name, string value)
+    {
+        var others = Hook.Headers.Where(header => !header.Key.Equals(name, StringComparison.OrdinalIgnoreCase));
+        return Hook with { Headers = [.. others, new(name, value)] };
+    }
 }

@@ -4,7 +4,7 @@ using ServerlessProxy.LocalGateway;
 
 namespace ServerlessProxy.Forwarder.Tests.Queue;
 
-/// <summary>Processes that are killed at the worst moment: what was accepted is delivered.</summary>
+/// <summary>Checks that accepted requests are delivered even if a process is killed at the worst moment.</summary>
 public sealed class KillTests
 {
     private static readonly Request Hook = new()
@@ -16,7 +16,7 @@ public sealed class KillTests
     };
 
     [Fact]
-    public async Task Q20_ReceiverKilledBetweenSendMessageAndItsAnswer_IsAskedAgain_AndTheBackendGetsOne()
+    public async Task Q20_ReceiverKilledBeforeItsAnswer_GetsTheRequestAgain_AndTheBackendGetsOne()
     {
         await using var backend = await ReceivedRequests.StartAsync();
         await using var aws = await LoopbackAws.StartAsync();
@@ -35,7 +35,7 @@ public sealed class KillTests
         Assert.False(unanswered.IsCompletedSuccessfully);
         Assert.Equal(1, queue.Count);
 
-        // The provider, or a person, sends it again.
+        // The provider or a person sends the request again.
         using var second = QueueProcess.Start("receiver", lambda, aws, "kill.fifo", backend.Url);
         Assert.Equal(202, EventType.Rest.Read(await lambda.InvokeAsync(json)).Status);
         Assert.Equal(1, queue.Count);
@@ -43,12 +43,12 @@ public sealed class KillTests
         await using var events = await LambdaRuntimeApi.StartAsync(TimeSpan.FromSeconds(20));
         using var deliverer = QueueProcess.Start("deliverer", events, aws, "kill.fifo", backend.Url);
         await using var mapping = new EventSourceMapping(queue, 10, 1, events.InvokeAsync);
-        await EmptyAsync(queue);
+        await ProxyWithQueue.EmptyAsync(queue, TimeSpan.FromSeconds(60));
         Assert.StartsWith(
             "72d3162e.",
             Assert.Single(backend.All).Headers["X-Proxy-Delivery-Id"],
             StringComparison.Ordinal);
-        await Assert.ThrowsAnyAsync<Exception>(() => unanswered);
+        Assert.False(unanswered.IsCompletedSuccessfully);
     }
 
     [Fact]
@@ -59,7 +59,7 @@ public sealed class KillTests
         FunctionProcess? first = null;
         await using var backend = await ReceivedRequests.StartAsync(async context =>
         {
-            // Half of the batch is answered, then the deliverer is no more.
+            // The deliverer is killed after half of the batch is answered.
             if (Interlocked.Increment(ref reached) == 5)
             {
                 first!.Dispose();
@@ -72,9 +72,12 @@ public sealed class KillTests
         var queue = aws.CreateQueue("batch.fifo", TimeSpan.FromSeconds(2), 5);
         await using var lambda = await LambdaRuntimeApi.StartAsync(TimeSpan.FromSeconds(60));
 
-        // Lambda sees at once that a process is gone.
+        // Lambda notices at once that a process has exited.
         await using var mapping = new EventSourceMapping(queue, 10, 1, async json =>
-            await (await Task.WhenAny(lambda.InvokeAsync(json), killed.Task.IsCompleted ? new TaskCompletionSource<byte[]>().Task : GoneAsync(killed.Task))));
+        {
+            var exited = killed.Task.IsCompleted ? new TaskCompletionSource<byte[]>().Task : GoneAsync(killed.Task);
+            return await (await Task.WhenAny(lambda.InvokeAsync(json), exited));
+        });
         for (var number = 0; number < 10; number++)
         {
             var message = new QueuedRequest
@@ -89,7 +92,7 @@ public sealed class KillTests
         first = QueueProcess.Start("deliverer", lambda, aws, "batch.fifo", backend.Url);
         await killed.Task.WaitAsync(TimeSpan.FromSeconds(60));
         using var next = QueueProcess.Start("deliverer", lambda, aws, "batch.fifo", backend.Url);
-        await EmptyAsync(queue);
+        await ProxyWithQueue.EmptyAsync(queue, TimeSpan.FromSeconds(60));
         Assert.Equal(
             Enumerable.Range(0, 10).Select(number => $"/{number}"),
             backend.All.Select(request => request.Target).Distinct().Order(StringComparer.Ordinal));
@@ -101,14 +104,5 @@ public sealed class KillTests
     {
         await killed;
         throw new InvocationException("Runtime exited");
-    }
-
-    private static async Task EmptyAsync(LoopbackFifo queue)
-    {
-        using var late = new CancellationTokenSource(TimeSpan.FromSeconds(60));
-        while (queue.Count > 0)
-        {
-            await Task.Delay(20, late.Token);
-        }
     }
 }

@@ -7,7 +7,7 @@ using ServerlessProxy.Tests;
 
 namespace ServerlessProxy.Forwarder.Tests.Queue;
 
-/// <summary>Receiver and deliverer in this process, AWS's clients between them and a queue on loopback.</summary>
+/// <summary>Runs the receiver and the deliverer in this process, with AWS's client and a queue on loopback.</summary>
 internal sealed class ProxyWithQueue : IAsyncDisposable
 {
     private readonly EventType type;
@@ -53,7 +53,7 @@ internal sealed class ProxyWithQueue : IAsyncDisposable
     /// <summary>The queue's name.</summary>
     public string Name { get; }
 
-    /// <summary>What both logged.</summary>
+    /// <summary>The log lines of both.</summary>
     public IReadOnlyList<JsonElement> Log =>
         [
             .. Encoding
@@ -62,19 +62,20 @@ internal sealed class ProxyWithQueue : IAsyncDisposable
                 .Select(line => JsonDocument.Parse(line).RootElement),
         ];
 
-    /// <summary>A proxy before a backend, whose queue is delivered from only once <see cref="Deliver"/> is called. A
-    /// setting whose name begins with <c>deliverer:</c>
-    /// is the deliverer's alone.</summary>
+    /// <summary>
+    /// Starts a proxy for a backend. Its queue is delivered only after a call of <see cref="Deliver"/>. A setting with
+    /// the prefix <c>deliverer:</c> applies only to the deliverer.
+    /// </summary>
     public static Task<ProxyWithQueue> StartAsync(
         string backend,
         EventType? type = null,
         params (string Name, string Value)[] settings
     ) => StartAsync(backend, TimeSpan.FromSeconds(1), 3, type, settings);
 
-    /// <summary>Starts a proxy with another queue.</summary>
-    /// <param name="backend">Where the backend listens.</param>
-    /// <param name="visibility">How long after the beginning of an attempt the next one comes.</param>
-    /// <param name="maxReceiveCount">How many attempts there are.</param>
+    /// <summary>Starts a proxy with other settings of its queue.</summary>
+    /// <param name="backend">The URL of the backend.</param>
+    /// <param name="visibility">The time from the start of an attempt to the next attempt.</param>
+    /// <param name="maxReceiveCount">The number of attempts.</param>
     /// <param name="type">The type of the API.</param>
     /// <param name="settings">The environment.</param>
     public static async Task<ProxyWithQueue> StartAsync(
@@ -91,7 +92,7 @@ internal sealed class ProxyWithQueue : IAsyncDisposable
         return new ProxyWithQueue(type ?? EventType.Rest, queue, name, backend, own);
     }
 
-    /// <summary>Lets the queue's messages go to the deliverer.</summary>
+    /// <summary>Starts delivering the queue's messages.</summary>
     public void Deliver(int batchSize = 10, int concurrency = 2) =>
         mapping = new EventSourceMapping(
             Queue,
@@ -99,15 +100,16 @@ internal sealed class ProxyWithQueue : IAsyncDisposable
             concurrency,
             async json => await InvokeAsync(deliverer, json.ToArray()));
 
-    /// <summary>Hands one event to the deliverer.</summary>
+    /// <summary>Invokes the deliverer with one event.</summary>
     /// <param name="json">The event.</param>
-    /// <param name="remaining">The time that is left of the invocation, all the while.</param>
+    /// <param name="remaining">The remaining time of the invocation, which stays the same.</param>
     public Task<byte[]> DeliverAsync(byte[] json, TimeSpan? remaining = null) =>
         InvokeAsync(deliverer, json, remaining);
 
-    /// <summary>Hands what can be received to the deliverer, as one event, and nothing that it reports back to the
-    /// queue.</summary>
-    /// <returns>The messages, and the ids of those that are not delivered.</returns>
+    /// <summary>
+    /// Invokes the deliverer with the messages that can be received. The queue does not get its result.
+    /// </summary>
+    /// <returns>The messages, and the ids of those that were not delivered.</returns>
     public async Task<(IReadOnlyList<LoopbackMessage> Batch, IReadOnlyList<string> Failed)> DeliverOnceAsync(
         TimeSpan? remaining = null)
     {
@@ -118,11 +120,10 @@ internal sealed class ProxyWithQueue : IAsyncDisposable
         return (batch, [.. result["batchItemFailures"]!.AsArray().Select(item => (string)item!["itemIdentifier"]!)]);
     }
 
-    /// <summary>Sends a request to the receiver. Each has a request id of its own, as those of API Gateway
-    /// have.</summary>
+    /// <summary>Sends a request to the receiver. Each request has another request id, as in API Gateway.</summary>
     /// <param name="request">The request.</param>
-    /// <param name="context">What API Gateway adds, merged into the event's <c>requestContext</c>.</param>
-    /// <param name="remaining">The time that is left of the invocation.</param>
+    /// <param name="context">The fields that are merged into the event's <c>requestContext</c>.</param>
+    /// <param name="remaining">The remaining time of the invocation.</param>
     public async Task<Result> SendAsync(Request request, JsonObject? context = null, TimeSpan? remaining = null)
     {
         var json = type.Make(request);
@@ -135,11 +136,14 @@ internal sealed class ProxyWithQueue : IAsyncDisposable
         return type.Read(await InvokeAsync(receiver, JsonSerializer.SerializeToUtf8Bytes(json), remaining));
     }
 
-    /// <summary>Waits until nothing is in the queue.</summary>
-    public async Task EmptyAsync(TimeSpan? limit = null)
+    /// <summary>Waits until the queue is empty.</summary>
+    public Task EmptyAsync(TimeSpan? limit = null) => EmptyAsync(Queue, limit ?? TimeSpan.FromSeconds(60));
+
+    /// <summary>Waits until a queue is empty.</summary>
+    public static async Task EmptyAsync(LoopbackFifo queue, TimeSpan limit)
     {
-        using var late = new CancellationTokenSource(limit ?? TimeSpan.FromSeconds(60));
-        while (Queue.Count > 0)
+        using var late = new CancellationTokenSource(limit);
+        while (queue.Count > 0)
         {
             await Task.Delay(20, late.Token);
         }

@@ -2,10 +2,10 @@ using ServerlessProxy.LocalGateway;
 
 namespace ServerlessProxy.Forwarder.Tests.Queue;
 
-/// <summary>A role as Lambda runs it: a process of its own, which can be killed.</summary>
+/// <summary>Runs a role in a separate process, as Lambda does, so that a test can kill it.</summary>
 internal static class QueueProcess
 {
-    /// <summary>The program; that of a published scaffold if QUEUE_PROGRAM names it.</summary>
+    /// <summary>The program. QUEUE_PROGRAM overrides it, for example with that of a published scaffold.</summary>
     private static string Program =>
         Environment.GetEnvironmentVariable("QUEUE_PROGRAM") ?? Path.Combine(AppContext.BaseDirectory, "queue-host.dll");
 
@@ -28,7 +28,9 @@ internal static class QueueProcess
                 ["BACKEND_TIMEOUT_SECONDS"] = "5",
             });
 
-    /// <summary>Only the receiver gets it, because the deliverer calls no AWS service.</summary>
+    /// <summary>
+    /// Returns the settings that only the receiver needs, because the deliverer calls no AWS service.
+    /// </summary>
     private static Dictionary<string, string> Aws(LoopbackAws aws, string queue) =>
         new(aws.Environment) { ["QUEUE_URL"] = LoopbackAws.UrlOf(queue) };
 }

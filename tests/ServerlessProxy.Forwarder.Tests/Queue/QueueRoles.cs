@@ -2,7 +2,9 @@ using ServerlessProxy;
 
 namespace ServerlessProxy.Forwarder.Tests.Queue;
 
-/// <summary>Both ends of a queue, with webhooks and a private CA, as their program creates them.</summary>
+/// <summary>
+/// Creates the functions at both ends of a queue as their program does, with webhooks and a private CA.
+/// </summary>
 internal static class QueueRoles
 {
     /// <summary>Creates the function that <c>ROLE</c> names.</summary>
@@ -15,7 +17,7 @@ internal static class QueueRoles
             IdSource(setting("AUTH") ?? ""),
             log);
 
-    /// <summary>Returns where the requests of an <c>AUTH</c> have their delivery ids.</summary>
+    /// <summary>Returns the source of the delivery ids for an <c>AUTH</c>.</summary>
     public static DeliveryIdSource IdSource(string auth) => SignatureSchemes.ByName.TryGetValue(auth, out var scheme)
         ? new DeliveryIdSource(scheme.DeliveryHeader) { Beside = scheme.DeliveryScope }
         : DeliveryIdSource.IdempotencyKey;

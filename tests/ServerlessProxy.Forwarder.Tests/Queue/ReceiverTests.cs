@@ -10,7 +10,7 @@ using ServerlessProxy.Tests;
 
 namespace ServerlessProxy.Forwarder.Tests.Queue;
 
-/// <summary>What the receiver takes, and what it answers: 202 only for what SQS has.</summary>
+/// <summary>Checks the requests and answers of the receiver, which answers 202 only if SQS has the request.</summary>
 public sealed class ReceiverTests
 {
     private static readonly Request Hook = new() { Method = "POST", Path = "/hook", Body = "{}"u8.ToArray() };
@@ -19,7 +19,7 @@ public sealed class ReceiverTests
 
     [Theory]
     [MemberData(nameof(Types))]
-    public async Task Q01_Accepted_Is202_AndTheBackendGetsTheRequestAsItCame(EventType type)
+    public async Task Q01_AcceptedRequest_Is202_AndReachesTheBackendUnchanged(EventType type)
     {
         await using var backend = await ReceivedRequests.StartAsync();
         await using var proxy = await ProxyWithQueue.StartAsync(backend.Url, type, settings: ("AUTH", "api-key"));
@@ -29,7 +29,14 @@ public sealed class ReceiverTests
             Method = "POST",
             Path = "/a%20b/c",
             Query = [new("x", "1"), new("y", "ü")],
-            Headers = [new("Idempotency-Key", "72d3162e"), new("X-Hub-Signature-256", "sha256=00"), new("x-api-key", "secret"), new("X-Proxy-Delivery-Attempt", "9"), new("X-Text", "\"ü\"")],
+            Headers =
+            [
+                new("Idempotency-Key", "72d3162e"),
+                new("X-Hub-Signature-256", "sha256=00"),
+                new("x-api-key", "secret"),
+                new("X-Proxy-Delivery-Attempt", "9"),
+                new("X-Text", "\"ü\""),
+            ],
             Body = body,
         });
         Assert.Equal(202, answer.Status);
@@ -65,7 +72,7 @@ public sealed class ReceiverTests
     [InlineData("CONNECT", "/x", 405)]
     [InlineData("POST", "/../x", 400)]
     [InlineData("POST", "/x", 401)]
-    public async Task Q02_WhatIsRefused_IsNotQueued(string method, string path, int status)
+    public async Task Q02_RejectedRequest_IsNotQueued(string method, string path, int status)
     {
         await using var proxy = await ProxyWithQueue.StartAsync(
             "http://127.0.0.1:1",
@@ -79,7 +86,7 @@ public sealed class ReceiverTests
     [Theory]
     [InlineData(403, "SendMessage: AccessDenied (403)")]
     [InlineData(500, "SendMessage: InternalError (500)")]
-    public async Task Q04_WhatSqsDoesNotTake_Is503(int status, string detail)
+    public async Task Q04_RequestThatSqsRejects_Is503(int status, string detail)
     {
         await using var proxy = await ProxyWithQueue.StartAsync("http://127.0.0.1:1");
         proxy.Queue.Refuse = status;
@@ -99,7 +106,7 @@ public sealed class ReceiverTests
         Assert.Equal(0, proxy.Queue.Count);
     }
 
-    /// <summary>Answers of status 200 that do not confirm the message.</summary>
+    /// <summary>Answers with status 200 that do not confirm the message.</summary>
     [Theory]
     [InlineData("{}", "The answer of SQS has no message id.")]
     [InlineData("{'MD5OfMessageBody':'$'}", "The answer of SQS has no message id.")]
@@ -144,7 +151,7 @@ public sealed class ReceiverTests
         var started = Stopwatch.GetTimestamp();
         var answer = await proxy.SendAsync(Hook, remaining: TimeSpan.FromSeconds(remaining));
 
-        // AWS's client alone would make three attempts of three seconds.
+        // By default, AWS's client makes three attempts of three seconds.
         Assert.InRange(Stopwatch.GetElapsedTime(started).TotalSeconds, 0, 2.5);
         await answering.CancelAsync();
         Assert.Equal(503, answer.Status);
@@ -235,7 +242,7 @@ public sealed class ReceiverTests
     [InlineData("receiver", "QUEUE_URL", "ftp://sqs.eu-west-1.amazonaws.com/1/q.fifo")]
     [InlineData("receiver", "QUEUE_URL", "q.fifo")]
     [InlineData("receiver", "QUEUE_URL", null)]
-    public async Task Q05_RoleThatIsNotCertainOfItsSettings_DoesNotStart(string role, string name, string? value)
+    public async Task Q05_RoleWithAnInvalidSetting_DoesNotStart(string role, string name, string? value)
     {
         _ = await SharedAws.Instance;
         var settings = new Dictionary<string, string?>
@@ -255,7 +262,7 @@ public sealed class ReceiverTests
     }
 
     [Fact]
-    public async Task Q06_WarmUp_GoesTheWholeWayOfAwsClient()
+    public async Task Q06_WarmUp_RunsEveryStepOfAwssClient()
     {
         _ = await SharedAws.Instance;
         Assert.True(await QueueWarmUp.SendAsync(EventType.Rest.Adapter, "http://127.0.0.1:1/q.fifo"));

@@ -6,20 +6,25 @@ using Xunit.Abstractions;
 
 namespace ServerlessProxy.Forwarder.Tests.Queue;
 
-/// <summary>A thousand requests through a receiver and a deliverer, each a process, to a backend that answers with
-/// every status and with small and large bodies.</summary>
+/// <summary>
+/// Sends a thousand requests through the processes of a receiver and a deliverer to a backend that answers with every
+/// status, and with small and large bodies.
+/// </summary>
 public sealed class StatusTests(ITestOutputHelper output)
 {
     private const int Count = 1_000;
 
     private static readonly int[] Statuses =
-        [200, 201, 202, 204, 299, 300, 301, 302, 304, 308, 400, 401, 403, 404, 408, 410, 413, 425, 429, 500, 502, 503, 504, 599];
+    [
+        200, 201, 202, 204, 299, 300, 301, 302, 304, 308, 400, 401, 403, 404, 408, 410, 413, 425, 429, 500, 502, 503,
+        504, 599,
+    ];
 
-    /// <summary>More than an API can return, more than is read, and little.</summary>
+    /// <summary>Sizes that are larger than an API can return, larger than the deliverer reads, and small.</summary>
     private static readonly int[] Sizes = [7_000_000, 100_000, 0, 10];
 
     [Fact]
-    public async Task Q31_WhatIsAccepted_IsDeliveredOrInTheDeadLetterQueue()
+    public async Task Q31_AcceptedRequest_IsDeliveredOrInTheDeadLetterQueue()
     {
         var delivered = new ConcurrentDictionary<string, bool>();
         await using var backend = await LoopbackServer.StartAsync(
@@ -75,12 +80,7 @@ public sealed class StatusTests(ITestOutputHelper output)
             accepted.Add(path);
         }
 
-        using var late = new CancellationTokenSource(TimeSpan.FromMinutes(3));
-        while (queue.Count > 0)
-        {
-            await Task.Delay(20, late.Token);
-        }
-
+        await ProxyWithQueue.EmptyAsync(queue, TimeSpan.FromMinutes(3));
         var dead = queue.Dead.Select(message => QueuedRequest.Parse(message.Text, message.Body).Request.Path).ToList();
         output.WriteLine($"accepted {accepted.Count}, delivered {delivered.Count}, dead-letter queue {dead.Count}");
         Assert.Equal(accepted.Order(StringComparer.Ordinal), delivered.Keys.Concat(dead).Order(StringComparer.Ordinal));

@@ -4,13 +4,13 @@ using ServerlessProxy.Eng;
 
 namespace ServerlessProxy.Templates.Tests;
 
-/// <summary>The table of memory and costs in docs/costs.md is a copy of the bench's.</summary>
+/// <summary>Checks that the table of memory and costs in docs/costs.md is that of the benchmark.</summary>
 public sealed class MemoryTableTests
 {
     private const string Header = "| memory | of a CPU | first request, managed |";
 
     [Fact]
-    public async Task Table_IsThatOfTheBench()
+    public async Task Table_IsThatOfTheBenchmark()
     {
         var rows = Rows(await File.ReadAllLinesAsync(Repository.In("docs", "costs.md")));
         Assert.Equal(["128 MB", "256 MB", "512 MB", "1024 MB", "1769 MB"], rows.Select(row => row[0]));
@@ -18,7 +18,7 @@ public sealed class MemoryTableTests
     }
 
     [Fact]
-    public async Task Cost_IsWhatAwsBillsForTheTime()
+    public async Task Cost_IsThePriceOfTheTime()
     {
         foreach (var row in Rows(await File.ReadAllLinesAsync(Repository.In("docs", "costs.md"))))
         {

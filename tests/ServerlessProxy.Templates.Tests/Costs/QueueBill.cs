@@ -3,26 +3,38 @@ using ServerlessProxy.Forwarder.Tests;
 
 namespace ServerlessProxy.Templates.Tests;
 
-/// <summary>The most that callers can make AWS bill in a month of 30 days where there is a queue: for each million requests, and beside them.</summary>
+/// <summary>
+/// Computes the highest possible bill of a proxy with a queue for 30 days: per million requests, and fixed costs.
+/// </summary>
 /// <param name="ApiType"><c>rest</c> or <c>http</c>.</param>
-/// <param name="Requests">How many requests the stage lets through.</param>
-/// <param name="Attempts">How often each is delivered.</param>
-/// <param name="IsDelivered">Whether the last attempt succeeds: then Lambda deletes the message.</param>
+/// <param name="Requests">The number of requests that the stage accepts.</param>
+/// <param name="Attempts">The number of attempts for each request.</param>
+/// <param name="IsDelivered">True if the last attempt succeeds. Lambda then deletes the message.</param>
 /// <param name="KilobytesOfMessage">The size of each message.</param>
 /// <param name="MegabytesOfMemory">The functions' memory.</param>
-/// <param name="Concurrency">How many of both functions run at once.</param>
-/// <param name="AlarmMetrics">How many metrics alarms look at.</param>
-internal sealed record QueueBill(string ApiType, long Requests, int Attempts, bool IsDelivered, int KilobytesOfMessage, int MegabytesOfMemory, int Concurrency, int AlarmMetrics)
+/// <param name="Concurrency">The number of concurrent invocations of both functions.</param>
+/// <param name="AlarmMetrics">The number of metrics that alarms use.</param>
+internal sealed record QueueBill(
+    string ApiType,
+    long Requests,
+    int Attempts,
+    bool IsDelivered,
+    int KilobytesOfMessage,
+    int MegabytesOfMemory,
+    int Concurrency,
+    int AlarmMetrics)
 {
     private const long Million = 1_000_000;
 
-    /// <summary>The table's column: a million requests, row by row, and their sum; what does not depend on them; the sum of all.</summary>
+    /// <summary>
+    /// The column of the table: the costs of a million requests, their sum, the fixed costs, and the sum of all.
+    /// </summary>
     public IEnumerable<string> Column => WorstBill.InDollars(
         [.. OfAMillion, OfAMillion.Sum(), .. Fixed, (OfAMillion.Sum() * Requests / Million) + Fixed.Sum()]);
 
     private int Invocations => 1 + Attempts;
 
-    // An HTTP API counts in steps of 512 KB. A body that compresses well has more than its message.
+    // HTTP APIs are billed in steps of 512 KB. A body that compresses well is larger than its message.
     private double StepsOfHttpRequests => Math.Ceiling(KilobytesOfMessage / 512.0);
 
     private int CallsOfAMessage => KilobytesOfMessage / 64;

@@ -5,16 +5,16 @@ using YamlDotNet.RepresentationModel;
 
 namespace ServerlessProxy.Templates.Tests;
 
-/// <summary>The highest possible bill in docs/costs.md follows from a scaffold's limits and AWS's prices.</summary>
+/// <summary>Checks the highest possible bills in docs/costs.md against a scaffold's limits and AWS's prices.</summary>
 public sealed class WorstBillTests
 {
     private const string Header = "| at most, in 30 days |";
 
-    /// <summary>The table's heading, the API type, and how many columns with amounts the table has.</summary>
+    /// <summary>The heading of the table, the API type, and the number of columns with amounts.</summary>
     [Theory]
     [InlineData("A REST API", "rest", 2)]
     [InlineData("An HTTP API", "http", 1)]
-    public async Task Table_IsWhatTheLimitsAllow(string heading, string apiType, int columns)
+    public async Task Table_FollowsFromTheLimits(string heading, string apiType, int columns)
     {
         // No option changes the limits.
         var scaffold = await Template.CreateAsync($"bill-{apiType}-{columns}", "my-proxy", Template.Working);
@@ -46,7 +46,7 @@ public sealed class WorstBillTests
     [InlineData("A REST API with a queue", "rest", "fifo", 1)]
     [InlineData("An HTTP API with a queue", "http", "queued", 0)]
     [InlineData("An HTTP API with a queue", "http", "fifo", 1)]
-    public async Task Table_OfAQueue_IsWhatTheLimitsAllow(string heading, string apiType, string delivery, int table)
+    public async Task TableOfAQueue_FollowsFromTheLimits(string heading, string apiType, string delivery, int table)
     {
         // The limits do not depend on the API type.
         string[] options = [.. Template.Working, "--delivery", delivery];

@@ -3,7 +3,7 @@ using ServerlessProxy.Eng;
 
 namespace ServerlessProxy.Templates.Tests;
 
-/// <summary><c>--delivery</c>: the queues between receiver and deliverer, and what each function may do.</summary>
+/// <summary>Checks <c>--delivery</c>: the queues between receiver and deliverer, and their permissions.</summary>
 public sealed class DeliveryTests
 {
     /// <summary>Delivery, API type, auth and hosting.</summary>
@@ -29,7 +29,8 @@ public sealed class DeliveryTests
         Assert.Empty(ScaffoldFiles.FindLeftovers(scaffold));
         ScaffoldFiles.Parse(scaffold);
         Assert.Equal(delivery, Answers.Of(scaffold).Options["delivery"]);
-        (await (await WithoutBuild.ServerlessAsync(scaffold, "package", "--param", "alarmTopicArn=arn:aws:sns:eu-west-1:123456789012:alarms")).RunAsync()).OrFail();
+        const string topic = "alarmTopicArn=arn:aws:sns:eu-west-1:123456789012:alarms";
+        (await (await WithoutBuild.ServerlessAsync(scaffold, "package", "--param", topic)).RunAsync()).OrFail();
         var resources = scaffold.CloudFormation()["Resources"]!.AsObject();
 
         AssertFunctions(resources, delivery, auth);
@@ -39,7 +40,9 @@ public sealed class DeliveryTests
         AssertMethods(resources, apiType);
     }
 
-    /// <summary>Delivery, a part of serverless.yml or of resources/queue.yml, what replaces it, and the problem.</summary>
+    /// <summary>
+    /// Delivery, a part of serverless.yml or of resources/queue.yml, what replaces it, and the problem.
+    /// </summary>
     [Theory]
     [InlineData(
         "queued",
@@ -173,7 +176,7 @@ public sealed class DeliveryTests
         Assert.Null(receiver["VpcConfig"]);
         Assert.NotNull(deliverer["VpcConfig"]);
 
-        // The one that delivers checks no signatures, and has no secrets.
+        // The deliverer does not check signatures, so it has no secrets.
         Assert.Equal(auth is "github" or "standard-webhooks", received["WEBHOOK_SECRET"] is not null);
         Assert.Null(delivered["WEBHOOK_SECRET"]);
         Assert.NotNull(received["QUEUE_URL"]);
@@ -202,7 +205,7 @@ public sealed class DeliveryTests
             (int)deliverer["ReservedConcurrentExecutions"]!);
     }
 
-    /// <summary>Each queue, how long it hides a request, how often, and where the request is moved to then.</summary>
+    /// <summary>Checks each queue: its visibility timeout, its number of attempts, and its dead-letter queue.</summary>
     private static void AssertQueues(JsonObject resources, string delivery)
     {
         var queues = resources
@@ -219,12 +222,7 @@ public sealed class DeliveryTests
                 ],
             queues
                 .OrderBy(queue => queue.Key, StringComparer.Ordinal)
-                .Select(queue =>
-                    $"{queue.Key}: "
-                    + (
-                        queue.Value["RedrivePolicy"] is { } redrive
-                            ? $"{queue.Value["VisibilityTimeout"]} s, {redrive["maxReceiveCount"]} times, then {redrive["deadLetterTargetArn"]!["Fn::GetAtt"]![0]}"
-                            : "")));
+                .Select(queue => $"{queue.Key}: {Describe(queue.Value)}"));
         Assert.All(
             queues,
             queue =>
@@ -252,14 +250,19 @@ public sealed class DeliveryTests
                 (string?)Properties(resources, alarm)["AlarmName"]));
     }
 
+    private static string Describe(JsonNode queue) =>
+        queue["RedrivePolicy"] is { } redrive
+            ? $"{queue["VisibilityTimeout"]} s, {redrive["maxReceiveCount"]} times, "
+                + $"then {redrive["deadLetterTargetArn"]!["Fn::GetAtt"]![0]}"
+            : "";
+
     private static void AssertRoles(JsonObject resources, string delivery)
     {
         Assert.Equal(2, resources.Count(resource => (string?)resource.Value!["Type"] == "AWS::IAM::Role"));
         Assert.Equal(["sqs:SendMessage on RequestQueue"], Statements("ReceiverRole"));
+        var queues = delivery == "fifo" ? "RequestQueue" : "RequestQueue RetryQueue";
         Assert.Equal(
-            [
-                $"sqs:DeleteMessage sqs:GetQueueAttributes sqs:ReceiveMessage on RequestQueue{(delivery == "fifo" ? "" : " RetryQueue")}",
-            ],
+            [$"sqs:DeleteMessage sqs:GetQueueAttributes sqs:ReceiveMessage on {queues}"],
             Statements("DelivererRole"));
         Assert.Equal(
             """{"Fn::GetAtt":["ReceiverRole","Arn"]}""",
@@ -273,15 +276,17 @@ public sealed class DeliveryTests
                 .AsArray()
                 .Where(policy => (string?)policy!["PolicyName"] == "queue")
                 .SelectMany(policy => policy!["PolicyDocument"]!["Statement"]!.AsArray())
-                .Select(statement =>
-                    $"{string.Join(' ', statement!["Action"]!.AsArray())} on {string.Join(' ', Arns(statement["Resource"]!).Select(arn => arn["Fn::GetAtt"]![0]))}"
-                );
+                .Select(statement => (Actions: statement!["Action"]!.AsArray(), Arns: Arns(statement["Resource"]!)))
+                .Select(each => $"{string.Join(' ', each.Actions)} on {string.Join(' ', each.Arns)}");
 
-        static IEnumerable<JsonNode> Arns(JsonNode resource) =>
-            resource is JsonArray several ? several.Select(arn => arn!) : [resource];
+        static IEnumerable<JsonNode?> Arns(JsonNode resource)
+        {
+            JsonNode?[] arns = resource is JsonArray several ? [.. several] : [resource];
+            return arns.Select(arn => arn!["Fn::GetAtt"]![0]);
+        }
     }
 
-    /// <summary>The backend, and nothing else.</summary>
+    /// <summary>Checks that the deliverer reaches only the backend.</summary>
     private static void AssertNetwork(JsonObject resources)
     {
         var rule = Assert.Single(Properties(resources, "ProxySecurityGroup")["SecurityGroupEgress"]!.AsArray())!;

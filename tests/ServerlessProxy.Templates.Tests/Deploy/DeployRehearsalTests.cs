@@ -5,12 +5,14 @@ using ServerlessProxy.Templates.Tests.Aws.ApiGatewayV2;
 
 namespace ServerlessProxy.Templates.Tests;
 
-/// <summary>The whole of <c>sls deploy</c> and <c>sls remove</c>, with the plugins that a scaffold has, on a loopback AWS.</summary>
+/// <summary>Runs <c>sls deploy</c> and <c>sls remove</c> with the plugins of a scaffold on a loopback AWS.</summary>
 public sealed class DeployRehearsalTests
 {
     private static readonly string[] Routes = ["ANY /forward", "ANY /forward/{proxy+}"];
 
-    /// <summary>A REST API has no method settings for ANY: the throttling plugin writes those of each method.</summary>
+    /// <summary>
+    /// REST APIs have no method settings for ANY, so the throttling plugin sets the limits of each method.
+    /// </summary>
     private static readonly string[] Methods = ["DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"];
 
     [Theory]
@@ -34,7 +36,7 @@ public sealed class DeployRehearsalTests
         Assert.Equal(first, rehearsal.Account.Inventory);
         Assert.Equal(keys, KeyValues(rehearsal));
         Assert.Equal([2, 3, 4], Assert.Single(rehearsal.Account.Functions.All).Versions.Keys);
-        AssertNothingUnknownAndNothingToldTwice(rehearsal);
+        AssertNoUnknownCall_AndNoKeyTwice(rehearsal);
     }
 
     [Theory]
@@ -42,12 +44,13 @@ public sealed class DeployRehearsalTests
     [InlineData("http")]
     public async Task TwoStages_ShareNothing_AndRemovingThemLeavesNothing(string apiType)
     {
-        await using var rehearsal = await StartAsync(apiType, builds: true);
+        // One build is enough: it does not depend on the API type.
+        await using var rehearsal = await StartAsync(apiType, builds: apiType == "rest");
         var before = rehearsal.Account.Inventory;
         await DeployAsync(rehearsal, apiType, "dev", rate: 100);
         await DeployAsync(rehearsal, apiType, "prod", rate: 100);
         AssertDeployed(rehearsal, apiType, "dev", rate: 100);
-        AssertNothingUnknownAndNothingToldTwice(rehearsal);
+        AssertNoUnknownCall_AndNoKeyTwice(rehearsal);
 
         await rehearsal.RemoveAsync("dev");
         AssertDeployed(rehearsal, apiType, "prod", rate: 100);
@@ -61,7 +64,7 @@ public sealed class DeployRehearsalTests
     }
 
     [Fact]
-    public async Task Deploy_ThatAwsRefuses_SaysWhyAndTakesBackWhatItDid()
+    public async Task Deploy_ThatAwsRejects_ReportsTheReason_AndIsRolledBack()
     {
         await using var rehearsal = await StartAsync("rest", builds: false);
         var before = rehearsal.Account.Inventory;
@@ -80,7 +83,9 @@ public sealed class DeployRehearsalTests
         Assert.Empty(rehearsal.Aws.Unsupported);
     }
 
-    /// <summary>A rehearsal in an account with keys and plans of other teams, so that nothing is found on a first page.</summary>
+    /// <summary>
+    /// Starts a rehearsal in an account with keys and plans of other teams, which fill the first page of results.
+    /// </summary>
     private static async Task<DeployRehearsal> StartAsync(string apiType, bool builds)
     {
         string[] options = apiType == "rest" ? Template.Working : [.. Template.Working, "--api-type", apiType];
@@ -109,7 +114,7 @@ public sealed class DeployRehearsalTests
         AssertDeployed(rehearsal, apiType, stage, rate);
     }
 
-    /// <summary>CloudFormation gives a stack's tags to its resources.</summary>
+    /// <summary>Checks the tags of the stack, which CloudFormation applies to its resources.</summary>
     private static void AssertTags(DeployRehearsal rehearsal, string stage)
     {
         var sent = rehearsal.Aws.Calls.Last(call => call.Operation == "CreateChangeSet").Parameters;
@@ -179,7 +184,7 @@ public sealed class DeployRehearsalTests
             stage.RouteSettings);
     }
 
-    private static void AssertNothingUnknownAndNothingToldTwice(DeployRehearsal rehearsal)
+    private static void AssertNoUnknownCall_AndNoKeyTwice(DeployRehearsal rehearsal)
     {
         Assert.Empty(rehearsal.Aws.Unsupported);
         foreach (var value in KeyValues(rehearsal))

@@ -2,7 +2,7 @@ using ServerlessProxy.Templates.Tests.Aws;
 
 namespace ServerlessProxy.Templates.Tests;
 
-/// <summary>The options <c>--waf</c>, <c>--budget</c> and <c>--dashboard</c>.</summary>
+/// <summary>Deploys the options <c>--waf</c>, <c>--budget</c> and <c>--dashboard</c>.</summary>
 public sealed class OptionalRehearsalTests
 {
     private const string Budget = "my-proxy-dev (on-call@example.com)";
@@ -21,7 +21,7 @@ public sealed class OptionalRehearsalTests
         Assert.Equal([Budget], rehearsal.Account.Budgets.Keys);
         Assert.Equal(["my-proxy-dev"], rehearsal.Account.Dashboards.Keys);
 
-        // CloudFormation would not notice the first, and must replace the second.
+        // CloudFormation does not notice the missing web ACL, and replaces the budget.
         Stage().WebAclArn = null;
         rehearsal.Edit("on-call@example.com", "team@example.com");
         var deployed = await rehearsal.ServerlessAsync("deploy");

@@ -3,7 +3,9 @@ using ServerlessProxy.Templates.Tests.Aws.ApiGateway;
 
 namespace ServerlessProxy.Templates.Tests;
 
-/// <summary>Plugins fail silently: a deployment that leaves a proxy unprotected or closed fails and says why.</summary>
+/// <summary>
+/// Checks that a deployment fails with an explanation if a plugin silently left a proxy unprotected or closed.
+/// </summary>
 public sealed class ProtectionRehearsalTests
 {
     private static readonly string[] Http = [.. Template.Working, "--api-type", "http"];
@@ -103,7 +105,7 @@ public sealed class ProtectionRehearsalTests
         }
     }
 
-    /// <summary>A key keeps its value: a value that was to be replaced would stay valid.</summary>
+    /// <summary>A deployment cannot change the value of a key, so the old value would stay valid.</summary>
     [Fact]
     public async Task ApiKey_WithAnotherValueThanServerlessYml_FailsTheDeploy()
     {
@@ -121,7 +123,7 @@ public sealed class ProtectionRehearsalTests
         Assert.DoesNotContain(value, deployed.Output, StringComparison.Ordinal);
     }
 
-    /// <summary>An HTTP API's stage with limits of routes that no longer exist accepts no others.</summary>
+    /// <summary>The stage of an HTTP API rejects all limits if one is for a route that no longer exists.</summary>
     [Theory]
     [InlineData("rest", "      - http:\n          <<: *event\n          path: ${param:path}/{proxy+}\n")]
     [InlineData("http", "      - httpApi:\n          <<: *route\n          path: /${param:path}/{proxy+}\n")]

@@ -3,7 +3,7 @@ using ServerlessProxy.Templates.Tests.Aws;
 
 namespace ServerlessProxy.Templates.Tests;
 
-/// <summary>The whole of <c>sls deploy</c> and <c>sls remove</c> of a proxy with a queue, and what people do with its dead letters, on a loopback AWS.</summary>
+/// <summary>Deploys and removes a proxy with a queue on a loopback AWS, and handles its dead letters.</summary>
 public sealed class QueueRehearsalTests
 {
     private const string Deliverer = "/aws/lambda/my-proxy-dev-deliver";
@@ -28,12 +28,12 @@ public sealed class QueueRehearsalTests
         Assert.Equal(40, receiver["WEBHOOK_SECRET"].Length);
         Assert.DoesNotContain("WEBHOOK_SECRET", deliverer.Keys);
 
-        // The function that delivers calls no AWS service, and each queue of requests is an event source of it.
+        // The deliverer calls no AWS service, and each queue of requests is its event source.
         Assert.Equal(0, Count("AWS::EC2::VPCEndpoint"));
         Assert.Single(rehearsal.Account.SecurityGroups);
         Assert.Equal(2, Count("AWS::Lambda::EventSourceMapping"));
 
-        // Accepted requests are not removed without permission, not even those that wait for their next attempt.
+        // Accepted requests are removed only with permission, including those that wait for their next attempt.
         var (requests, retries) = (
             rehearsal.Account.Queues["my-proxy-dev-requests.fifo"],
             rehearsal.Account.Queues["my-proxy-dev-retries.fifo"]);
@@ -79,7 +79,7 @@ public sealed class QueueRehearsalTests
             (await rehearsal.ServerlessAsync("redrive")).OrFail().Output,
             StringComparison.Ordinal);
 
-        // Twelve of one group, one of another: SQS gives ten at most, and no more of a group while one of it is hidden.
+        // SQS returns at most ten messages, and no more of a group while one of its messages is hidden.
         var ids = Enumerable
             .Range(1, 12)
             .Select(number => dead.Send(Message($"d{number}"), "a", $"d{number}"))
@@ -104,7 +104,7 @@ public sealed class QueueRehearsalTests
             StringComparison.Ordinal);
         Assert.Equal(13, dead.Count);
 
-        // The list has hidden none of them.
+        // Listing does not hide messages.
         var moved = (await rehearsal.ServerlessAsync("redrive")).OrFail().Output;
         Assert.Contains("13 are on their way back into the queue", moved, StringComparison.Ordinal);
         Assert.Equal((0, 13), (dead.Count, requests.Count));
@@ -112,7 +112,15 @@ public sealed class QueueRehearsalTests
     }
 
     private static string Message(string id) =>
-        new JsonObject { ["deliveryId"] = id, ["receivedAt"] = "2026-11-22T10:00:00Z", ["method"] = "POST", ["path"] = "/hook", ["body"] = "secret", ["headers"] = new JsonArray(new JsonArray("A", "secret")) }.ToJsonString();
+        new JsonObject
+        {
+            ["deliveryId"] = id,
+            ["receivedAt"] = "2026-11-22T10:00:00Z",
+            ["method"] = "POST",
+            ["path"] = "/hook",
+            ["body"] = "secret",
+            ["headers"] = new JsonArray(new JsonArray("A", "secret")),
+        }.ToJsonString();
 
     private static string Attempt(string id, int attempt, string error) =>
         new JsonObject

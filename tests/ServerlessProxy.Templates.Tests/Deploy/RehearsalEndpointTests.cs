@@ -5,13 +5,13 @@ using ServerlessProxy.Templates.Tests.Aws;
 
 namespace ServerlessProxy.Templates.Tests;
 
-/// <summary>The loopback AWS itself, as far as no deploy shows it.</summary>
+/// <summary>Checks behavior of the loopback AWS that no deployment uses.</summary>
 public sealed class RehearsalEndpointTests
 {
     [Theory]
     [InlineData(null, "Missing Authentication Token")]
     [InlineData("AKIAIOSFODNN7EXAMPLE", "The security token included in the request is invalid.")]
-    public async Task Request_ThatNobodyKnownHasSigned_IsRefused(string? accessKeyId, string message)
+    public async Task Request_WithoutAKnownSignature_IsRejected(string? accessKeyId, string message)
     {
         await using var aws = await AwsEndpoint.StartAsync();
         var (status, body) = await GetAsync(aws, "/apikeys", accessKeyId);
@@ -24,7 +24,7 @@ public sealed class RehearsalEndpointTests
     [InlineData("/v2/apis/1/integrations", "apigateway", "apigatewayv2 GetIntegrations")]
     [InlineData("/2017-10-31/functions/x/concurrency", "lambda", "lambda DeleteFunctionConcurrency")]
     [InlineData("/", "kms", "kms DELETE /")]
-    public async Task Operation_ThatIsUnknown_IsLoudAndRemembered(string path, string service, string unknown)
+    public async Task Operation_ThatIsUnknown_FailsAndIsListed(string path, string service, string unknown)
     {
         await using var aws = await AwsEndpoint.StartAsync();
         var method = unknown.Contains("DELETE", StringComparison.OrdinalIgnoreCase)
@@ -74,8 +74,8 @@ public sealed class RehearsalEndpointTests
         {
             request.Headers.Authorization = new AuthenticationHeaderValue(
                 "AWS4-HMAC-SHA256",
-                $"Credential={accessKeyId}/20261124/eu-west-1/{service}/aws4_request, SignedHeaders=host, Signature={new string('0', 64)}"
-            );
+                $"Credential={accessKeyId}/20261124/eu-west-1/{service}/aws4_request, "
+                    + $"SignedHeaders=host, Signature={new string('0', 64)}");
         }
 
         using var response = await client.SendAsync(request);

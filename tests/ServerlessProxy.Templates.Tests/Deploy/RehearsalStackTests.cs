@@ -4,7 +4,7 @@ using ServerlessProxy.Templates.Tests.Aws.CloudFormation;
 
 namespace ServerlessProxy.Templates.Tests;
 
-/// <summary>The loopback CloudFormation: what it refuses, what it keeps, what it takes back.</summary>
+/// <summary>Checks what the loopback CloudFormation rejects, keeps and rolls back.</summary>
 public sealed class RehearsalStackTests
 {
     private const string Secret =
@@ -59,7 +59,7 @@ public sealed class RehearsalStackTests
         """{ "Resources": { "A-B": { "Type": "AWS::Logs::LogGroup" } } }""",
         "Resource name A-B is non alphanumeric"
     )]
-    public void Template_ThatCloudFormationRefuses_IsRefused(string body, string reason) =>
+    public void Template_ThatCloudFormationRejects_IsRejected(string body, string reason) =>
         Assert.Contains(
             reason,
             Assert.Throws<AwsException>(() => Aws.CloudFormation.Template.Parse(body)).Message,
@@ -152,7 +152,7 @@ public sealed class RehearsalStackTests
         """{ "Type": "AWS::WAFv2::WebACL", "Properties": { "DefaultAction": { "Allow": {} }, "Scope": "CLOUDFRONT", "VisibilityConfig": {} } }""",
         "protects no stage"
     )]
-    public void Resource_ThatAwsRefuses_RollsTheStackBack(string resource, string reason)
+    public void Resource_ThatAwsRejects_RollsTheStackBack(string resource, string reason)
     {
         account.LogGroups.Add("taken");
         var stack = Deploy(
@@ -164,7 +164,7 @@ public sealed class RehearsalStackTests
         Assert.Equal(["stack it", "log group taken"], account.Inventory);
     }
 
-    /// <summary>What a condition leaves out is not made, and what depends on it does without.</summary>
+    /// <summary>Resources whose condition is false are not created, and dependencies on them are ignored.</summary>
     [Theory]
     [InlineData("yes", "log group a, log group if-yes", "A=a")]
     [InlineData("no", "log group if-no", "")]
@@ -189,7 +189,7 @@ public sealed class RehearsalStackTests
         Assert.Equal(outputs, string.Join(", ", stack.Outputs.Select(output => $"{output.Key}={output.Value}")));
     }
 
-    /// <summary>What is set to what in an alarm that is none of these, and what CloudWatch says of it.</summary>
+    /// <summary>The path in a valid alarm, its new value, and the error of CloudWatch.</summary>
     [Theory]
     [InlineData(
         "AlarmActions",
@@ -210,7 +210,7 @@ public sealed class RehearsalStackTests
     [InlineData("Metrics.1.MetricStat.Period", "90", "multiple of 60")]
     [InlineData("Metrics.1.MetricStat.Stat", "\"Total\"", "Invalid statistic")]
     [InlineData("Metrics.1.MetricStat.Metric.MetricName", "\"\"", "Namespace and MetricName are mandatory")]
-    public void Alarm_ThatCloudWatchRefuses_IsRefused(string path, string value, string reason)
+    public void Alarm_ThatCloudWatchRejects_IsRejected(string path, string value, string reason)
     {
         var alarm = JsonNode.Parse("""
             {
@@ -233,11 +233,15 @@ public sealed class RehearsalStackTests
             happened => happened.LogicalId == "Wrong" && happened.Status == "CREATE_FAILED");
         Assert.Contains(reason, failed.Reason, StringComparison.Ordinal);
 
-        string With(string id) => new JsonObject { ["Resources"] = new JsonObject { [id] = new JsonObject { ["Type"] = "AWS::CloudWatch::Alarm", ["Properties"] = alarm.DeepClone() } } }.ToJsonString();
+        string With(string id)
+        {
+            var resource = new JsonObject { ["Type"] = "AWS::CloudWatch::Alarm", ["Properties"] = alarm.DeepClone() };
+            return new JsonObject { ["Resources"] = new JsonObject { [id] = resource } }.ToJsonString();
+        }
     }
 
     [Fact]
-    public void Secret_IsLookedUp_OnlyWhenThePropertyThatHoldsItChanges()
+    public void Secret_IsLookedUp_OnlyWhenItsPropertyChanges()
     {
         var stack = Deploy(WithSecret(1, "a"));
         var first = Held(stack);
@@ -259,7 +263,7 @@ public sealed class RehearsalStackTests
     }
 
     [Fact]
-    public void Update_ThatFails_TakesBackWhatItDid()
+    public void Update_ThatFails_IsRolledBack()
     {
         var before =
             """{ "Resources": { "A": { "Type": "AWS::Logs::LogGroup", "Properties": { "LogGroupName": "a", "RetentionInDays": 30 } } }, "Outputs": { "Name": { "Value": { "Ref": "A" } } } }""";
@@ -280,14 +284,17 @@ public sealed class RehearsalStackTests
     }
 
     [Fact]
-    public void Resource_ThatIsRetained_OutlivesItsStack()
+    public void Resource_ThatIsRetained_IsKeptWithoutItsStack()
     {
         var stack = Deploy(
             """{ "Resources": { "A": { "Type": "AWS::Logs::LogGroup", "DeletionPolicy": "Retain" }, "B": { "Type": "AWS::Logs::LogGroup" } } }"""
         );
         new StackDeletion(account, stack).Run();
         Assert.Equal("DELETE_COMPLETE", stack.Status);
-        Assert.Equal("DELETE_SKIPPED", Assert.Single(stack.Events, happened => happened.LogicalId == "A" && happened.Status.StartsWith("DELETE", StringComparison.Ordinal)).Status);
+        var deletion = Assert.Single(
+            stack.Events,
+            happened => happened.LogicalId == "A" && happened.Status.StartsWith("DELETE", StringComparison.Ordinal));
+        Assert.Equal("DELETE_SKIPPED", deletion.Status);
         Assert.Single(account.Inventory);
     }
 
@@ -311,7 +318,7 @@ public sealed class RehearsalStackTests
     }
 
     [Fact]
-    public void Alias_OfAVersionThatThereIsNot_IsRefused()
+    public void Alias_OfAMissingVersion_IsRejected()
     {
         account.Functions.Create("f");
         var stack = Deploy(
@@ -325,7 +332,7 @@ public sealed class RehearsalStackTests
     }
 
     [Fact]
-    public void Version_ThatAnAliasStandsFor_StaysWhenAnUpdateFails_AndCannotBeDeleted()
+    public void Version_OfAnAlias_StaysWhenAnUpdateFails_AndCannotBeDeleted()
     {
         var function = account.Functions.Create("f");
         account.LogGroups.Add("taken");

@@ -4,8 +4,8 @@ using ServerlessProxy.Eng;
 namespace ServerlessProxy.Templates.Tests;
 
 /// <summary>
-/// How <c>sls remove</c> of a proxy with a queue reacts to AWS's responses, which are simplified here:
-/// <see cref="QueueRehearsalTests"/> has realistic ones.
+/// Checks how <c>sls remove</c> of a proxy with a queue reacts to simplified responses of AWS.
+/// <see cref="QueueRehearsalTests"/> has realistic responses.
 /// </summary>
 public sealed class RemovalTests
 {
@@ -16,7 +16,10 @@ public sealed class RemovalTests
         "2 accepted requests would be lost. Wait until the queue is empty (npx sls dlq, npx sls redrive), " +
         "or set DISCARD_REQUESTS=yes in the environment.";
 
-    /// <summary>AWS's answers by operation (a text is an error: its code, a colon, its message), and what comes of it: the problems, or the error.</summary>
+    /// <summary>
+    /// AWS's answers by operation, and the problems or the error. An answer that is a text is an error: its code, a
+    /// colon, and its message.
+    /// </summary>
     [Theory]
     [InlineData("""{ "describeStacks": "ValidationError:Stack with id s does not exist" }""", "")]
     [InlineData("""{ "describeStacks": "AccessDenied:User is not authorized" }""", "User is not authorized")]
@@ -44,7 +47,7 @@ public sealed class RemovalTests
         """{ "describeStacks": STACK, "getQueueAttributes": { "Attributes": { "ApproximateNumberOfMessages": "0", "ApproximateNumberOfMessagesNotVisible": "0" } } }""",
         ""
     )]
-    public async Task Removal_GoesOnOnlyWhereNothingIsLost(string answers, string expected)
+    public async Task Removal_ContinuesOnlyIfNoRequestIsLost(string answers, string expected)
     {
         const string Script = """
             const answers = JSON.parse(process.argv[1]);

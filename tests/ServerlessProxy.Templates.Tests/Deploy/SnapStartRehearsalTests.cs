@@ -2,7 +2,9 @@ using ServerlessProxy.Templates.Tests.Aws;
 
 namespace ServerlessProxy.Templates.Tests;
 
-/// <summary><c>--snapstart</c>: the API calls an alias of the version that was deployed last.</summary>
+/// <summary>
+/// Checks that the API of a proxy with <c>--snapstart</c> calls an alias of the version that was deployed last.
+/// </summary>
 public sealed class SnapStartRehearsalTests
 {
     private const string Name = "my-proxy-dev-forward";
@@ -11,7 +13,7 @@ public sealed class SnapStartRehearsalTests
     [Theory]
     [InlineData("rest")]
     [InlineData("http")]
-    public async Task Alias_IsOfTheNewestVersion_PrunedOrNot_AndGoesWhenSnapStartIsSwitchedOff(string apiType)
+    public async Task Alias_IsOfTheNewestVersion_AndIsRemovedWithSnapStart(string apiType)
     {
         await using var rehearsal = await StartAsync(apiType);
         var before = rehearsal.Account.Inventory;
@@ -19,7 +21,7 @@ public sealed class SnapStartRehearsalTests
         await rehearsal.DeployAsync();
         AssertCalled(rehearsal, "");
 
-        // The first version is from the deployment without it.
+        // Version 1 is from the deployment without SnapStart.
         rehearsal.Edit(Off, On);
         rehearsal.Edit("    number: 3\n", "    number: 1\n");
         foreach (var version in new[] { 2, 3, 4 })
@@ -30,7 +32,7 @@ public sealed class SnapStartRehearsalTests
             AssertCalled(rehearsal, ":snapstart");
         }
 
-        // The one that prune keeps, and the one that serves.
+        // Version 3 is the one that prune keeps, and version 4 serves.
         Assert.Equal([3, 4], Function(rehearsal).Versions.Keys);
         (await rehearsal.ServerlessAsync("prune", "--number", "0")).OrFail();
         Assert.Equal([4], Function(rehearsal).Versions.Keys);
@@ -57,7 +59,7 @@ public sealed class SnapStartRehearsalTests
         Assert.Empty(rehearsal.Aws.Unsupported);
     }
 
-    /// <summary>A version keeps the secrets with which it was published. A new secret needs a new version.</summary>
+    /// <summary>A version keeps the secrets with which it was published. A new secret requires a new version.</summary>
     [Fact]
     public async Task RenewedSecret_IsInUse_AfterADeployWithForce()
     {
@@ -83,7 +85,7 @@ public sealed class SnapStartRehearsalTests
     private static Aws.Lambda.LambdaFunction Function(DeployRehearsal rehearsal) =>
         rehearsal.Account.Functions.Get(Name);
 
-    /// <summary>What the API calls, and may call: the function's ARN and this.</summary>
+    /// <summary>Checks that the API calls, and is allowed to call, the function's ARN with a qualifier.</summary>
     private static void AssertCalled(DeployRehearsal rehearsal, string qualifier)
     {
         var arn = Function(rehearsal).Arn + qualifier;

@@ -5,14 +5,15 @@ using ServerlessProxy.Templates.Tests.Aws.CloudWatch;
 namespace ServerlessProxy.Templates.Tests;
 
 /// <summary>
-/// Alarms, and the dashboard of the option, use metrics that the function, Lambda and API Gateway have for this proxy.
+/// Checks that alarms and the dashboard use existing metrics of the function, Lambda and API Gateway.
 /// </summary>
 public sealed class WatchTests
 {
     private const string Topic = "arn:aws:sns:eu-west-1:123456789012:alarms";
 
     private static readonly string[] Alarms = ["server-errors", "near-deadline", "throttles", "concurrency"];
-    private static readonly string[] QueueAlarms = [.. Alarms, "failed-attempts", "dead-letters", "oldest-request", "expiring", "deliverer-errors"];
+    private static readonly string[] QueueAlarms =
+        [.. Alarms, "failed-attempts", "dead-letters", "oldest-request", "expiring", "deliverer-errors"];
 
     /// <summary>Delivery, API type, auth, the topic that alarms notify, and whether there is a dashboard.</summary>
     public static TheoryData<string, string, string, string, bool> Cases => new()
@@ -67,7 +68,6 @@ public sealed class WatchTests
         AssertDashboard(watched, watched.Dashboard);
     }
 
-    /// <summary>Each limit is only in serverless.yml.</summary>
     [Theory]
     [InlineData(
         "    reservedConcurrency: 20",
@@ -84,11 +84,7 @@ public sealed class WatchTests
         string deadline)
     {
         var scaffold = await Template.CreateAsync("watch-limits", "my-proxy", [.. Template.Working, "--dashboard"]);
-        var yaml = await File.ReadAllTextAsync(scaffold.In("serverless.yml"));
-        Assert.Single(yaml.Split('\n'), line => line == before);
-        await File.WriteAllTextAsync(
-            scaffold.In("serverless.yml"),
-            yaml.Replace($"\n{before}\n", $"\n{after}\n", StringComparison.Ordinal));
+        ScaffoldFiles.Edit(scaffold.In("serverless.yml"), $"\n{before}\n", $"\n{after}\n");
         (await (await WithoutBuild.ServerlessAsync(scaffold, "package")).RunAsync()).OrFail();
 
         var watched = WatchedStack.Of(scaffold);
@@ -108,7 +104,7 @@ public sealed class WatchTests
         Assert.Equal(actions, alarm["OKActions"]!.AsArray().Select(action => (string)action!));
         Assert.Matches(@"\. First (check|look at) ", (string?)alarm["AlarmDescription"]);
 
-        // A proxy without requests is fine.
+        // A proxy without requests does not raise an alarm.
         Assert.Equal("notBreaching", (string?)alarm["TreatMissingData"]);
     }
 
@@ -132,10 +128,13 @@ public sealed class WatchTests
             Limits(dashboard));
     }
 
-    /// <summary>The functions' own, and those of AWS's documentation: https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html,
+    /// <summary>
+    /// Returns the metrics of the functions, and those that AWS documents:
+    /// https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html,
     /// https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-available-cloudwatch-metrics.html,
     /// https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-metrics-and-dimensions.html and
-    /// https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-metrics.html.</summary>
+    /// https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-metrics.html.
+    /// </summary>
     private static List<WatchedMetric> Known(WatchedStack watched, string apiType)
     {
         var (stage, errors) =

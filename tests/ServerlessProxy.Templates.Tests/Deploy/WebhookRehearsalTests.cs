@@ -3,7 +3,7 @@ using ServerlessProxy.Templates.Tests.Aws;
 
 namespace ServerlessProxy.Templates.Tests;
 
-/// <summary>The secrets of webhooks get from Secrets Manager to the function, and nowhere else.</summary>
+/// <summary>Checks that the secrets of webhooks reach only the function.</summary>
 public sealed class WebhookRehearsalTests
 {
     [Fact]
@@ -18,7 +18,7 @@ public sealed class WebhookRehearsalTests
         Assert.NotEqual(first.Value, second.Value);
         AssertTheFunctionHas(first.Value, second.Value);
 
-        // Renewed as docs/webhooks.md says. CloudFormation reads a secret only if the property with the secret changes.
+        // The steps of docs/webhooks.md. CloudFormation reads a secret only if the property with the secret changes.
         var old = first.Value;
         first.Value = "0123456789abcdefghijklmnopqrstuvwxyzABCD";
         await rehearsal.DeployAsync();
@@ -29,7 +29,7 @@ public sealed class WebhookRehearsalTests
         (await rehearsal.ServerlessAsync("deploy", "--force")).OrFail();
         AssertTheFunctionHas(first.Value, second.Value);
 
-        // And again, and by a deploy without `--force` after it.
+        // A deployment without `--force` keeps the renewed secret.
         second.Value = "9876543210abcdefghijklmnopqrstuvwxyzABCD";
         (await rehearsal.ServerlessAsync("deploy", "--force")).OrFail();
         AssertTheFunctionHas(first.Value, second.Value);

@@ -1,9 +1,9 @@
 namespace ServerlessProxy.Templates.Tests;
 
-/// <summary>A proxy over a VPC link, and what must be generated for it.</summary>
+/// <summary>Represents a proxy over a VPC link, and the expected link.</summary>
 /// <param name="ApiType">The API type.</param>
 /// <param name="Auth">The value of <c>--auth</c>.</param>
-/// <param name="Target">What <c>--load-balancer-arn</c> names.</param>
+/// <param name="Target">The key in <see cref="Arns"/> of <c>--load-balancer-arn</c>.</param>
 /// <param name="Link">The type of the link that the stack creates; null if it uses an existing one.</param>
 public sealed record VpcLinkCase(string ApiType, string Auth, string Target, string? Link)
 {
@@ -13,7 +13,7 @@ public sealed record VpcLinkCase(string ApiType, string Auth, string Target, str
     private const string V1 = "AWS::ApiGateway::VpcLink", V2 = "AWS::ApiGatewayV2::VpcLink";
     private const string Balancing = "arn:aws:elasticloadbalancing:eu-west-1:123456789012:", Id = "50dc6c495c0c9188";
 
-    /// <summary>The ARNs, by what they name.</summary>
+    /// <summary>The ARNs by the kind of their resource.</summary>
     public static readonly IReadOnlyDictionary<string, string> Arns = new Dictionary<string, string>
     {
         ["nlb"] = $"{Balancing}loadbalancer/net/backend/{Id}",
@@ -40,7 +40,7 @@ public sealed record VpcLinkCase(string ApiType, string Auth, string Target, str
     /// <summary>The ARN.</summary>
     public string Arn => Arns[Target];
 
-    /// <summary>The load balancer that a REST API's integration names.</summary>
+    /// <summary>The load balancer in the integration of a REST API.</summary>
     public string? IntegrationTarget => Target switch
     {
         "nlb" => null,
@@ -58,7 +58,9 @@ public sealed record VpcLinkCase(string ApiType, string Auth, string Target, str
         "--vpc-id", "vpc-0123456789abcdef0",
         "--subnet-ids", "subnet-0123456789abcdef0,subnet-12345678",
         "--backend-cidr", "10.7.0.0/16,fd00:7::/64",
-        .. auth == "jwt" ? new[] { "--jwt-issuer", "https://issuer.example/", "--jwt-audience", "my-proxy, other" } : [],
+        .. auth == "jwt"
+            ? new[] { "--jwt-issuer", "https://issuer.example/", "--jwt-audience", "my-proxy, other" }
+            : [],
     ];
 
     /// <summary>Returns the ARN of the scaffolds of an API type.</summary>

@@ -4,7 +4,7 @@ using ServerlessProxy.Eng;
 
 namespace ServerlessProxy.Templates.Tests;
 
-/// <summary>What a proxy over a VPC link rejects before anything is sent.</summary>
+/// <summary>Checks what the plugin of a proxy over a VPC link rejects before deploying.</summary>
 public sealed class VpcLinkRefusalTests
 {
     private const string Plan = """
@@ -42,7 +42,7 @@ public sealed class VpcLinkRefusalTests
         Assert.StartsWith(problem, Assert.Single(Lines(output)), StringComparison.Ordinal);
     }
 
-    /// <summary>Options of the other template do not exist here.</summary>
+    /// <summary>These are options of the other template.</summary>
     [Theory]
     [InlineData("--auth", "github")]
     [InlineData("--delivery", "queued")]
@@ -119,7 +119,7 @@ public sealed class VpcLinkRefusalTests
         Assert.Matches(Fix, one);
     }
 
-    /// <summary>An existing link has its own network, and a link V1 has none.</summary>
+    /// <summary>An existing link has its own network, and a V1 link has no network.</summary>
     [Theory]
     [InlineData("rest", "nlb", "")]
     [InlineData("rest", "alb", "abc123")]
@@ -251,7 +251,7 @@ public sealed class VpcLinkRefusalTests
         },
         { "http", "jwt", "HttpApiStage/Properties/RouteSettings", "{}", "the stage: lacks the limits " },
 
-        // Ways around the routes, and what could change them later.
+        // Settings that bypass or change the routes.
         {
             "http", "jwt", "HttpApiAuthorizer/Properties/JwtConfiguration/Issuer", "\"https://elsewhere.example\"",
             "HttpApiAuthorizer: does not take the tokens of jwtIssuer and jwtAudience. "

@@ -10,7 +10,7 @@ namespace ServerlessProxy.Templates.Tests;
 public sealed class VpcLinkRehearsalTests
 {
     [Fact]
-    public async Task RestApi_IsDeployed_AndDeployedAnew_WhenItsRoutesChange()
+    public async Task RestApi_IsDeployed_AndRedeployed_WhenItsRoutesChange()
     {
         await using var rehearsal = await StartAsync("rest", "api-key");
         var before = rehearsal.Account.Inventory;
@@ -29,14 +29,14 @@ public sealed class VpcLinkRehearsalTests
         Assert.Equal((new Quota(1000, "DAY", 0), new Throttle(50, 100)), (plan.Quota, plan.Throttle));
         Assert.Equal([key.Id], plan.KeyIds);
 
-        // Another link: the stage must let go of the old one before that is deleted.
+        // With another link, the stage must stop using the old link before it is deleted.
         var link = Assert.Single(rehearsal.Account.VpcLinks).Key;
         rehearsal.Edit("subnet-0123456789abcdef0,subnet-12345678", "subnet-12345678");
         await rehearsal.DeployAsync();
         Assert.NotEqual(link, Assert.Single(rehearsal.Account.VpcLinks).Key);
 
-        // Another route, one part longer than the one that is there: a stage that still served the old would lose it. CloudFormation deletes the old route after it has made the
-        // deployment, which is a copy of both.
+        // The new route is one part longer. CloudFormation deletes the old route after it has created the deployment,
+        // which is a copy of both. A stage that still used the old deployment would lose the route.
         rehearsal.Edit("path: \"forward\"", "path: \"forward/in\"");
         await rehearsal.DeployAsync();
         Assert.DoesNotContain(first, api.Deployments);
@@ -47,7 +47,7 @@ public sealed class VpcLinkRehearsalTests
         Assert.Single(rehearsal.Account.VpcLinks);
         Assert.Equal(key, Assert.Single(rehearsal.Account.RestApis.ApiKeys));
 
-        // The URL is the stack's, and the key is AWS's. Nothing answers at that URL.
+        // The URL is from the stack, and the key from AWS. Nothing answers at that URL.
         var smoke = await rehearsal.ServerlessAsync("smoke");
         Assert.NotEqual(0, smoke.ExitCode);
         var url = $"https://{api.Id}.execute-api.eu-west-1.amazonaws.com/dev/forward/in";
@@ -60,7 +60,7 @@ public sealed class VpcLinkRehearsalTests
     }
 
     [Fact]
-    public async Task HttpApi_IsDeployed_AndALimitThatSomebodyTookAway_IsMissed()
+    public async Task HttpApi_IsDeployed_AndARemovedLimit_IsReported()
     {
         await using var rehearsal = await StartAsync("http", "iam");
         await rehearsal.DeployAsync();
@@ -81,9 +81,9 @@ public sealed class VpcLinkRehearsalTests
         Assert.Empty(rehearsal.Aws.Unsupported);
     }
 
-    /// <summary>What CloudFormation does not see, since it is not in the template, or is as it was there.</summary>
+    /// <summary>CloudFormation does not notice these changes, because the template is the same.</summary>
     [Fact]
-    public async Task RoutesOfAnHttpApi_ThatSomebodyHasChanged_AreToldOneByOne()
+    public async Task ChangedRoutesOfAnHttpApi_AreReportedOneByOne()
     {
         await using var rehearsal = await StartAsync("http", "iam");
         await rehearsal.DeployAsync();
@@ -112,7 +112,10 @@ public sealed class VpcLinkRehearsalTests
         Assert.Empty(rehearsal.Aws.Unsupported);
     }
 
-    /// <summary>API type, target, and whether the stack lets its link into the load balancer's security group. A link in use, and a group that a rule names, AWS does not delete.</summary>
+    /// <summary>
+    /// The API type, the target, and whether the stack adds a rule to the load balancer's security group. AWS does not
+    /// delete a link in use, or a group that a rule refers to.
+    /// </summary>
     [Theory]
     [InlineData("rest", "nlb", false)]
     [InlineData("rest", "alb", true)]
@@ -140,9 +143,9 @@ public sealed class VpcLinkRehearsalTests
         Assert.Empty(rehearsal.Aws.Unsupported);
     }
 
-    /// <summary>A listener is what the reference calls it, and a link V1 is of the load balancer: AWS refuses either mistake.</summary>
+    /// <summary>A V2 integration has a target, which AWS rejects with a V1 link.</summary>
     [Fact]
-    public async Task LinkOfTheOtherVersion_IsRefusedByAws()
+    public async Task LinkOfTheOtherVersion_IsRejectedByAws()
     {
         await using var rehearsal = await StartAsync("rest", "none");
         rehearsal.Account.VpcLinks.Add("abc123", new VpcLink("abc123", "of another team", Version: 1));
@@ -151,9 +154,15 @@ public sealed class VpcLinkRehearsalTests
         Assert.Contains("IntegrationTarget is only supported for VpcLinkV2", refused.Output, StringComparison.Ordinal);
     }
 
-    /// <summary>What a deploy says is missing, a line each.</summary>
+    /// <summary>Returns the problems that a deployment reports.</summary>
     private static List<string> Problems(CommandResult deployed) =>
-        [.. deployed.Output.Split('\n').SkipWhile(line => !line.Contains("is deployed, but it is not protected", StringComparison.Ordinal)).Skip(1).TakeWhile(line => line.StartsWith("  ", StringComparison.Ordinal)).Select(line => line.Trim())];
+    [
+        .. deployed.Output.Split('\n')
+            .SkipWhile(line => !line.Contains("is deployed, but it is not protected", StringComparison.Ordinal))
+            .Skip(1)
+            .TakeWhile(line => line.StartsWith("  ", StringComparison.Ordinal))
+            .Select(line => line.Trim()),
+    ];
 
     private static Task<DeployRehearsal> StartAsync(string apiType, string auth) =>
         DeployRehearsal.StartLinkAsync($"rehearsal-link-{apiType}-{auth}", VpcLinkCase.OptionsOf(apiType, auth));

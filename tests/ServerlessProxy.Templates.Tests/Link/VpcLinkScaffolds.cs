@@ -4,13 +4,13 @@ using ServerlessProxy.Eng;
 
 namespace ServerlessProxy.Templates.Tests;
 
-/// <summary>Scaffolds of serverless-proxy-link: one for each API type and auth.</summary>
+/// <summary>Creates one scaffold of serverless-proxy-link for each API type and auth.</summary>
 internal static class VpcLinkScaffolds
 {
     private static readonly ConcurrentDictionary<(string ApiType, string Auth), Lazy<Task<Scaffold>>> Made = [];
     private static readonly ConcurrentDictionary<(string ApiType, string Auth), Lazy<Task<JsonObject>>> Packaged = [];
 
-    /// <summary>The scaffold.</summary>
+    /// <summary>Returns the scaffold. Do not change it.</summary>
     public static Task<Scaffold> OfAsync(string apiType, string auth) =>
         Made.GetOrAdd((apiType, auth), _ => new(() => CreateAsync($"link-{apiType}-{auth}", apiType, auth))).Value;
 
@@ -18,9 +18,9 @@ internal static class VpcLinkScaffolds
     public static Task<Scaffold> CreateAsync(string test, string apiType, string auth) =>
         Template.CreateFromAsync(TemplatePackage.Link, test, "my-proxy", VpcLinkCase.OptionsOf(apiType, auth));
 
-    /// <summary>Packages it.</summary>
+    /// <summary>Packages a scaffold.</summary>
     /// <param name="scaffold">The scaffold.</param>
-    /// <param name="parameters">What overrides the settings of serverless.yml: <c>url=…</c>.</param>
+    /// <param name="parameters">Parameters that override settings of serverless.yml: <c>url=…</c>.</param>
     /// <returns>The template, or null if packaging failed, and the output.</returns>
     public static async Task<(JsonObject? Template, string Output)> PackageAsync(
         Scaffold scaffold,
@@ -29,7 +29,9 @@ internal static class VpcLinkScaffolds
         var folder = Directory.CreateTempSubdirectory("link-");
         try
         {
-            var packaged = await (await scaffold.ServerlessAsync(["package", "--package", folder.FullName, .. parameters.SelectMany(parameter => new[] { "--param", parameter })])).RunAsync();
+            var options = parameters.SelectMany(parameter => new[] { "--param", parameter });
+            string[] arguments = ["package", "--package", folder.FullName, .. options];
+            var packaged = await (await scaffold.ServerlessAsync(arguments)).RunAsync();
             var template = Path.Combine(folder.FullName, "cloudformation-template-update-stack.json");
             return (
                 packaged.ExitCode == 0 ? JsonNode.Parse(await File.ReadAllTextAsync(template))!.AsObject() : null,

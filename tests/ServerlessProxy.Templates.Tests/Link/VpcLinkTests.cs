@@ -6,7 +6,9 @@ using ServerlessProxy.Templates.Tests.CloudFormationSchema;
 
 namespace ServerlessProxy.Templates.Tests;
 
-/// <summary>What CloudFormation gets is valid, requires what auth says, and sends requests only to the service.</summary>
+/// <summary>
+/// Checks that the template is valid, requires the credentials of auth, and sends requests only to the service.
+/// </summary>
 public sealed class VpcLinkTests
 {
     private static readonly string[] Methods = ["DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"];
@@ -23,7 +25,7 @@ public sealed class VpcLinkTests
             [$"loadBalancerArn={options.Arn}", "path=hooks/in.coming", .. link]);
         Assert.True(template is not null, output);
 
-        // References resolve, to attributes that there are: what CloudFormation looks at first.
+        // CloudFormation first checks that every reference is to an existing resource and attribute.
         var parsed = Aws.CloudFormation.Template.Parse(template!.ToJsonString());
         Assert.Empty(ResourceSchemas.Problems(template!["Resources"]!.AsObject()));
         var resources = new TemplateResources(template!["Resources"]!.AsObject());
@@ -65,7 +67,7 @@ public sealed class VpcLinkTests
         var texts = await Task.WhenAll(resources.Select(file => File.ReadAllTextAsync(scaffold.In(file))));
         Assert.All(texts, text => Assert.DoesNotContain(words, word => text.Contains(word, StringComparison.Ordinal)));
 
-        // Every module that a file of the plugin requires is there.
+        // Every module that the plugin requires exists.
         const string Script = "require('fs').readdirSync('plugin', { recursive: true })"
             + ".filter((file) => /\\.js$/.test(file)).forEach((file) => require('./plugin/' + file))";
         (await new Command("node", "--eval", Script) { Folder = scaffold.Folder }.RunAsync()).OrFail();
@@ -109,7 +111,7 @@ public sealed class VpcLinkTests
                 .OrderBy(option => option.Key, StringComparer.Ordinal));
     }
 
-    /// <summary>The tests that a team gets package the proxy themselves.</summary>
+    /// <summary>The tests of a scaffold package it.</summary>
     [Theory]
     [InlineData("rest", "api-key", 4)]
     [InlineData("http", "jwt", 2)]
@@ -122,7 +124,10 @@ public sealed class VpcLinkTests
         Assert.Matches($@"Passed:\s+{count}\b", tested.Output);
     }
 
-    /// <summary>The API type, the URL's path, the exact route's (a slash at its end counts, and its absence too), and that of what is below.</summary>
+    /// <summary>
+    /// The API type, the path of the URL, the path of the exact route with or without its final slash, and the path of
+    /// the routes below.
+    /// </summary>
     [Theory]
     [InlineData("rest", "", "/", "/{proxy}")]
     [InlineData("rest", "/base", "/base", "/base/{proxy}")]
@@ -130,7 +135,7 @@ public sealed class VpcLinkTests
     [InlineData("http", "", "/", "/${request.path.proxy}")]
     [InlineData("http", "/base", "/base", "/base/${request.path.proxy}")]
     [InlineData("http", "/github-webhook/", "/github-webhook/", "/github-webhook/${request.path.proxy}")]
-    public async Task PathOfTheUrl_IsTheExactRoutes_AsItIsWritten(
+    public async Task PathOfTheUrl_IsUnchangedInTheExactRoute(
         string apiType,
         string path,
         string exact,
@@ -148,7 +153,9 @@ public sealed class VpcLinkTests
         Assert.Equal([origin + exact, origin + below], JsonSerializer.Deserialize<string[]>(run.OrFail().Output)!);
     }
 
-    /// <summary>A text of API Gateway's in quotes of its own would end the field; one without a value is a dash.</summary>
+    /// <summary>
+    /// API Gateway's values may contain quotes, which must not end a field. A missing value is a dash.
+    /// </summary>
     [Theory]
     [InlineData("-")]
     [InlineData("Forbidden")]
@@ -166,7 +173,7 @@ public sealed class VpcLinkTests
     }
 
     [Fact]
-    public async Task LoadBalancersSecurityGroup_LetsInTheLink_WhereAParameterNamesIt()
+    public async Task SecurityGroupOfTheLoadBalancer_AllowsTheLink_IfAParameterNamesIt()
     {
         var (template, output) = await VpcLinkScaffolds.PackageAsync(
             await VpcLinkScaffolds.OfAsync("http", "none"),
@@ -174,7 +181,9 @@ public sealed class VpcLinkTests
         Assert.True(template is not null, output);
         Assert.Empty(ResourceSchemas.Problems(template!["Resources"]!.AsObject()));
         Assert.Equal(
-            """{"GroupId":"sg-12345678","IpProtocol":"tcp","FromPort":8443,"ToPort":8443,"SourceSecurityGroupId":{"Fn::GetAtt":["VpcLinkSecurityGroup","GroupId"]},"Description":"From my-proxy-dev"}""",
+            """{"GroupId":"sg-12345678","IpProtocol":"tcp","FromPort":8443,"ToPort":8443,"SourceSecurityGroupId":"""
+                + """{"Fn::GetAtt":["VpcLinkSecurityGroup","GroupId"]}"""
+                + ""","Description":"From my-proxy-dev"}""",
             Assert
                 .Single(new TemplateResources(template["Resources"]!.AsObject()).Of("AWS::EC2::SecurityGroupIngress"))
                 .ToJsonString());
@@ -221,7 +230,7 @@ public sealed class VpcLinkTests
         Assert.Equal(options.Link is null ? [] : [options.Link], links);
         Assert.Empty(resources.Of("AWS::EC2::SecurityGroupIngress"));
 
-        // The API is deleted before its link.
+        // The API must be deleted before its link.
         var api = resources.All[options.ApiType == "rest" ? "ApiGatewayRestApi" : "HttpApi"]!;
         Assert.Equal(
             options.Link is null ? [] : [JsonNode.Parse(Expected(options))!["Ref"]!.ToString()],
@@ -237,8 +246,11 @@ public sealed class VpcLinkTests
         Assert.Null(group["SecurityGroupIngress"]);
         Assert.Equal("vpc-0123456789abcdef0", (string?)group["VpcId"]);
         Assert.Equal(
-            """[{"IpProtocol":"tcp","FromPort":8443,"ToPort":8443,"CidrIp":"10.7.0.0/16","Description":"The backend"},{"IpProtocol":"tcp","FromPort":8443,"ToPort":8443,"CidrIpv6":"fd00:7::/64","Description":"The backend"}]""",
-            group["SecurityGroupEgress"]!.ToJsonString());
+            [
+                """{"IpProtocol":"tcp","FromPort":8443,"ToPort":8443,"CidrIp":"10.7.0.0/16","Description":"The backend"}""",
+                """{"IpProtocol":"tcp","FromPort":8443,"ToPort":8443,"CidrIpv6":"fd00:7::/64","Description":"The backend"}""",
+            ],
+            group["SecurityGroupEgress"]!.AsArray().Select(rule => rule!.ToJsonString()));
         var link = resources.Of(options.Link!).Single();
         Assert.Equal(
             ["subnet-0123456789abcdef0", "subnet-12345678"],
@@ -298,7 +310,7 @@ public sealed class VpcLinkTests
                     (string?)integration["RequestParameters"]!["integration.request.header.x-amz-security-token"]);
             });
 
-        // The stage serves what all of these are.
+        // The stage serves all of these methods.
         var deployment = resources.All.Single(resource =>
             (string?)resource.Value!["Type"] == "AWS::ApiGateway::Deployment");
         Assert.Equal(14, deployment.Value!["DependsOn"]!.AsArray().Count);
@@ -359,7 +371,7 @@ public sealed class VpcLinkTests
             resources.Of("AWS::ApiGatewayV2::Stage").Single()["DefaultRouteSettings"]!.ToJsonString());
     }
 
-    /// <summary>The link that the integrations name.</summary>
+    /// <summary>Returns the link of the integrations.</summary>
     private static string Expected(VpcLinkCase options) => options.Link switch
     {
         null => $"\"{VpcLinkCase.Existing}\"",

@@ -2,11 +2,11 @@ using ServerlessProxy.Eng;
 
 namespace ServerlessProxy.Templates.Tests;
 
-/// <summary>A clone of this repository, as far as a user's differs from it: nothing that was made is in it.</summary>
+/// <summary>Copies this repository without generated files, as git clones it.</summary>
 internal static class Clone
 {
-    /// <summary>Copies what git would commit.</summary>
-    /// <param name="folder">Where to.</param>
+    /// <summary>Copies the files that git would commit.</summary>
+    /// <param name="folder">The new folder.</param>
     /// <returns>The folder.</returns>
     public static async Task<string> MakeAsync(string folder)
     {

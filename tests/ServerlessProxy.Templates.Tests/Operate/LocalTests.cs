@@ -5,7 +5,7 @@ using ServerlessProxy.Eng.Start;
 
 namespace ServerlessProxy.Templates.Tests;
 
-/// <summary><c>npm run local</c> in a scaffold.</summary>
+/// <summary>Runs <c>npm run local</c> in a scaffold.</summary>
 public sealed class LocalTests
 {
     /// <summary>Built once for all tests of this class, which run one after the other.</summary>

@@ -7,24 +7,26 @@ using ServerlessProxy.Templates.Tests.Aws;
 
 namespace ServerlessProxy.Templates.Tests;
 
-/// <summary><c>npm run smoke</c> tells a proxy that works from one that does not.</summary>
+/// <summary>Checks that <c>npm run smoke</c> passes only for a proxy that works.</summary>
 public sealed class SmokeTests
 {
     private const string Secret = "0123456789abcdef0123456789abcdef";
+    private const string NotAuthorized = "is not authorized to perform: execute-api:Invoke on resource: ";
     private const string Outside =
-        "403 {\"Message\":\"User: anonymous is not authorized to perform: execute-api:Invoke on resource: arn:aws:execute-api:…\"}";
+        $"403 {{\"Message\":\"User: anonymous {NotAuthorized}arn:aws:execute-api:…\"}}";
     private const string OfFunction = "403 {\"message\":\"The caller is not allowed.\",\"requestId\":\"1\"}";
     private const string Denied =
-        "403 {\"Message\":\"User: arn:aws:sts::123456789012:assumed-role/a/b is not authorized to perform: execute-api:Invoke on resource: … with an explicit deny\"}";
+        $"403 {{\"Message\":\"User: arn:aws:sts::123456789012:assumed-role/a/b {NotAuthorized}… "
+            + "with an explicit deny\"}";
     private const string NoPermission =
-        "403 {\"Message\":\"User: arn:aws:iam::123456789012:user/a is not authorized to perform: execute-api:Invoke on resource: …\"}";
+        $"403 {{\"Message\":\"User: arn:aws:iam::123456789012:user/a {NotAuthorized}…\"}}";
     private const string NoToken =
         "403 {\"message\":\"Missing Authentication Token\"}", Forbidden = "403 {\"message\":\"Forbidden\"}";
     private const string NoRoute = "404 {\"message\":\"Not Found\"}", OfBackend = "404 of the backend";
     private const string Rejected =
         "ok   rejected, because this address is outside allowedCidrs: 403", Rest = "skip everything else";
 
-    /// <summary>The option adds the credentials of webhooks.</summary>
+    /// <summary>A scaffold with the option that adds the credentials of webhooks.</summary>
     private static readonly Lazy<Task<Scaffold>> Webhooks = new(() =>
         Template.CreateAsync("smoke-webhooks", "my-proxy", [.. Template.Working, "--auth", "github"]));
 
@@ -55,7 +57,8 @@ public sealed class SmokeTests
                 Environment = [.. serve.Environment, new(variable, Secret)],
             });
 
-        var right = await SmokeAsync(scaffold, local.Address, new(variable, Secret), "--target", "/health", "--status", "200");
+        string[] options = ["--target", "/health", "--status", "200"];
+        var right = await SmokeAsync(scaffold, local.Address, new(variable, Secret), options);
         Assert.Equal(0, right.ExitCode);
         Assert.Collection(
             Lines(right),
@@ -70,9 +73,10 @@ public sealed class SmokeTests
                     line));
         Assert.DoesNotContain(Secret, right.Output, StringComparison.Ordinal);
 
-        // The caller's secret is not the proxy's, and the path that should be missing exists.
+        // The caller has another secret than the proxy, and the path that should be missing exists.
         var secret = "fedcba9876543210fedcba9876543210";
-        var other = await SmokeAsync(scaffold, local.Address, new(variable, secret), "--status", "200", "--missing", "/health");
+        options = ["--status", "200", "--missing", "/health"];
+        var other = await SmokeAsync(scaffold, local.Address, new(variable, secret), options);
         Assert.NotEqual(0, other.ExitCode);
         Assert.Collection(
             Lines(other),
@@ -93,9 +97,9 @@ public sealed class SmokeTests
             StringComparison.Ordinal);
     }
 
-    /// <summary>A queue answers with 202 before the backend sees the request, which it then gets once.</summary>
+    /// <summary>A proxy with a queue answers 202 before the backend gets the request, which it gets once.</summary>
     [Fact]
-    public async Task Smoke_OfAProxyWithAQueue_ExpectsThatItIsAccepted()
+    public async Task Smoke_OfAProxyWithAQueue_Expects202()
     {
         var delivered = new ConcurrentQueue<string>();
         await using var backend = await Loopback.StartAsync(context =>
@@ -130,7 +134,7 @@ public sealed class SmokeTests
                 StringComparison.Ordinal),
             line => Assert.Equal("skip a missing path: the request is accepted before the backend sees it", line));
 
-        // Only one of the requests was signed.
+        // Only one of the requests is signed.
         for (var waited = 0; delivered.IsEmpty && waited < 100; waited++)
         {
             await Task.Delay(TimeSpan.FromMilliseconds(100));
@@ -140,7 +144,7 @@ public sealed class SmokeTests
     }
 
     /// <summary>
-    /// Auth, the responses to requests without and with credentials (status and body), and how each line begins.
+    /// The auth, the responses (status and body) without and with credentials, and how each line begins.
     /// </summary>
     [Theory]
     [InlineData("api-key", Outside, Outside, Rejected, Rest)]
@@ -226,12 +230,16 @@ public sealed class SmokeTests
         "skip without credentials",
         "ok   / with credentials",
         "ok   missing path /none")]
-    public async Task Smoke_TellsWhoRejects(string auth, string? without, string with, params string[] beginnings) =>
+    public async Task Smoke_DistinguishesWhoRejects(
+        string auth,
+        string? without,
+        string with,
+        params string[] beginnings) =>
         AssertBeginnings(beginnings, await RunAsync(auth, isForEverybody: false, without, with));
 
-    /// <summary>If everybody may call, a 403 has another reason than the address.</summary>
+    /// <summary>If every address may call, the caller's address does not explain a 403.</summary>
     [Fact]
-    public async Task Smoke_OfAProxyForEverybody_ThatRejectsEverybody_Fails() => AssertBeginnings(
+    public async Task Smoke_OfAProxyForEveryAddress_ThatRejectsEveryRequest_Fails() => AssertBeginnings(
         ["ok   without credentials: expected 403, got 403", "FAIL / with credentials", "FAIL missing path /none"],
         await RunAsync("iam", isForEverybody: true, Outside, Outside));
 
@@ -250,7 +258,7 @@ public sealed class SmokeTests
         Assert.Contains("  WEBHOOK_SECRET: missing. Set ", result.Output, StringComparison.Ordinal);
     }
 
-    /// <summary>AWS knows the URL and the key. The URL does not exist here, and the key is not printed.</summary>
+    /// <summary>The URL and the key are from AWS. The URL does not exist here, and the key is not printed.</summary>
     [Fact]
     public async Task Smoke_OfAStage_FindsItsUrlAndItsKey()
     {
@@ -260,7 +268,8 @@ public sealed class SmokeTests
         Assert.NotEqual(0, result.ExitCode);
         Assert.Equal(3, Lines(result).Count(line => line.StartsWith("FAIL ", StringComparison.Ordinal)));
         Assert.Matches(
-            $"The proxy at https://{Assert.Single(rehearsal.Account.RestApis.All).Id}\\.execute-api\\.eu-west-1\\.amazonaws\\.com/dev/forward failed",
+            $@"The proxy at https://{Assert.Single(rehearsal.Account.RestApis.All).Id}"
+                + @"\.execute-api\.eu-west-1\.amazonaws\.com/dev/forward failed",
             result.Output);
         Assert.DoesNotContain(
             Assert.Single(rehearsal.Account.RestApis.ApiKeys).Value,
@@ -269,7 +278,7 @@ public sealed class SmokeTests
         Assert.Empty(rehearsal.Aws.Unsupported);
     }
 
-    /// <summary>The stack's outputs, and the URL to check: that of a domain takes precedence.</summary>
+    /// <summary>The outputs of the stack, and the URL to check. The URL of a domain takes precedence.</summary>
     [Theory]
     [InlineData("""["DomainUrl", "ServiceEndpoint"]""", "https://DomainUrl.example/forward")]
     [InlineData("""["ServiceEndpoint"]""", "https://ServiceEndpoint.example/forward")]
@@ -289,16 +298,45 @@ public sealed class SmokeTests
         Assert.Equal(expected, run.OrFail().Output.Trim());
     }
 
-    /// <summary>The vectors of the providers' documentation, as the function's own tests have them.</summary>
+    /// <summary>The examples of the providers' documentation, as in the tests of the function.</summary>
     [Theory]
-    [InlineData("github", "It's a Secret to Everybody", "Hello, World!", null, null, "x-hub-signature-256", "sha256=757107ea0eb2509fc211221cce984b8a37570b6d7586c22c46f4379c8b043e17")]
-    [InlineData("gitlab", "It's a Secret to Everybody", "{}", null, null, "x-gitlab-token", "It's a Secret to Everybody")]
-    [InlineData("bitbucket", "It's a Secret to Everybody", "Hello World!", null, null, "x-hub-signature", "sha256=a4771c39fbe90f317c7824e83ddef3caae9cb3d976c214ace1f2937e133263c9")]
-    [InlineData("gitea", "It's a Secret to Everybody", """{"ref":"refs/heads/main"}""", null, null, "x-gitea-signature", "6a42699496d8c4fb346af1c930df527931a321e28ada69dbc5ee82f438517fd2")]
-    [InlineData("stripe", "whsec_test_secret_of_stripe", """{"id":"evt_1"}""", "1614265330", null, "stripe-signature", "t=1614265330,v1=fa24a3923b918c79e70d2e3b6088e6e35141c66306a1d5de5d2f6f290eeb949c")]
-    [InlineData("slack", "8f742231b10e8888abcd99yyyzzz85a5", "token=xyzz0WbapA4vBCDEFasx0q6G", "1531420618", null, "x-slack-signature", "v0=8a2b7124f7f40357c2227bb1175c525fc1840d77da1a54b37028e17d1dc33503")]
-    [InlineData("standard-webhooks", "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", """{"test": 2432232314}""", "1614265330", "msg_p5jXN8AQM9LWM0D4loKWxJek", "webhook-signature", "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=")]
-    public async Task Smoke_SignsAsProvidersDo(string scheme, string secret, string body, string? time, string? id, string header, string value)
+    [InlineData(
+        "github", "It's a Secret to Everybody", "Hello, World!", null, null,
+        "x-hub-signature-256",
+        "sha256=757107ea0eb2509fc211221cce984b8a37570b6d7586c22c46f4379c8b043e17")]
+    [InlineData(
+        "gitlab", "It's a Secret to Everybody", "{}", null, null,
+        "x-gitlab-token",
+        "It's a Secret to Everybody")]
+    [InlineData(
+        "bitbucket", "It's a Secret to Everybody", "Hello World!", null, null,
+        "x-hub-signature",
+        "sha256=a4771c39fbe90f317c7824e83ddef3caae9cb3d976c214ace1f2937e133263c9")]
+    [InlineData(
+        "gitea", "It's a Secret to Everybody", """{"ref":"refs/heads/main"}""", null, null,
+        "x-gitea-signature",
+        "6a42699496d8c4fb346af1c930df527931a321e28ada69dbc5ee82f438517fd2")]
+    [InlineData(
+        "stripe", "whsec_test_secret_of_stripe", """{"id":"evt_1"}""", "1614265330", null,
+        "stripe-signature",
+        "t=1614265330,v1=fa24a3923b918c79e70d2e3b6088e6e35141c66306a1d5de5d2f6f290eeb949c")]
+    [InlineData(
+        "slack", "8f742231b10e8888abcd99yyyzzz85a5", "token=xyzz0WbapA4vBCDEFasx0q6G", "1531420618", null,
+        "x-slack-signature",
+        "v0=8a2b7124f7f40357c2227bb1175c525fc1840d77da1a54b37028e17d1dc33503")]
+    [InlineData(
+        "standard-webhooks", "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", """{"test": 2432232314}""", "1614265330",
+        "msg_p5jXN8AQM9LWM0D4loKWxJek",
+        "webhook-signature",
+        "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=")]
+    public async Task Smoke_SignsAsProvidersDo(
+        string scheme,
+        string secret,
+        string body,
+        string? time,
+        string? id,
+        string header,
+        string value)
     {
         const string Script = """
             const [auth, secret, body, time, id] = JSON.parse(process.argv[1]);

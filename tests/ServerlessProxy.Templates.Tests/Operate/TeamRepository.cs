@@ -2,7 +2,7 @@ using ServerlessProxy.Eng;
 
 namespace ServerlessProxy.Templates.Tests;
 
-/// <summary>A team's git repository with a scaffold of the template's first version, all of it committed.</summary>
+/// <summary>Represents a team's git repository with a committed scaffold of the template's first version.</summary>
 internal sealed class TeamRepository
 {
     private static readonly Lazy<Task<Scaffold>> First = new(async () =>
@@ -22,7 +22,7 @@ internal sealed class TeamRepository
     /// <summary>The scaffold in it.</summary>
     public Scaffold Scaffold { get; }
 
-    /// <summary>Nothing of this machine's and this repository's git is seen.</summary>
+    /// <summary>The environment of git, without the configuration of this machine and this repository.</summary>
     private IEnumerable<KeyValuePair<string, string>> Environment =>
     [
         new("GIT_CONFIG_GLOBAL", "/dev/null"),
@@ -32,7 +32,7 @@ internal sealed class TeamRepository
         new("TMPDIR", temporary),
     ];
 
-    /// <summary>Makes one.</summary>
+    /// <summary>Creates a repository.</summary>
     /// <param name="test">The test's name, which becomes the folder's.</param>
     /// <param name="below">The scaffold's folder in the repository; by default, its top folder.</param>
     /// <param name="template">The template.</param>
@@ -48,8 +48,11 @@ internal sealed class TeamRepository
         var feed = Path.GetDirectoryName((await TemplateVersions.PackedAsync()).LaterFile);
         await File.WriteAllTextAsync(
             Path.Combine(folder, "nuget.config"),
-            $"""<configuration><packageSources><clear /><add key="feed" value="{feed}" /></packageSources></configuration>"""
-        );
+            $"""
+            <configuration>
+              <packageSources><clear /><add key="feed" value="{feed}" /></packageSources>
+            </configuration>
+            """);
         var repository = new TeamRepository(
             folder,
             scaffold,
@@ -59,7 +62,7 @@ internal sealed class TeamRepository
         return repository;
     }
 
-    /// <summary>Makes the folder a repository of somebody in the team.</summary>
+    /// <summary>Initializes the repository of a team member.</summary>
     public async Task InitializeAsync()
     {
         await GitAsync("init", "--quiet", "--initial-branch", "main");
@@ -67,8 +70,8 @@ internal sealed class TeamRepository
         await GitAsync("config", "user.email", "team@example.invalid");
     }
 
-    /// <summary>Runs git as somebody of the team.</summary>
-    /// <returns>What it printed.</returns>
+    /// <summary>Runs git as a team member.</summary>
+    /// <returns>The output.</returns>
     public async Task<string> GitAsync(params string[] arguments) =>
         (await new Command("git", ["-c", "commit.gpgSign=false", "-c", "core.hooksPath=/dev/null", .. arguments])
         {
@@ -84,19 +87,15 @@ internal sealed class TeamRepository
     }
 
     /// <summary>Changes a file of the scaffold.</summary>
-    public void Edit(string file, string old, string replacement)
-    {
-        var text = File.ReadAllText(Scaffold.In(file));
-        Assert.Contains(old, text, StringComparison.Ordinal);
-        File.WriteAllText(Scaffold.In(file), text.Replace(old, replacement, StringComparison.Ordinal));
-    }
+    public void Edit(string file, string old, string replacement) =>
+        ScaffoldFiles.Edit(Scaffold.In(file), old, replacement);
 
-    /// <summary>Runs <c>npm run update-from-template</c>, and checks that no temporary folder remains.</summary>
-    /// <param name="arguments">Its arguments.</param>
+    /// <summary>Runs <c>npm run update-from-template</c>.</summary>
+    /// <param name="arguments">The arguments.</param>
     public Task<CommandResult> UpdateAsync(params string[] arguments) =>
         RunAsync(new Command("npm", ["run", "--silent", "update-from-template", "--", .. arguments]));
 
-    /// <summary>Runs it in an environment of the test's.</summary>
+    /// <summary>Runs a command in the scaffold, and checks that no temporary folder remains.</summary>
     /// <param name="command">The command.</param>
     public async Task<CommandResult> RunAsync(Command command)
     {
@@ -113,7 +112,7 @@ internal sealed class TeamRepository
         return result;
     }
 
-    /// <summary>Everything that an update could change: the files and what git has.</summary>
+    /// <summary>Returns everything that an update could change: the files and the state of git.</summary>
     public async Task<string> SnapshotAsync()
     {
         var git = Directory.Exists(Path.Combine(Folder, ".git"))
@@ -124,7 +123,7 @@ internal sealed class TeamRepository
         return git + await FilesAsync();
     }
 
-    /// <summary>The files of the work tree.</summary>
+    /// <summary>Returns the files of the work tree.</summary>
     public async Task<string> FilesAsync()
     {
         var files = Directory

@@ -4,9 +4,7 @@ using ServerlessProxy.Eng;
 
 namespace ServerlessProxy.Templates.Tests;
 
-/// <summary>
-/// The template in two versions, in a separate feed: this repository's, and a later one with every kind of change.
-/// </summary>
+/// <summary>Packs the template in two versions: this repository's, and a later one with every kind of change.</summary>
 internal sealed class TemplateVersions
 {
     /// <summary>This repository's version.</summary>
@@ -20,13 +18,13 @@ internal sealed class TemplateVersions
 
     private TemplateVersions(TemplatePackage first, string later) => (FirstPackage, LaterFile) = (first, later);
 
-    /// <summary>This repository's.</summary>
+    /// <summary>The package of this repository's version.</summary>
     public TemplatePackage FirstPackage { get; }
 
-    /// <summary>The nupkg of the later one, in the folder that is the feed of both.</summary>
+    /// <summary>The nupkg of the later version. Its folder is the feed of both.</summary>
     public string LaterFile { get; }
 
-    /// <summary>Both, packed once for all tests.</summary>
+    /// <summary>Returns both versions, packed once for all tests.</summary>
     public static Task<TemplateVersions> PackedAsync() => Packed.Value;
 
     private static async Task<TemplateVersions> PackAsync()
@@ -44,7 +42,7 @@ internal sealed class TemplateVersions
         }
         finally
         {
-            // A second template in this tree would be in the way of `dotnet new install .`.
+            // `dotnet new install .` in the repository would also find the template in this copy.
             Directory.Delete(sources, recursive: true);
         }
     }
@@ -56,20 +54,26 @@ internal sealed class TemplateVersions
         xml.Descendants("Version").Single().Value = Later;
         xml.Save(project);
 
-        // Files: changed, new, gone.
+        // Files that change, are added and are removed.
         File.AppendAllText(In("src", "ServerlessProxy.1", "Errors", "ErrorMap.cs"), "// later\n");
         File.AppendAllText(In("resources", "role.yml"), "# later\n");
         File.WriteAllText(In("LATER.md"), "later\n");
         File.Delete(In("plugin", "intrinsics.js"));
         File.AppendAllText(Path.Combine(sources, "link", "rest", "resources", "api.yml"), "# later\n");
 
-        // Options: a new one, which lands in serverless.yml, and one that is gone.
-        Replace(In("serverless.yml"), "memorySize: 512", "memorySize: replace-me-memory");
-        Replace(In(Answers.File), "\"region\":\"eu-west-1\",", "\"memory\":\"replace-me-memory\",");
+        // An option is added, with a setting in serverless.yml, and another one is removed.
+        ScaffoldFiles.Edit(In("serverless.yml"), "memorySize: 512", "memorySize: replace-me-memory");
+        ScaffoldFiles.Edit(In(Answers.File), "\"region\":\"eu-west-1\",", "\"memory\":\"replace-me-memory\",");
         Edit("template.json", template =>
         {
             var symbols = template["symbols"]!.AsObject();
-            symbols["Memory"] = new JsonObject { ["type"] = "parameter", ["datatype"] = "text", ["defaultValue"] = "768", ["replaces"] = "replace-me-memory" };
+            symbols["Memory"] = new JsonObject
+            {
+                ["type"] = "parameter",
+                ["datatype"] = "text",
+                ["defaultValue"] = "768",
+                ["replaces"] = "replace-me-memory",
+            };
             symbols.Remove("Region");
             symbols.Remove("RegionJson");
         });
@@ -84,12 +88,5 @@ internal sealed class TemplateVersions
             edit(json);
             File.WriteAllText(path, json.ToJsonString());
         }
-    }
-
-    private static void Replace(string file, string old, string replacement)
-    {
-        var text = File.ReadAllText(file);
-        Assert.Contains(old, text, StringComparison.Ordinal);
-        File.WriteAllText(file, text.Replace(old, replacement, StringComparison.Ordinal));
     }
 }

@@ -2,10 +2,10 @@ using ServerlessProxy.Eng;
 
 namespace ServerlessProxy.Templates.Tests;
 
-/// <summary><c>npm run update-from-template</c> refuses with exit code 2 and one error, and changes nothing.</summary>
+/// <summary>Checks that <c>npm run update-from-template</c> fails with one error, and changes nothing.</summary>
 public sealed class UpdateRefusalTests
 {
-    /// <summary>The repository's state, and a part of the error.</summary>
+    /// <summary>The state of the repository, and a part of the error.</summary>
     public static TheoryData<string, string> Repositories => new()
     {
         { "changed", "Uncommitted changes. Commit or stash them:\n M services/my-proxy/serverless.yml" },
@@ -24,7 +24,7 @@ public sealed class UpdateRefusalTests
 
     [Theory]
     [MemberData(nameof(Repositories))]
-    public async Task Update_OfARepositoryInAnotherState_IsRefused(string what, string reason)
+    public async Task Update_OfARepositoryInAnotherState_IsRejected(string what, string reason)
     {
         var team = await TeamRepository.CreateAsync(
             $"refusal-{what.Replace(' ', '-').Replace("'", "", StringComparison.Ordinal)}",
@@ -59,7 +59,8 @@ public sealed class UpdateRefusalTests
                 break;
             case "merging":
                 await team.GitAsync("branch", "other", await OrphanAsync(team));
-                await team.GitAsync("merge", "--quiet", "--no-commit", "--strategy", "ours", "--allow-unrelated-histories", "other");
+                string[] options = ["--quiet", "--no-commit", "--strategy", "ours", "--allow-unrelated-histories"];
+                await team.GitAsync(["merge", .. options, "other"]);
                 break;
             case "on the template's branch":
                 await team.GitAsync("checkout", "--quiet", "-b", "template/services/my-proxy");
@@ -96,7 +97,7 @@ public sealed class UpdateRefusalTests
     [InlineData(
         """{"package":"x","template":"t","version":"0.1.0","name":"x","options":{"url":null}}""",
         "\"url\" is null")]
-    public async Task Update_WithInvalidAnswers_IsRefused(string? answers, string reason)
+    public async Task Update_WithInvalidAnswers_IsRejected(string? answers, string reason)
     {
         var team = await TeamRepository.CreateAsync("refusal-answers");
         File.Delete(team.Scaffold.In(Answers.File));
@@ -115,7 +116,7 @@ public sealed class UpdateRefusalTests
     [InlineData("'rset' is not a valid value for --api-type", "--api-type", "rset")]
     [InlineData("dotnet new install ServerlessProxy.Templates", "--version", "98.0.0")]
     [InlineData("dotnet new install", "--from", "nothing.nupkg")]
-    public async Task Update_WithArgumentsThatDoNotExist_IsRefused(string reason, params string[] arguments)
+    public async Task Update_WithInvalidArguments_IsRejected(string reason, params string[] arguments)
     {
         var team = await TeamRepository.CreateAsync("refusal-version");
         await AssertRefusedAsync(team, reason, () => team.UpdateAsync(arguments));

@@ -2,7 +2,9 @@ using ServerlessProxy.Eng;
 
 namespace ServerlessProxy.Templates.Tests;
 
-/// <summary><c>npm run update-from-template</c> merges the template's changes into a team's repository.</summary>
+/// <summary>
+/// Checks that <c>npm run update-from-template</c> merges the template's changes into a team's repository.
+/// </summary>
 public sealed class UpdateTests
 {
     private static readonly string[] Hooks =
@@ -12,7 +14,7 @@ public sealed class UpdateTests
     ];
 
     [Fact]
-    public async Task Update_KeepsTheTeamsWork_AndBringsTheTemplates()
+    public async Task Update_KeepsTheTeamsChanges_AndMergesTheTemplates()
     {
         var team = await TeamRepository.CreateAsync("clean");
         team.Edit("serverless.yml", "logRetentionInDays: 30", "logRetentionInDays: 90");
@@ -52,7 +54,8 @@ public sealed class UpdateTests
                 .Split('\n', StringSplitOptions.RemoveEmptyEntries)
                 .Distinct());
         Assert.Equal(
-            $"template Generate ServerlessProxy.Templates {TemplateVersions.Later}\ntemplate Generate ServerlessProxy.Templates {TemplateVersions.First}\n",
+            $"template Generate ServerlessProxy.Templates {TemplateVersions.Later}\n"
+                + $"template Generate ServerlessProxy.Templates {TemplateVersions.First}\n",
             await team.GitAsync("log", "--format=%an %s", "template/my-proxy"));
         Assert.False(File.Exists(Path.Combine(team.Folder, ".git", "called")));
 
@@ -62,7 +65,7 @@ public sealed class UpdateTests
     }
 
     /// <summary>
-    /// A team may commit for the first time after its own edits: nothing in git tells them from the scaffold.
+    /// A team may edit before its first commit. Git then cannot distinguish the edits from the scaffold.
     /// </summary>
     [Fact]
     public async Task Update_KeepsEditsMadeBeforeTheFirstCommit()
@@ -111,7 +114,7 @@ public sealed class UpdateTests
             await team.GitAsync("status", "--porcelain", "serverless.yml", "resources/role.yml"));
         AssertUpdated(team);
 
-        // After taking the merge back, the next update starts from the same difference.
+        // After an aborted merge, the next update starts from the same difference.
         await team.GitAsync("merge", "--abort");
         Assert.Equal(before, await team.FilesAsync());
         Assert.Equal(1, (await team.UpdateAsync()).ExitCode);
@@ -120,7 +123,7 @@ public sealed class UpdateTests
         await team.CommitAsync();
         AssertUpdated(team);
 
-        // What was resolved once is not a conflict again, and only the new difference arrives.
+        // A resolved conflict does not occur again, and only the new difference is merged.
         var again = await team.UpdateAsync("--path", "hooks");
         Assert.True(again.ExitCode == 0, again.Output);
         var yaml = await File.ReadAllTextAsync(team.Scaffold.In("serverless.yml"));
@@ -136,7 +139,7 @@ public sealed class UpdateTests
     [Theory]
     [InlineData("squashed")]
     [InlineData("cloned")]
-    public async Task Update_WithoutTheBranchOfTheOneBefore_RepeatsNoConflict(string how)
+    public async Task Update_WithoutTheBranchOfThePreviousOne_RepeatsNoConflict(string how)
     {
         var team = await TeamRepository.CreateAsync(how);
         team.Edit("serverless.yml", "memorySize: 512", "memorySize: 1024");
@@ -163,9 +166,9 @@ public sealed class UpdateTests
         Assert.Equal("hooks", Answers.Of(team.Scaffold).Options["path"]);
     }
 
-    /// <summary>An option on the command line replaces the recorded one, with the same version too.</summary>
+    /// <summary>An option on the command line replaces the recorded one, even with the same version.</summary>
     [Fact]
-    public async Task Update_WithAnOption_BringsWhatTheOptionAdds()
+    public async Task Update_WithAnOption_AddsItsFiles()
     {
         var team = await TeamRepository.CreateAsync("option");
         team.Edit("serverless.yml", "logRetentionInDays: 30", "logRetentionInDays: 90");
@@ -200,7 +203,7 @@ public sealed class UpdateTests
 
     /// <summary>The recorded template decides which files a proxy has.</summary>
     [Fact]
-    public async Task Update_OfAProxyWithoutAFunction_BringsNone()
+    public async Task Update_OfAProxyWithoutAFunction_AddsNone()
     {
         var options = VpcLinkCase.OptionsOf("rest", "api-key");
         var team = await TeamRepository.CreateAsync("link", template: TemplatePackage.Link, options: options);
@@ -216,11 +219,11 @@ public sealed class UpdateTests
         Assert.Equal(TemplateVersions.Later, Answers.Of(team.Scaffold).Version);
     }
 
-    /// <summary>CRLF is only in the work tree, or in the commits too.</summary>
+    /// <summary>CRLF is only in the work tree, or also in the commits.</summary>
     [Theory]
     [InlineData("true", "i/lf", "w/crlf")]
     [InlineData("false", "i/crlf", "w/crlf")]
-    public async Task Update_InAFolderOfARepository_WithOtherLineEndsAndModes_ChangesThatFolderAlone(
+    public async Task Update_InAFolderOfARepository_WithOtherLineEndsAndModes_ChangesOnlyThatFolder(
         string autocrlf,
         string index,
         string workTree)
@@ -233,7 +236,7 @@ public sealed class UpdateTests
                 (await File.ReadAllTextAsync(file)).Replace("\n", "\r\n", StringComparison.Ordinal));
         }
 
-        // The same files in another folder, which git could take for the renamed files of this one.
+        // Git could mistake the same files in another folder for renamed files of this one.
         ScaffoldFiles.Copy(team.Scaffold, Path.Combine(team.Folder, "services", "other"));
         File.Delete(team.Scaffold.In("src", "my-proxy", "Errors", "ErrorMap.cs"));
         await team.GitAsync("config", "core.autocrlf", autocrlf);
@@ -276,7 +279,7 @@ public sealed class UpdateTests
                     $"^{index} +{workTree} ",
                     team.GitAsync("ls-files", "--eol", $"services/my-proxy/{file}").Result));
 
-        // The other proxy is another branch, and this one has nothing left to merge.
+        // The other proxy does not get a branch, and this one has nothing left to merge.
         Assert.Contains("Nothing to merge", (await team.UpdateAsync()).OrFail().Output, StringComparison.Ordinal);
         Assert.Equal(
             "template/services/my-proxy",
@@ -284,7 +287,7 @@ public sealed class UpdateTests
     }
 
     [Fact]
-    public async Task Update_FromAClonesScaffold_NeedsTheBase()
+    public async Task Update_OfAScaffoldFromAClone_RequiresTheBase()
     {
         var versions = await TemplateVersions.PackedAsync();
         var team = await TeamRepository.CreateAsync("base");
@@ -322,7 +325,7 @@ public sealed class UpdateTests
     }
 
     [Fact]
-    public async Task Update_ToAnOlderVersion_NeedsItsNumber()
+    public async Task Update_ToAnOlderVersion_RequiresItsNumber()
     {
         var team = await TeamRepository.CreateAsync("newer");
         team.Edit(
@@ -369,20 +372,14 @@ public sealed class UpdateTests
         Assert.False((bool)await LocalPlugin.CallAsync("operate/update-from-template.isOlder", other, version));
     }
 
-    /// <summary>Sets up hooks and signatures that fail: an update runs neither.</summary>
+    /// <summary>Sets up failing hooks and signatures, which an update must not run.</summary>
     private static async Task RefuseCommitsAsync(TeamRepository team)
     {
         var hooks = Directory.CreateDirectory(Path.Combine(team.Folder, ".git", "refusing")).FullName;
         foreach (var hook in Hooks)
         {
-            var file = Path.Combine(hooks, hook);
-            await File.WriteAllTextAsync(
-                file,
-                "#!/bin/sh\ntouch \"$(git rev-parse --absolute-git-dir)/called\"\nexit 1\n");
-            if (!OperatingSystem.IsWindows())
-            {
-                File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-            }
+            var script = "touch \"$(git rev-parse --absolute-git-dir)/called\"\nexit 1";
+            ProgramInFront.WriteScript(Path.Combine(hooks, hook), script);
         }
 
         await team.GitAsync("config", "core.hooksPath", hooks);

@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json.Nodes;
@@ -5,8 +6,9 @@ using ServerlessProxy.Eng;
 
 namespace ServerlessProxy.Templates.Tests;
 
-/// <summary>Options packaged one at a time: each adds its own resources and environment to the default's, and changes
-/// nothing else.</summary>
+/// <summary>
+/// Packages each option separately, and checks that it adds only its resources and variables to the default proxy.
+/// </summary>
 public sealed class AddedResourcesTests
 {
     private static readonly string[] Working =
@@ -14,7 +16,9 @@ public sealed class AddedResourcesTests
 
     private static readonly Lazy<Task<JsonObject>> Default = new(() => PackageAsync("default", []));
 
-    /// <summary>The option, what it adds, and the resources of the default that it changes.</summary>
+    /// <summary>
+    /// The option, the resources that it adds, and the resources of the default proxy that it changes.
+    /// </summary>
     public static TheoryData<string, string[], string[]> Options => new()
     {
         {
@@ -56,9 +60,8 @@ public sealed class AddedResourcesTests
         Assert.Equal(variables, now.Select(variable => variable.Key).Except(old.Select(variable => variable.Key)));
     }
 
-    /// <summary>The part of a resource that an option is for.</summary>
     [Fact]
-    public async Task Resources_AreForThisProxy()
+    public async Task WebAclAndBudget_AreForThisProxy()
     {
         var waf = await PackageAsync("resources", ["--waf", "--budget"]);
         var rule = Assert.Single(Properties("ProxyWebAcl")["Rules"]!.AsArray())!;
@@ -84,13 +87,19 @@ public sealed class AddedResourcesTests
         if (options.Contains("--private-ca"))
         {
             await AddAuthorityAsync(scaffold);
+            (await (await scaffold.ServerlessAsync("package")).RunAsync()).OrFail();
+            using var zip = ZipFile.OpenRead(scaffold.Artifact);
+            Assert.Contains("ca.pem", zip.Entries.Select(entry => entry.FullName));
+        }
+        else
+        {
+            string[] parameters = options.Contains("--budget") ? ["--param", "budgetEmail=team@example.com"] : [];
+            (await (await WithoutBuild.ServerlessAsync(scaffold, ["package", .. parameters])).RunAsync()).OrFail();
         }
 
-        string[] parameters = options.Contains("--budget") ? ["--param", "budgetEmail=team@example.com"] : [];
-        (await (await WithoutBuild.ServerlessAsync(scaffold, ["package", .. parameters])).RunAsync()).OrFail();
         var resources = scaffold.CloudFormation()["Resources"]!.AsObject();
 
-        // The names of a deployment and of a version, and the name of the uploaded package, differ each time.
+        // The names of the deployment, the version and the uploaded package differ each time.
         var text = resources.ToJsonString();
         foreach (
             var (prefix, name) in new[] { ("ApiGatewayDeployment", "Deployment"), ("ForwardLambdaVersion", "Version") })
@@ -106,7 +115,7 @@ public sealed class AddedResourcesTests
         return normal;
     }
 
-    /// <summary>The file that serverless.yml names.</summary>
+    /// <summary>Writes the file that <c>BACKEND_CA_FILE</c> in serverless.yml names.</summary>
     private static async Task AddAuthorityAsync(Scaffold scaffold)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);

@@ -3,7 +3,7 @@ using ServerlessProxy.Eng;
 
 namespace ServerlessProxy.Templates.Tests;
 
-/// <summary>What a scaffold records of how it was made: <c>.serverless-proxy.json</c>.</summary>
+/// <summary>Represents the recorded options of a scaffold: <c>.serverless-proxy.json</c>.</summary>
 /// <param name="Package">The template's package.</param>
 /// <param name="Version">The package's version.</param>
 /// <param name="Name">The scaffold's name.</param>
@@ -17,16 +17,16 @@ internal sealed record Answers(string Package, string Version, string Name, IRea
     private static readonly JsonSerializerOptions Json =
         new(JsonSerializerDefaults.Web) { ReadCommentHandling = JsonCommentHandling.Skip };
 
-    /// <summary>The options for another <c>dotnet new</c>. An empty value must be a word of its own.</summary>
+    /// <summary>The options for another <c>dotnet new</c>. An empty value must be a separate word.</summary>
     public string[] Arguments =>
         [
             .. Options.SelectMany(option =>
                 option.Value.Length == 0 ? new[] { $"--{option.Key}", "" } : [$"--{option.Key}={option.Value}"]),
         ];
 
-    /// <summary>Those of a scaffold.</summary>
+    /// <summary>Reads the recorded options of a scaffold.</summary>
     public static Answers Of(Scaffold scaffold) => Parse(System.IO.File.ReadAllText(scaffold.In(File)));
 
-    /// <summary>Those of a file's text.</summary>
+    /// <summary>Parses the text of a file.</summary>
     public static Answers Parse(string text) => JsonSerializer.Deserialize<Answers>(text, Json)!;
 }

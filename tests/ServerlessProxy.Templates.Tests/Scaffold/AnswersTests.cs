@@ -3,7 +3,7 @@ using ServerlessProxy.Eng;
 
 namespace ServerlessProxy.Templates.Tests;
 
-/// <summary>What a scaffold records is enough to make it again.</summary>
+/// <summary>Checks that a scaffold can be generated again from its recorded options.</summary>
 public sealed class AnswersTests
 {
     /// <summary>A case's name, and the template's options.</summary>
@@ -11,19 +11,43 @@ public sealed class AnswersTests
     {
         { "defaults", [] },
         { "address", Template.Working },
-        { "http", [.. Template.Working, "--api-type", "http", "--framework", "net10.0", "--hosting", "native", "--architecture", "arm64"] },
-        { "jwt", ["--api-type", "http", "--auth", "jwt", "--jwt-issuer", "https://issuer.example/", "--jwt-audience", "one, other"] },
-        { "github", [.. Template.Working, "--auth", "github", "--region", "us-east-1", "--backend-cidr", "10.7.0.0/16,fd00:7::/64"] },
+        {
+            "http",
+            [
+                .. Template.Working, "--api-type", "http", "--framework", "net10.0", "--hosting", "native",
+                "--architecture", "arm64",
+            ]
+        },
+        {
+            "jwt",
+            [
+                "--api-type", "http", "--auth", "jwt", "--jwt-issuer", "https://issuer.example/", "--jwt-audience",
+                "one, other",
+            ]
+        },
+        {
+            "github",
+            [
+                .. Template.Working, "--auth", "github", "--region", "us-east-1", "--backend-cidr",
+                "10.7.0.0/16,fd00:7::/64",
+            ]
+        },
         { "wide", ["--url", "http://jenkins.internal", "--backend-cidr", "10.0.0.0/8,172.16.0.0/12,192.168.0.0/16"] },
         { "flags", [.. Template.Working, "--private-ca", "--dashboard", "--waf", "--budget", "--snapstart"] },
         { "slashes", ["--path", "//hooks/ci/"] },
         { "empty", ["--path", "/", "--vpc-id", ""] },
-        { "texts", ["--url=--http://\"quoted\"/\\back\tünï {{x}} ${y} # z", "--subnet-ids=@file", "--vpc-id=-", "--region='"] },
+        {
+            "texts",
+            [
+                "--url=--http://\"quoted\"/\\back\tünï {{x}} ${y} # z", "--subnet-ids=@file", "--vpc-id=-",
+                "--region='",
+            ]
+        },
     };
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public async Task Answers_MakeTheSameScaffoldAgain(string test, string[] options)
+    public async Task Answers_GenerateTheSameScaffold(string test, string[] options)
     {
         var first = await Template.CreateAsync($"answers-{test}", "my-proxy", options);
         var second = await Template.CreateAsync($"answers-{test}-again", "my-proxy", Answers.Of(first).Arguments);
@@ -33,9 +57,9 @@ public sealed class AnswersTests
             file => Assert.Equal(File.ReadAllText(first.In(file)), File.ReadAllText(second.In(file))));
     }
 
-    /// <summary>A default that changes with a later version changes nothing that was made before.</summary>
+    /// <summary>Defaults that change in a later version do not change existing proxies.</summary>
     [Fact]
-    public async Task Answers_AreWhatTheDefaultsCameTo()
+    public async Task Answers_ContainTheValuesOfTheDefaults()
     {
         var rest = Answers.Of(await Template.CreateAsync("answers-rest", "my-proxy", "--url", "http://10.0.12.5:8080"));
         Assert.Equal("my-proxy", rest.Name);
@@ -53,13 +77,13 @@ public sealed class AnswersTests
         Assert.Equal("10.0.0.0/8,172.16.0.0/12,192.168.0.0/16", http.Options["backend-cidr"]);
     }
 
-    /// <summary>What was not chosen is not recorded, so that nobody reads about it.</summary>
+    /// <summary>Options that a team did not choose are not recorded.</summary>
     [Theory]
     [InlineData]
     [InlineData("private-ca")]
     [InlineData("dashboard", "waf")]
     [InlineData("budget", "snapstart")]
-    public async Task Answers_HoldOnlyChosenFlags(params string[] flags)
+    public async Task Answers_ContainOnlyChosenFlags(params string[] flags)
     {
         var options = flags.Select(flag => $"--{flag}").ToArray();
         var answers = Answers.Of(await Template.CreateAsync($"answers-{string.Join('-', flags)}", "my-proxy", options));
@@ -70,7 +94,7 @@ public sealed class AnswersTests
     }
 
     [Fact]
-    public void Answers_HoldEveryOption()
+    public void Answers_ContainEveryOption()
     {
         using var host = JsonDocument.Parse(
             File.ReadAllText(Path.Combine(ScaffoldFiles.Template, "dotnetcli.host.json")));

@@ -2,7 +2,9 @@ using ServerlessProxy.Eng;
 
 namespace ServerlessProxy.Templates.Tests;
 
-/// <summary>The scaffold that the defaults give. A change is looked at once: with <c>UPDATE_GOLDEN=1</c> the test writes what is.</summary>
+/// <summary>
+/// Compares the default scaffold with the golden files. With <c>UPDATE_GOLDEN=1</c>, the test writes them instead.
+/// </summary>
 public sealed class GoldenTests
 {
     private static readonly string Golden = Repository.In(
@@ -11,7 +13,7 @@ public sealed class GoldenTests
         "Scaffold",
         "Golden");
 
-    /// <summary>The files in which the template replaces or leaves out something.</summary>
+    /// <summary>The files that the template changes.</summary>
     private static readonly string[] Templated =
     [
         Answers.File, "serverless.yml", "package.json", "Directory.Build.props", "README.md",

@@ -4,10 +4,10 @@ using YamlDotNet.RepresentationModel;
 
 namespace ServerlessProxy.Templates.Tests;
 
-/// <summary>Values of text options that mean something to a file format, a shell or the Serverless Framework.</summary>
+/// <summary>Checks values with a special meaning in a file format, in a shell or in the Serverless Framework.</summary>
 public sealed class HostileValueTests
 {
-    /// <summary>The options, and the setting that each becomes.</summary>
+    /// <summary>The setting for each option.</summary>
     private static readonly Dictionary<string, string> Options = new()
     {
         ["url"] = "url",
@@ -19,7 +19,7 @@ public sealed class HostileValueTests
         ["jwt-audience"] = "jwtAudience",
     };
 
-    /// <summary>Options that decide which text options a scaffold has.</summary>
+    /// <summary>Options that determine which text options a scaffold has.</summary>
     private static readonly Dictionary<string, string[]> Kinds = new()
     {
         ["github"] = ["--auth", "github"],
@@ -32,7 +32,7 @@ public sealed class HostileValueTests
         "{{x}}", "${env:HOME}",
     ];
 
-    /// <summary>Texts with variables of the framework, which resolves the first three.</summary>
+    /// <summary>Texts that look like variables of the framework, which would resolve the first three.</summary>
     private static readonly string[] Variables =
     [
         "http://x/${env:HOME}", "http://x/$${env:HOME}", "${self:service}${env:HOME}", @"\${env:HOME}",
@@ -45,7 +45,7 @@ public sealed class HostileValueTests
 
     [Theory]
     [MemberData(nameof(Values))]
-    public async Task Value_ChangesNothingButItsSettings(string kind, string value)
+    public async Task Value_ChangesOnlyItsSettings(string kind, string value)
     {
         var plain = await Template.CreateAsync($"hostile-{kind}", "my-proxy", Kinds[kind]);
         var scaffold = await CreateAsync(kind, value, [$"--region={value}"]);
@@ -59,7 +59,7 @@ public sealed class HostileValueTests
         var recorded = Options.Where(option => SettingsOf(kind).Contains(option.Value)).Select(option => option.Key);
         Assert.All(recorded.Append("region"), option => Assert.Equal(value, Answers.Of(scaffold).Options[option]));
 
-        // A variable is written as another text: the next test compares what that resolves to.
+        // A variable is escaped in the file. The next test compares the resolved value.
         if (!value.Contains("${", StringComparison.Ordinal))
         {
             var yaml = ScaffoldFiles.Yaml(await File.ReadAllTextAsync(scaffold.In("serverless.yml")));
@@ -71,7 +71,7 @@ public sealed class HostileValueTests
 
     [Theory]
     [MemberData(nameof(VariableValues))]
-    public async Task Variable_ArrivesLiterally(string kind, string value)
+    public async Task Variable_IsNotResolved(string kind, string value)
     {
         var scaffold = await CreateAsync(kind, value, []);
         var printed = (await (await scaffold.ServerlessAsync("print", "--format", "json")).RunAsync()).OrFail().Output;
@@ -105,7 +105,7 @@ public sealed class HostileValueTests
         Assert.Contains("Configuration error at 'provider.region'", packaged.Output, StringComparison.Ordinal);
     }
 
-    /// <summary>Makes a scaffold in which every option has the value.</summary>
+    /// <summary>Creates a scaffold in which every option has the value.</summary>
     private static Task<Scaffold> CreateAsync(string kind, string value, string[] options) => Template.CreateAsync(
         $"hostile-{kind}-value",
         "my-proxy",

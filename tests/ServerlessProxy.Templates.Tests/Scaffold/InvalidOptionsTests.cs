@@ -2,10 +2,10 @@ using ServerlessProxy.Eng;
 
 namespace ServerlessProxy.Templates.Tests;
 
-/// <summary>Options that do not go together: <c>dotnet new</c> ends with an error and one sentence for each.</summary>
+/// <summary>Checks that <c>dotnet new</c> rejects combinations of options that do not work.</summary>
 public sealed class InvalidOptionsTests
 {
-    /// <summary>What <c>dotnet new</c> returns for a post-action that failed: https://aka.ms/templating-exit-codes#105.</summary>
+    /// <summary>The exit code of a failed post-action: https://aka.ms/templating-exit-codes#105.</summary>
     private const int PostActionFailed = 105;
 
     [Theory]
@@ -21,7 +21,7 @@ public sealed class InvalidOptionsTests
         "--hosting",
         "native"
     )]
-    public async Task Options_ThatDoNotGoTogether_AreRefusedInOneSentence(string sentence, params string[] options)
+    public async Task Options_ThatDoNotWorkTogether_AreRejectedWithOneMessage(string sentence, params string[] options)
     {
         var folder = Repository.EmptyArtifacts("tests", "invalid", options[0]);
         string[] arguments = ["serverless-proxy", "--no-update-check", "--name=my-proxy", .. options];

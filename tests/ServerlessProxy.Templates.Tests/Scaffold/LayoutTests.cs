@@ -3,13 +3,16 @@ using ServerlessProxy.Eng;
 
 namespace ServerlessProxy.Templates.Tests;
 
-/// <summary>Where things belong: docs/layout.md's rules about folders.</summary>
+/// <summary>Checks the rules for folders: the directions of dependencies, and the numbers of files.</summary>
 public sealed partial class LayoutTests
 {
     private const int MaxFilesInAFolder = 12;
     private const int MaxConditionals = 30;
 
-    /// <summary>By folder of content/src: the folders whose types it may use. Files above the folders may use all.</summary>
+    /// <summary>
+    /// For each folder of content/src, the folders with types that it may use. Files above the folders may use all
+    /// types.
+    /// </summary>
     private static readonly Dictionary<string, string[]> Uses = new()
     {
         ["Events"] = ["Messages", "Errors"],
@@ -19,8 +22,10 @@ public sealed partial class LayoutTests
         ["Messages"] = [],
     };
 
-    /// <summary>By folder of the plugin: the folders whose files it may require. "" is for the files above the folders,
-    /// of which only index.js may require everything.</summary>
+    /// <summary>
+    /// For each folder of the plugin, the folders that it may require. "" is the key of the files above the folders. Only
+    /// index.js may require everything.
+    /// </summary>
     private static readonly Dictionary<string, string[]> Requires = new()
     {
         ["check"] = ["", "gateway"],
@@ -123,7 +128,7 @@ public sealed partial class LayoutTests
         Assert.InRange(counts.Sum(each => each.Count), 1, MaxConditionals);
     }
 
-    /// <summary>The files below a folder, each with the first folder below it.</summary>
+    /// <summary>Returns the files below a folder, each with its first folder.</summary>
     private static IEnumerable<(string Folder, string Name, string Text)> Files(string root, string pattern) =>
         from file in Directory.GetFiles(root, pattern, SearchOption.AllDirectories)
         let path = Path.GetRelativePath(root, file).Replace('\\', '/')

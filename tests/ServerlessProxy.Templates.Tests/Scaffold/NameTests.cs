@@ -3,13 +3,19 @@ using ServerlessProxy.Eng;
 
 namespace ServerlessProxy.Templates.Tests;
 
-/// <summary>Names that users choose.</summary>
+/// <summary>
+/// Checks names that users choose. Every name is generated and compared with a reference scaffold, which other tests
+/// build. Only names of a different kind are built as well.
+/// </summary>
 public sealed class NameTests
 {
-    private static readonly Lazy<Task<NamedScaffolds>> Shared = new(() => NamedScaffolds.BuildAsync(
-        [.. Names.Select<object[], string>(row => (string)row[0])]));
+    private const string Reference = "Refer.Ence";
+    private const string ServiceOfReference = "refer-ence";
 
-    /// <summary>The name, the one that files and projects get, and the service's.</summary>
+    private static readonly string Folder = Repository.EmptyArtifacts("tests", "scaffolds", "names");
+    private static readonly Lazy<Task<Scaffold>> ReferenceScaffold = new(() => CreateAsync(Reference));
+
+    /// <summary>The name, the name of files and projects, and the name of the service.</summary>
     public static TheoryData<string, string, string> Names => new()
     {
         { "my-proxy", "my-proxy", "my-proxy" },
@@ -36,7 +42,7 @@ public sealed class NameTests
         { "xunit", "xunit", "xunit" },
         { "bootstrap", "bootstrap", "bootstrap" },
 
-        // Text that means something to JSON, XML, YAML, a shell or the template engine.
+        // Text with a special meaning in JSON, XML, YAML, a shell or the template engine.
         { "R&D", "R-D", "r-d" },
         { "a.b", "a.b", "a-b" },
         { "a\"b", "a-b", "a-b" },
@@ -45,7 +51,7 @@ public sealed class NameTests
         { "a\nb", "a-b", "a-b" },
         { "#if (UseRest)", "if-UseRest", "if-userest" },
 
-        // Text that means something to a file system, to git or to a command line.
+        // Text with a special meaning in a file system, in git or on a command line.
         { "CON", "proxy-CON", "con" },
         { "lpt1.x", "proxy-lpt1.x", "lpt1-x" },
         { "nul.", "proxy-nul", "nul" },
@@ -57,73 +63,114 @@ public sealed class NameTests
         { $"1{new string('.', 60)}y", "proxy-1", "proxy-1-y" },
     };
 
-    /// <summary>Names that shells would execute.</summary>
-    public static TheoryData<string> Commands => ["a$(touch PWNED)b", "a`touch PWNED`b"];
+    /// <summary>The names of a referenced package, of the function's assembly, and the longest name.</summary>
+    public static TheoryData<string> Built => ["Amazon.Lambda.Core", "xunit", "bootstrap", new string('x', 200)];
 
     [Theory]
     [MemberData(nameof(Names))]
-    public async Task Name_GivesAProxyThatParsesAndBuilds_AndAServiceThatOslsAccepts(
-        string name, string safe, string service)
+    public async Task Name_ChangesOnlyTheNamesInAScaffold(string name, string safe, string service)
     {
-        var scaffold = (await Shared.Value).Of(name);
+        var reference = await ReferenceScaffold.Value;
+        var scaffold = await CreateAsync(name);
 
-        // A name can itself contain such a text.
-        Assert.DoesNotContain(
-            ScaffoldFiles.FindLeftovers(scaffold),
-            place => !name.Contains(place.Split(": ")[^1], StringComparison.Ordinal));
-        ScaffoldFiles.Parse(scaffold);
-        Assert.Equal(name, Answers.Of(scaffold).Name);
-
+        // Safe in a path, in MSBuild, in a shell and in JSON, XML and YAML.
         Assert.Matches("^[A-Za-z][A-Za-z0-9._-]{0,49}$", safe);
-        Assert.True(File.Exists(scaffold.In("tests", $"{safe}.Tests", $"{safe}.Tests.csproj")));
-        var readme = await File.ReadAllTextAsync(scaffold.In("README.md"));
-        Assert.StartsWith($"# {safe}\n", readme, StringComparison.Ordinal);
-        var package = JsonNode.Parse(await File.ReadAllTextAsync(scaffold.In("package.json")))!;
-        Assert.Equal($"dotnet test tests/{safe}.Tests", (string?)package["scripts"]!["test"]);
-        Assert.Contains(
-            "namespace ServerlessProxy;",
-            await File.ReadAllTextAsync(scaffold.In("src", safe, "Function.cs")),
-            StringComparison.Ordinal);
 
+        // The Serverless Framework accepts these names of services.
         Assert.Matches("^[a-zA-Z][0-9a-zA-Z-]{1,39}$", service);
+
+        var files = ScaffoldFiles.List(reference);
+        Assert.Equal(files.Select(Rename).Order(StringComparer.Ordinal), ScaffoldFiles.List(scaffold));
+        foreach (var file in files.Where(file => file != Answers.File))
+        {
+            var expected = Rename(await File.ReadAllTextAsync(reference.In(file)));
+            Assert.Equal(expected, await File.ReadAllTextAsync(scaffold.In(Rename(file))));
+        }
+
+        var answers = Answers.Of(scaffold);
+        Assert.Equal(name, answers.Name);
+        Assert.Equal(Answers.Of(reference).Options, answers.Options);
+
+        ScaffoldFiles.Parse(scaffold);
         var yaml = await File.ReadAllTextAsync(scaffold.In("serverless.yml"));
         Assert.Equal(service, ScaffoldFiles.Yaml(yaml)["service"].ToString());
-        Assert.Equal(service, (string?)package["name"]);
+        var manifest = await ManifestAsync(scaffold);
+        Assert.Equal(service, (string?)manifest["name"]);
+        Assert.Equal($"dotnet test tests/{safe}.Tests", TestScript(manifest));
+        Assert.True(File.Exists(scaffold.In("src", safe, $"{safe}.csproj")));
 
-        // Its own check is what stops it: osls has taken the file as it is.
-        var packaged = await (await scaffold.ServerlessAsync("package")).RunAsync();
-        Assert.Contains("is a placeholder", packaged.Output, StringComparison.Ordinal);
+        string Rename(string text) => text
+            .Replace(Reference, safe, StringComparison.Ordinal)
+            .Replace(ServiceOfReference, service, StringComparison.Ordinal);
+    }
 
-        var build = Path.Combine(scaffold.Project("tests", ".Tests"), "bin", "Debug", "net8.0");
-        Assert.True(File.Exists(Path.Combine(build, "ServerlessProxy.Tests.dll")), (await Shared.Value).Output);
+    [Fact]
+    public async Task Reference_HasNoTextOfTheTemplate_AndNoNameInItsCode()
+    {
+        var scaffold = await ReferenceScaffold.Value;
+        Assert.Empty(ScaffoldFiles.FindLeftovers(scaffold));
+
+        // The names of assemblies and of the namespace are fixed, so a name cannot hide a type or a package.
+        Assert.Contains(
+            "namespace ServerlessProxy;",
+            await File.ReadAllTextAsync(scaffold.In("src", Reference, "Function.cs")),
+            StringComparison.Ordinal);
+        var projects = ScaffoldFiles.List(scaffold).Where(file => file.EndsWith(".csproj", StringComparison.Ordinal));
+        Assert.All(projects, project =>
+        {
+            var text = File.ReadAllText(scaffold.In(project));
+            Assert.Matches("<AssemblyName>(bootstrap|ServerlessProxy\\.[A-Za-z]+)</AssemblyName>", text);
+            Assert.Matches("<RootNamespace>ServerlessProxy(\\.[A-Za-z]+)?</RootNamespace>", text);
+        });
+
+        var readme = await File.ReadAllTextAsync(scaffold.In("README.md"));
+        Assert.StartsWith($"# {Reference}\n", readme, StringComparison.Ordinal);
     }
 
     [Theory]
-    [MemberData(nameof(Commands))]
-    public async Task TestScript_ExecutesNothingOfTheName(string name)
-    {
-        var scaffold = (await Shared.Value).Of(name);
-        var manifest = JsonNode.Parse(await File.ReadAllTextAsync(scaffold.In("package.json")))!;
-        var script = (string)manifest["scripts"]!["test"]!;
-
-        // As npm does it.
-        var tested = await new Command("sh", "-c", $"{script} --list-tests")
-        {
-            Folder = scaffold.Folder,
-            Environment = (await scaffold.DotnetAsync()).Environment,
-        }.RunAsync();
-
-        Assert.Contains("ServerlessProxy.Tests.", tested.OrFail().Output, StringComparison.Ordinal);
-        Assert.Empty(Directory.GetFiles(scaffold.Folder, "PWNED", SearchOption.AllDirectories));
-    }
+    [MemberData(nameof(Built))]
+    public async Task Name_OfAnotherKind_GivesAProxyThatBuilds(string name) =>
+        Assert.Contains(
+            "ServerlessProxy.Tests.",
+            await RunTestScriptAsync(await CreateAsync(name), " --list-tests"),
+            StringComparison.Ordinal);
 
     [Theory]
     [InlineData("a$(touch PWNED)b")]
     [InlineData("System")]
-    public async Task Name_GivesAProxyWhoseTestsPass(string name)
+    public async Task Name_GivesAProxyThatTheFrameworkReads_AndWhoseTestsPass(string name)
     {
-        var scaffold = (await Shared.Value).Of(name);
-        var tests = Path.GetRelativePath(scaffold.Folder, scaffold.Project("tests", ".Tests"));
-        (await (await scaffold.DotnetAsync("test", tests)).RunAsync()).OrFail();
+        var scaffold = await CreateAsync(name);
+
+        // The framework has read the file when the plugin rejects the placeholders.
+        var packaged = await (await scaffold.ServerlessAsync("package")).RunAsync();
+        Assert.Contains("is a placeholder", packaged.Output, StringComparison.Ordinal);
+
+        await RunTestScriptAsync(scaffold, "");
+        Assert.Empty(Directory.GetFiles(scaffold.Folder, "PWNED", SearchOption.AllDirectories));
+    }
+
+    /// <summary>
+    /// Creates a scaffold in a folder with another name, because file systems do not accept every name.
+    /// </summary>
+    private static async Task<Scaffold> CreateAsync(string name)
+    {
+        var output = Path.Combine(Folder, $"{Guid.NewGuid():N}");
+        var created = await (await Template.PackageAsync()).CreateAsync(name, Folder, "--output", output);
+        return created with { Folder = output, Environment = Template.WithoutAnalyzers };
+    }
+
+    private static async Task<JsonNode> ManifestAsync(Scaffold scaffold) =>
+        JsonNode.Parse(await File.ReadAllTextAsync(scaffold.In("package.json")))!;
+
+    private static string TestScript(JsonNode manifest) => (string)manifest["scripts"]!["test"]!;
+
+    /// <summary>Runs the test script of package.json in a shell, as npm does.</summary>
+    private static async Task<string> RunTestScriptAsync(Scaffold scaffold, string option)
+    {
+        var script = TestScript(await ManifestAsync(scaffold)) + option;
+        var environment = (await scaffold.DotnetAsync()).Environment;
+        var command = new Command("sh", "-c", script) { Folder = scaffold.Folder, Environment = environment };
+        return (await command.RunAsync()).OrFail().Output;
     }
 }

@@ -7,17 +7,17 @@ using ServerlessProxy.Eng.Start;
 
 namespace ServerlessProxy.Templates.Tests;
 
-/// <summary><c>--hosting native</c>: one file, compiled ahead of time for Amazon Linux 2023, that does the same.</summary>
+/// <summary>Checks <c>--hosting native</c>: one file, compiled ahead of time for Amazon Linux 2023.</summary>
 public sealed class NativeTests
 {
     [Fact]
     public async Task Native_Package_IsOneFileThatServesTheProxy()
     {
         await using var backend = await EmbeddedBackend.StartAsync();
-        var scaffold = await Template.CreateAsync("native", "my-proxy", [.. Template.Working, "--hosting", "native"]);
-        var packaged = (await (await scaffold.ServerlessAsync("package")).RunAsync()).OrFail();
+        var packaged = await PackagedProxy.OfAsync("native", "rest");
         Assert.DoesNotContain("warning IL", packaged.Output, StringComparison.Ordinal);
 
+        var scaffold = packaged.Scaffold;
         using (var zip = ZipFile.OpenRead(scaffold.Artifact))
         {
             var entry = Assert.Single(zip.Entries);
@@ -33,7 +33,11 @@ public sealed class NativeTests
         ZipFile.ExtractToDirectory(scaffold.Artifact, folder);
         var settings = function["Environment"]!["Variables"]!
             .AsObject()
+            .Where(setting => setting.Value is JsonValue)
             .ToDictionary(setting => setting.Key, setting => (string)setting.Value!);
+
+        // The requests are not signed.
+        settings["AUTH"] = "iam";
         settings["BACKEND_URL"] = backend.Address.OriginalString;
         using var proxy = await RunningProxy.StartAsync(scaffold, Path.Combine(folder, "bootstrap"), settings);
         using var client = new HttpClient();
@@ -47,7 +51,7 @@ public sealed class NativeTests
         }
     }
 
-    /// <summary>AWS's client is compiled ahead of time too, and so is Brotli.</summary>
+    /// <summary>The file also contains AWS's client and Brotli.</summary>
     [Fact]
     public async Task Native_Package_WithAQueue_DeliversThroughSqs()
     {
@@ -106,7 +110,7 @@ public sealed class NativeTests
     [InlineData("provided.al2023", "arm64", "darwin", "arm64", "provider.runtime: \"provided.al2023\" ")]
     [InlineData("provided.al2023", "arm64", "linux", "x64", "provider.architecture: \"arm64\" ")]
     [InlineData("provided.al2023", "x86_64", "linux", "arm64", "provider.architecture: \"x86_64\" ")]
-    public async Task Native_IsCompiledWhereItCanBe_AndRefusedElsewhere(
+    public async Task Native_IsCompiledOnlyOnTheSamePlatform(
         string runtime,
         string architecture,
         string platform,
@@ -122,11 +126,14 @@ public sealed class NativeTests
             problem => Assert.Contains("set container under params to an image", problem, StringComparison.Ordinal));
     }
 
-    /// <summary>There is no Docker engine where this runs: the one here does in its own place what a container would be told to. Of this machine's paths it gets the mounted folder's alone.</summary>
+    /// <summary>
+    /// A script replaces Docker, which the machine may not have. Of the paths of this machine, a container gets only
+    /// the mounted folder.
+    /// </summary>
     [Theory]
     [InlineData("net8.0", "x86_64", "build-dotnet8", "linux/amd64", "linux-x64")]
     [InlineData("net10.0", "arm64", "build-dotnet10", "linux/arm64", "linux-arm64")]
-    public async Task Container_IsToldToBuildTheSame(
+    public async Task Container_RunsTheSameBuild(
         string framework,
         string architecture,
         string image,
@@ -139,7 +146,10 @@ public sealed class NativeTests
             [.. Template.Working, "--hosting", "native", "--framework", framework, "--architecture", architecture]);
         const string docker = """
             echo "docker $*"
-            if [ "$1" = run ]; then echo "zip $LambdaZip"; mkdir -p artifacts/function; printf 'GLIBC_2.34' > artifacts/function/bootstrap; fi
+            [ "$1" = run ] || exit 0
+            echo "zip $LambdaZip"
+            mkdir -p artifacts/function
+            printf 'GLIBC_2.34' > artifacts/function/bootstrap
             """;
         var result = await ProgramInFront
             .Of(
@@ -150,7 +160,10 @@ public sealed class NativeTests
         var run = result.Output.Split('\n').Single(line => line.StartsWith("docker run", StringComparison.Ordinal));
         Assert.StartsWith($"docker run --rm --platform {platform} ", run, StringComparison.Ordinal);
         Assert.EndsWith(
-            $" --volume {scaffold.Folder}:/scaffold --workdir /scaffold --env LambdaZip --env HOME=/tmp public.ecr.aws/sam/{image} dotnet publish src/my-proxy --configuration Release --runtime {runtime} --output artifacts/function -p:TreatWarningsAsErrors=false -p:PublishAot=true",
+            $" --volume {scaffold.Folder}:/scaffold --workdir /scaffold --env LambdaZip --env HOME=/tmp"
+                + $" public.ecr.aws/sam/{image} dotnet publish src/my-proxy --configuration Release"
+                + $" --runtime {runtime} --output artifacts/function"
+                + " -p:TreatWarningsAsErrors=false -p:PublishAot=true",
             run,
             StringComparison.Ordinal);
         Assert.Contains("\nzip /scaffold/artifacts/function.zip\n", result.Output, StringComparison.Ordinal);
@@ -160,7 +173,7 @@ public sealed class NativeTests
     [InlineData("GLIBC_2.17 GLIBC_2.34 GLIBC_2.9", null)]
     [InlineData("GLIBC_2.34 GLIBC_2.38 GLIBC_2.4", "2.38")]
     [InlineData("GLIBC_3.0", "3.0")]
-    public async Task Binary_ThatNeedsANewerGlibcThanLambdaHas_IsRefused(string symbols, string? needed)
+    public async Task Binary_ThatNeedsANewerGlibcThanLambda_IsRejected(string symbols, string? needed)
     {
         var folder = Repository.EmptyArtifacts("tests", "native", $"{symbols.Length}");
         var file = Path.Combine(folder, "bootstrap");
@@ -173,8 +186,7 @@ public sealed class NativeTests
             result.Output.Contains($"needs glibc {needed}, and Lambda has 2.34.", StringComparison.Ordinal));
     }
 
-    /// <summary>A build for a managed runtime has no binary.</summary>
     [Fact]
-    public async Task NoBinary_IsNotRefused() =>
+    public async Task ManagedBuild_WithoutABinary_IsAccepted() =>
         (await OptionModule.CallAsync("native", "build.check", "no-such-file")).OrFail();
 }

@@ -4,10 +4,10 @@ using ServerlessProxy.Eng;
 
 namespace ServerlessProxy.Templates.Tests;
 
-/// <summary>Calls what an option's module exports, without the Serverless Framework around it, which takes seconds.</summary>
+/// <summary>Calls functions of an option's module without the Serverless Framework, which takes seconds.</summary>
 internal static class OptionModule
 {
-    /// <summary>Calls a function with values that are JSON.</summary>
+    /// <summary>Calls a function with JSON values.</summary>
     /// <param name="option">The option's folder, and the module's name in it.</param>
     /// <param name="function">The function, such as <c>problems</c>.</param>
     /// <param name="arguments">The function's arguments.</param>

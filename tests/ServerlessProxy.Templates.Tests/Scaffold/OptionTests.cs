@@ -3,22 +3,30 @@ using ServerlessProxy.Eng;
 
 namespace ServerlessProxy.Templates.Tests;
 
-/// <summary>Every value of every option, in few scaffolds: each one builds, passes its own tests and packages.</summary>
+/// <summary>
+/// Checks few scaffolds with different values of the options. Each builds, passes its tests and packages.
+/// </summary>
 public sealed class OptionTests
 {
-    /// <summary>Without the SDK 10 nothing can be built for net10.0: those cases are not run, and not counted.</summary>
+    /// <summary>The cases that the installed SDK can build. net10.0 requires SDK 10.</summary>
     public static TheoryData<ScaffoldCase> Cases =>
         [.. All.Where(options => options.Framework == "net8.0" || Environment.Version.Major >= 10)];
 
     private static ScaffoldCase[] All =>
     [
-        new ScaffoldCase("rest-net8", Template.Working) { IsOfQuickStart = true },
+        new ScaffoldCase("rest-net8", Template.Working) { IsBuiltElsewhere = true },
         new ScaffoldCase("http-net8", [.. Template.Working, "--api-type", "http"])
         {
             ApiType = "http",
         },
-        new ScaffoldCase("rest-net10", ["--url", "https://jenkins.internal/ci?key=1", "--vpc-id", "vpc-12345678", "--subnet-ids", "subnet-12345678", "--framework", "net10.0", "--region", "us-east-1", "--path", "/hooks/github/"])
+        new ScaffoldCase(
+            "rest-net10",
+            [
+                "--url", "https://jenkins.internal/ci?key=1", "--vpc-id", "vpc-12345678", "--subnet-ids",
+                "subnet-12345678", "--framework", "net10.0", "--region", "us-east-1", "--path", "/hooks/github/",
+            ])
         {
+            IsBuiltElsewhere = true,
             Framework = "net10.0",
             Region = "us-east-1",
             Path = "hooks/github",
@@ -28,7 +36,13 @@ public sealed class OptionTests
             Subnets = ["subnet-12345678"],
             Vpc = "vpc-12345678",
         },
-        new ScaffoldCase("http-net10", ["--url", "http://jenkins.internal/\"quoted\"", "--vpc-id", "vpc-12345678", "--subnet-ids", "subnet-12345678", "--framework", "net10.0", "--api-type", "http", "--backend-cidr", "10.7.0.0/16,fd00:7::/64", "--architecture", "arm64"])
+        new ScaffoldCase(
+            "http-net10",
+            [
+                "--url", "http://jenkins.internal/\"quoted\"", "--vpc-id", "vpc-12345678", "--subnet-ids",
+                "subnet-12345678", "--framework", "net10.0", "--api-type", "http", "--backend-cidr",
+                "10.7.0.0/16,fd00:7::/64", "--architecture", "arm64",
+            ])
         {
             Architecture = "arm64",
             ApiType = "http",
@@ -67,7 +81,7 @@ public sealed class OptionTests
         Assert.Contains($"region: \"{options.Region}\"", yaml, StringComparison.Ordinal);
         Assert.Equal(options.ApiType == "rest", yaml.Contains("add-api-key", StringComparison.Ordinal));
 
-        // The runtime that AWS has deprecated is named, with the one to take.
+        // For a deprecated runtime, the output contains the date and the framework to use instead.
         Assert.Equal(
             options.Framework == "net8.0",
             scaffold.Output.Contains("from 1 Feb 2027", StringComparison.Ordinal));
@@ -76,7 +90,7 @@ public sealed class OptionTests
             scaffold.Output.Contains("--framework net10.0", StringComparison.Ordinal));
         Assert.Contains("npm run deploy", scaffold.Output, StringComparison.Ordinal);
 
-        if (!options.IsOfQuickStart)
+        if (!options.IsBuiltElsewhere)
         {
             (
                 await (await scaffold.DotnetAsync("test", "-m:1", scaffold.Project("tests", ".Tests"))).RunAsync()
@@ -84,7 +98,7 @@ public sealed class OptionTests
         }
 
         var package = await (
-            options.IsOfQuickStart
+            options.IsBuiltElsewhere
                 ? WithoutBuild.ServerlessAsync(scaffold, "package")
                 : scaffold.ServerlessAsync("package"));
         (await package.RunAsync()).OrFail();

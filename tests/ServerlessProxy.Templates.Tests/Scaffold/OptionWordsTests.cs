@@ -2,10 +2,10 @@ using System.Text.RegularExpressions;
 
 namespace ServerlessProxy.Templates.Tests;
 
-/// <summary>Options chosen one at a time: no file of the scaffold mentions another option.</summary>
+/// <summary>Checks that no file of a scaffold mentions an option that was not chosen.</summary>
 public sealed class OptionWordsTests
 {
-    /// <summary>By option: words that nothing else needs.</summary>
+    /// <summary>For each option, the words that only this option uses.</summary>
     private static readonly Dictionary<string, Regex> Words = new()
     {
         ["webhooks"] = Of("webhook|gitlab|bitbucket|gitea|stripe|slack|github"),
@@ -19,10 +19,10 @@ public sealed class OptionWordsTests
         ["queue"] = Of(@"\bSQS\b|DELIVERED_STATUSES|Deliverer|dead-?letter|RequestQueue|isQueued|\bfifo\b"),
     };
 
-    /// <summary>Files that are not about the proxy.</summary>
+    /// <summary>Files that do not describe the proxy.</summary>
     private static readonly string[] Unread = ["package-lock.json"];
 
-    /// <summary>A case's name, the template's options, and the options of <see cref="Words"/> that they choose.</summary>
+    /// <summary>A case's name, the template's options, and the chosen options of <see cref="Words"/>.</summary>
     public static TheoryData<string, string[], string[]> Cases => new()
     {
         { "rest", [], [] },
@@ -38,7 +38,7 @@ public sealed class OptionWordsTests
         { "snapstart", ["--snapstart"], ["snapstart"] },
         { "native", ["--hosting", "native"], ["native"] },
 
-        // A queue orders webhooks by repository, and keeps their delivery ids.
+        // A queue orders webhooks by repository, and uses their delivery ids.
         { "queued", ["--delivery", "queued"], ["queue", "webhooks"] },
         { "fifo-http", ["--delivery", "fifo", "--api-type", "http"], ["queue", "webhooks"] },
     };

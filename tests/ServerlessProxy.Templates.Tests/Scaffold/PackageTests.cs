@@ -6,11 +6,11 @@ using ServerlessProxy.Eng;
 
 namespace ServerlessProxy.Templates.Tests;
 
-/// <summary>The nupkg, and what tells hosts about the template in it.</summary>
+/// <summary>Checks the nupkg, and the files that describe the template to the CLI and IDEs.</summary>
 public sealed class PackageTests
 {
     [Fact]
-    public async Task Package_HoldsTheTemplateAndNothingThatWasBuilt()
+    public async Task Package_ContainsTheTemplate_WithoutBuildOutput()
     {
         using var package = ZipFile.OpenRead((await Template.PackageAsync()).File);
         var files = package.Entries.Select(entry => entry.FullName).ToList();
@@ -31,14 +31,10 @@ public sealed class PackageTests
     }
 
     [Fact]
-    public async Task Package_SaysWhatItIs()
+    public async Task Package_HasItsMetadata()
     {
         using var package = ZipFile.OpenRead((await Template.PackageAsync()).File);
-        using var nuspec = package
-            .Entries.Single(entry => entry.FullName.EndsWith(".nuspec", StringComparison.Ordinal))
-            .Open();
-        var metadata = XDocument.Load(nuspec).Root!.Elements().Single();
-        var values = metadata.Elements().ToDictionary(element => element.Name.LocalName, element => element);
+        var values = Metadata(package);
 
         Assert.Equal("Template", values["packageTypes"].Elements().Single().Attribute("name")!.Value);
         Assert.Equal("MIT", values["license"].Value);
@@ -47,7 +43,7 @@ public sealed class PackageTests
         Assert.DoesNotContain("dependencies", values.Keys);
     }
 
-    /// <summary>A Node.js that the framework refuses is refused by what is installed with it.</summary>
+    /// <summary>npm then warns about a Node.js version that the framework does not support.</summary>
     [Theory]
     [InlineData("package.json")]
     [InlineData("content/package.json")]
@@ -59,29 +55,20 @@ public sealed class PackageTests
             (string?)JsonNode.Parse(await File.ReadAllTextAsync(Repository.In(file)))!["engines"]!["node"];
     }
 
-    /// <summary>What a scaffold records of where it comes from is true.</summary>
     [Fact]
-    public async Task Package_TellsItsScaffoldsItsIdAndVersion()
+    public async Task Scaffold_RecordsIdAndVersionOfThePackage()
     {
         using var package = ZipFile.OpenRead((await Template.PackageAsync()).File);
-        using var nuspec = package
-            .Entries.Single(entry => entry.FullName.EndsWith(".nuspec", StringComparison.Ordinal))
-            .Open();
-        var metadata = XDocument
-            .Load(nuspec)
-            .Root!.Elements()
-            .Single()
-            .Elements()
-            .ToDictionary(element => element.Name.LocalName, element => element.Value);
+        var metadata = Metadata(package);
         using var reader = new StreamReader(
             package.Entries.Single(entry => entry.FullName == "content/.serverless-proxy.json").Open());
         var answers = Answers.Parse(await reader.ReadToEndAsync());
 
-        Assert.Equal((metadata["id"], metadata["version"]), (answers.Package, answers.Version));
+        Assert.Equal((metadata["id"].Value, metadata["version"].Value), (answers.Package, answers.Version));
     }
 
     [Fact]
-    public void Template_AsksForTheSdkThatItNeeds()
+    public void Template_RequiresItsSdk()
     {
         using var template = JsonDocument.Parse(
             File.ReadAllText(Path.Combine(ScaffoldFiles.Template, "template.json")));
@@ -93,7 +80,7 @@ public sealed class PackageTests
     [Theory]
     [InlineData("dotnetcli.host.json")]
     [InlineData("ide.host.json")]
-    public void HostFile_NamesParametersOfTheTemplate_AllOfThem(string host)
+    public void HostFile_ContainsAllParametersOfTheTemplate(string host)
     {
         using var template = JsonDocument.Parse(
             File.ReadAllText(Path.Combine(ScaffoldFiles.Template, "template.json")));
@@ -110,7 +97,7 @@ public sealed class PackageTests
     }
 
     [Fact]
-    public async Task Help_HasNoOptionButThoseOfTheReadme()
+    public async Task Help_HasOnlyOptionsOfTheReadme()
     {
         var help = (await (await Template.PackageAsync()).New("serverless-proxy", "--help").RunAsync()).OrFail().Output;
         var options = help[help.IndexOf("Template options", StringComparison.Ordinal)..]
@@ -129,7 +116,7 @@ public sealed class PackageTests
     [Theory]
     [InlineData("ServerlessProxy.Templates.Tests")]
     [InlineData("ServerlessProxy.Forwarder.Tests")]
-    public void Versions_OfTestPackages_AreTheScaffolds(string project)
+    public void TestPackages_HaveTheVersionsOfTheScaffold(string project)
     {
         var scaffold = PackageVersion.ReferencedBy(
             Repository.In("content", "tests", "ServerlessProxy.1.Tests", "ServerlessProxy.1.Tests.csproj"));
@@ -138,13 +125,13 @@ public sealed class PackageTests
     }
 
     [Fact]
-    public void CodeStyle_IsTheScaffolds() =>
+    public void CodeStyle_IsThatOfTheScaffold() =>
         Assert.Equal(
             File.ReadAllText(Repository.In("content", ".editorconfig")),
             File.ReadAllText(Repository.In(".editorconfig")));
 
     [Fact]
-    public void LockFile_HoldsNoAddress() =>
+    public void LockFile_HasNoAddress() =>
         Assert.DoesNotContain(
             "://",
             string.Concat(
@@ -153,12 +140,22 @@ public sealed class PackageTests
             StringComparison.Ordinal);
 
     [Fact]
-    public void Content_WithNoTemplateEngine_IsYamlAndJson()
+    public void Content_WithoutTheTemplateEngine_IsYamlAndJson()
     {
         Assert.NotEmpty(ScaffoldFiles.Yaml(File.ReadAllText(Repository.In("content", "serverless.yml"))));
         using var json = JsonDocument.Parse(File.ReadAllText(Repository.In("content", "package.json")));
         var options = Directory.GetFiles(Repository.In("options"), "*.yml", SearchOption.AllDirectories);
         Assert.NotEmpty(options);
         Assert.All(options, file => Assert.NotEmpty(ScaffoldFiles.Yaml(File.ReadAllText(file))));
+    }
+
+    /// <summary>Returns the metadata of a nupkg by name.</summary>
+    private static Dictionary<string, XElement> Metadata(ZipArchive package)
+    {
+        using var nuspec = package
+            .Entries.Single(entry => entry.FullName.EndsWith(".nuspec", StringComparison.Ordinal))
+            .Open();
+        return XDocument.Load(nuspec).Root!.Elements().Single().Elements()
+            .ToDictionary(element => element.Name.LocalName);
     }
 }

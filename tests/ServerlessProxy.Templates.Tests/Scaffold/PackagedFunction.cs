@@ -9,7 +9,9 @@ using ServerlessProxy.Eng.Start;
 
 namespace ServerlessProxy.Templates.Tests;
 
-/// <summary>The function that <c>sls package</c> built, as a process at a Lambda runtime API on loopback.</summary>
+/// <summary>
+/// Runs the function that <c>sls package</c> built in a process, with a Lambda runtime API on loopback.
+/// </summary>
 internal sealed class PackagedFunction : IAsyncDisposable
 {
     private readonly Channel<string> events = Channel.CreateUnbounded<string>();
@@ -23,8 +25,8 @@ internal sealed class PackagedFunction : IAsyncDisposable
     }
 
     /// <summary>Starts the function.</summary>
-    /// <param name="file">Its assembly, or its native file.</param>
-    /// <param name="settings">Its environment variables.</param>
+    /// <param name="file">The assembly or the native file.</param>
+    /// <param name="settings">The environment variables.</param>
     public static async Task<PackagedFunction> StartAsync(
         string file,
         IEnumerable<KeyValuePair<string, string>> settings)
@@ -55,7 +57,7 @@ internal sealed class PackagedFunction : IAsyncDisposable
         return function;
     }
 
-    /// <summary>Hands one event to the function.</summary>
+    /// <summary>Invokes the function with one event.</summary>
     /// <returns>The function's result.</returns>
     public async Task<JsonNode> InvokeAsync(JsonNode json)
     {
@@ -64,8 +66,8 @@ internal sealed class PackagedFunction : IAsyncDisposable
         return await results.Reader.ReadAsync(late.Token);
     }
 
-    /// <summary>Waits until the function has ended.</summary>
-    /// <returns>Its output.</returns>
+    /// <summary>Waits until the function exits.</summary>
+    /// <returns>The output.</returns>
     public async Task<string> ExitAsync()
     {
         await process!.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(60));

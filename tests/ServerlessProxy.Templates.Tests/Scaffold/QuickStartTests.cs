@@ -3,7 +3,7 @@ using ServerlessProxy.Eng;
 
 namespace ServerlessProxy.Templates.Tests;
 
-/// <summary>The README's quick start, to the letter.</summary>
+/// <summary>Runs the commands of the README's quick start.</summary>
 public sealed partial class QuickStartTests
 {
     [Fact]
@@ -19,7 +19,7 @@ public sealed partial class QuickStartTests
         Assert.Contains("npm run package", commands, StringComparison.Ordinal);
         await RunAsync(commands, clone, folder);
 
-        // A second template in this tree would be in the way of `dotnet new install .`.
+        // `dotnet new install .` in the repository would also find the template in this copy.
         Directory.Delete(clone, recursive: true);
         Assert.True(File.Exists(Path.Combine(folder, "my-proxy", "artifacts", "function.zip")));
         Assert.True(
@@ -31,7 +31,7 @@ public sealed partial class QuickStartTests
         {
             Folder = clone,
 
-            // The user's own templates stay as they are.
+            // Leaves the user's templates unchanged.
             Environment = (await BuildEnvironment.PrepareAsync()).Append(new("DOTNET_CLI_HOME", folder)),
         }.RunAsync()).OrFail();
 

@@ -1,14 +1,16 @@
 namespace ServerlessProxy.Templates.Tests;
 
-/// <summary>Options, and what must come of them.</summary>
+/// <summary>Represents the options of a scaffold and the expected result.</summary>
 /// <param name="Name">The case's name.</param>
 /// <param name="Arguments">The template's options.</param>
 public sealed record ScaffoldCase(string Name, IReadOnlyList<string> Arguments)
 {
     public string ApiType { get; init; } = "rest";
 
-    /// <summary>Whether <see cref="QuickStartTests"/> builds, tests and packages this one.</summary>
-    public bool IsOfQuickStart { get; init; }
+    /// <summary>
+    /// True if other tests build this case: those of <c>content/</c>, or <see cref="QuickStartTests"/>.
+    /// </summary>
+    public bool IsBuiltElsewhere { get; init; }
 
     public string Framework { get; init; } = "net8.0";
 

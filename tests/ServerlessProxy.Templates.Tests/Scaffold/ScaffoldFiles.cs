@@ -5,19 +5,26 @@ using YamlDotNet.RepresentationModel;
 
 namespace ServerlessProxy.Templates.Tests;
 
-/// <summary>What a scaffold's files hold.</summary>
+/// <summary>Lists, copies, edits and parses the files of scaffolds.</summary>
 internal static class ScaffoldFiles
 {
     private static readonly string[] Made = ["bin", "obj", "artifacts", "node_modules", ".serverless"];
 
-    /// <summary>What must not be left of the template: its directives, the names in the raw content, and its symbols.</summary>
+    /// <summary>
+    /// Texts of the template that no scaffold contains: directives, names in the raw content, and symbols.
+    /// </summary>
     private static readonly string[] Leftovers =
-        ["#if", "#elif", "#else", "#endif", "ServerlessProxy.1", "serverless-proxy-1", "replace-me-name", .. ConditionNames()];
+    [
+        "#if", "#elif", "#else", "#endif", "ServerlessProxy.1", "serverless-proxy-1", "replace-me-name",
+        .. ConditionNames(),
+    ];
 
     /// <summary>The template's configuration.</summary>
     public static string Template => Repository.In("template", "serverless-proxy", ".template.config");
 
-    /// <summary>The files that the template made, relative to the scaffold's folder, with forward slashes, in order.</summary>
+    /// <summary>
+    /// Returns the generated files in order, relative to the scaffold's folder, with forward slashes.
+    /// </summary>
     public static IReadOnlyList<string> List(Scaffold scaffold) =>
         Directory.GetFiles(scaffold.Folder, "*", SearchOption.AllDirectories)
             .Select(file => Path.GetRelativePath(scaffold.Folder, file).Replace('\\', '/'))
@@ -25,9 +32,9 @@ internal static class ScaffoldFiles
             .Order(StringComparer.Ordinal)
             .ToList();
 
-    /// <summary>Copies a scaffold's files, without what was made of them.</summary>
+    /// <summary>Copies the generated files of a scaffold.</summary>
     /// <param name="scaffold">The scaffold.</param>
-    /// <param name="folder">Where to.</param>
+    /// <param name="folder">The new folder.</param>
     public static Scaffold Copy(Scaffold scaffold, string folder)
     {
         var copy = scaffold with { Folder = folder };
@@ -40,7 +47,7 @@ internal static class ScaffoldFiles
         return copy;
     }
 
-    /// <summary>Every place where something of the template is left, as <c>file: what</c>.</summary>
+    /// <summary>Returns every text of the template that is left in a scaffold, as <c>file: text</c>.</summary>
     public static IReadOnlyList<string> FindLeftovers(Scaffold scaffold) =>
         List(scaffold)
             .SelectMany(file => Leftovers, (file, leftover) => (File: file, Leftover: leftover))
@@ -50,7 +57,7 @@ internal static class ScaffoldFiles
             .Select(place => $"{place.File}: {place.Leftover}")
             .ToList();
 
-    /// <summary>The symbols that conditionals can name.</summary>
+    /// <summary>Returns the symbols that conditionals can use.</summary>
     private static List<string> ConditionNames()
     {
         using var template = JsonDocument.Parse(File.ReadAllText(Path.Combine(Template, "template.json")));
@@ -60,7 +67,7 @@ internal static class ScaffoldFiles
             .ToList();
     }
 
-    /// <summary>Reads every file that has a format.</summary>
+    /// <summary>Parses every JSON, YAML and XML file.</summary>
     public static void Parse(Scaffold scaffold)
     {
         foreach (var file in List(scaffold))
@@ -84,7 +91,15 @@ internal static class ScaffoldFiles
         }
     }
 
-    /// <summary>The top level of a YAML file.</summary>
+    /// <summary>Replaces a text in a file. Fails if the file does not contain it.</summary>
+    public static void Edit(string file, string before, string after)
+    {
+        var text = File.ReadAllText(file);
+        Assert.Contains(before, text, StringComparison.Ordinal);
+        File.WriteAllText(file, text.Replace(before, after, StringComparison.Ordinal));
+    }
+
+    /// <summary>Returns the top level of a YAML file.</summary>
     public static IReadOnlyDictionary<string, YamlNode> Yaml(string text)
     {
         var stream = new YamlStream();

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace ServerlessProxy.Templates.Tests;
 
-/// <summary><c>--snapstart</c>: what it makes of the stack.</summary>
+/// <summary>Checks the stack with <c>--snapstart</c>.</summary>
 public sealed class SnapStartTests
 {
     private const string Function = """{"Fn::GetAtt":["ForwardLambdaFunction","Arn"]}""";
@@ -53,17 +53,16 @@ public sealed class SnapStartTests
     }
 
     [Fact]
-    public async Task Native_IsRefused()
+    public async Task Native_IsRejected()
     {
         var scaffold = await Template.CreateAsync(
             "snap-start-native",
             "my-proxy",
             [.. Template.Working, "--snapstart"]);
-        var file = scaffold.In("serverless.yml");
-        var yaml = await File.ReadAllTextAsync(file);
-        Assert.Contains("  runtime: dotnet8\n", yaml, StringComparison.Ordinal);
-        await File.WriteAllTextAsync(
-            file, yaml.Replace("  runtime: dotnet8\n", "  runtime: provided.al2023\n", StringComparison.Ordinal));
+        ScaffoldFiles.Edit(
+            scaffold.In("serverless.yml"),
+            "  runtime: dotnet8\n",
+            "  runtime: provided.al2023\n");
 
         var packaged = await (await WithoutBuild.ServerlessAsync(scaffold, "package")).RunAsync();
         Assert.NotEqual(0, packaged.ExitCode);
@@ -86,7 +85,10 @@ public sealed class SnapStartTests
         Assert.Equal(expected, problems);
     }
 
-    /// <summary>Whether a target is the alias; else it must be the function itself. A REST API's has Lambda's API around it.</summary>
+    /// <summary>
+    /// Checks whether a target is the alias. Otherwise, it must be the function. A REST API's target is inside a URI of
+    /// Lambda.
+    /// </summary>
     private static bool IsAlias(JsonNode target)
     {
         var json = target.ToJsonString();
