@@ -81,7 +81,7 @@ public sealed class Deliverer(IDelivery delivery, Stream log) : ILambdaFunction
         {
             var queued = QueuedRequest.Parse(message.Text, message.Body);
             entry.DeliveryId = queued.DeliveryId;
-            entry.Describe(queued.Request);
+            entry.Add(queued.Request);
             entry.IsDelivered =
                 await delivery.SendAsync(queued.Request, queued.DeliveryId, message.ReceiveCount, context, entry);
         }

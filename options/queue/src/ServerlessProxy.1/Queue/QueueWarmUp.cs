@@ -66,7 +66,7 @@ public static class QueueWarmUp
         using var response = ErrorMap.Response(ErrorKind.Unexpected, "sample");
         using var result = ResultWriter.Write(events, response);
         var entry = new DeliveryLogEntry { FunctionName = "sample", DeliveryId = "sample" };
-        entry.Describe(request);
+        entry.Add(request);
         new RequestLog(Stream.Null).Write(entry);
     }
 

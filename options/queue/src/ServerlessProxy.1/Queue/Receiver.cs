@@ -101,7 +101,7 @@ public sealed class Receiver : ILambdaFunction
         }
 
         var request = events.Read(input, settings.RoutePrefix);
-        entry.Describe(request);
+        entry.Add(request);
         callers.Check(request);
         if (!Queued.Contains(request.Method))
         {
