@@ -47,7 +47,7 @@ public sealed class LogTests
     [InlineData("HTTP/1.1 999 Invented\nContent-Length: 0\n\n", "the status is not from 200 to 599")]
     [InlineData(
         "HTTP/1.1 200 OK\nContent-Length: 5\nContent-Length: 6\n\n123456",
-        "Content-Length is not a number, or not the only one"
+        "Content-Length is invalid or not unique"
     )]
     [InlineData("no http at all\n\n", "InvalidResponse: HttpRequestException")]
     [InlineData("HTTP/1.1 200 OK\nContent-Length: 10\n\nshort", "ResponseEnded: HttpIOException")]

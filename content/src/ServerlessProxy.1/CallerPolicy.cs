@@ -64,6 +64,7 @@ public sealed record CallerPolicy
 /// <summary>Checks the content of requests.</summary>
 public interface ICallerCheck
 {
-    /// <exception cref="ProxyException"><see cref="ErrorKind.Unauthorized"/>: the request is not authorized.</exception>
+    /// <exception cref="ProxyException"><see cref="ErrorKind.Unauthorized"/>: the request is not
+    /// authorized.</exception>
     void Check(GatewayRequest request);
 }

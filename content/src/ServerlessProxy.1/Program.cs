@@ -12,8 +12,8 @@ internal static class Program
         var function = Create(Environment.GetEnvironmentVariable, log);
 #if (UseSnapStart)
 
-        // Lambda restores this process from its snapshot later, on another machine. No connection survives that. The name
-        // is qualified, because RuntimeSupport contains a namespace SnapshotRestore.
+        // Lambda restores this process from its snapshot later, on another machine. No connection survives that. The
+        // name is qualified, because RuntimeSupport contains a namespace SnapshotRestore.
         Amazon.Lambda.Core.SnapshotRestore.RegisterAfterRestore(() =>
         {
             function.Dispose();
@@ -39,7 +39,7 @@ internal static class Program
 #if (UseWebhooks)
         if (SignatureSchemes.ByName.TryGetValue(setting("AUTH") ?? "", out var scheme))
         {
-            idSource = new DeliveryIdSource(scheme.DeliveryHeader) { Beside = scheme.DeliveryScope };
+            idSource = new DeliveryIdSource(scheme.DeliveryHeader) { Scope = scheme.DeliveryScope };
         }
 #endif
         return QueueRole.Create(

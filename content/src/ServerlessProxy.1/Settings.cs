@@ -9,7 +9,8 @@ public sealed record Settings
     /// <summary><c>ROUTE_PREFIX</c>: the path of the route. The rest of a request's path is forwarded.</summary>
     public required string RoutePrefix { get; init; }
 
-    /// <summary><c>BACKEND_TIMEOUT_SECONDS</c>: the time for connecting, sending and reading, 1 to 900 seconds.</summary>
+    /// <summary><c>BACKEND_TIMEOUT_SECONDS</c>: the time for connecting, sending and reading, 1 to 900
+    /// seconds.</summary>
     public required TimeSpan BackendTimeout { get; init; }
 
     public required ForwardingRules Forwarding { get; init; }

@@ -4,21 +4,24 @@ using System.Text;
 
 namespace ServerlessProxy;
 
-/// <summary>Loads the code that a request needs while Lambda initializes the function with a whole CPU. A sample request
-/// goes to a server on loopback. The backend's name is resolved, but the backend does not receive anything.</summary>
+/// <summary>Loads the code that a request needs while Lambda initializes the function with a whole CPU. A sample
+/// request goes to a server on loopback. The backend's name is resolved, but the backend does not receive
+/// anything.</summary>
 public static class WarmUp
 {
     /// <summary>Limits the time, so that a slow name server does not keep the function from starting.</summary>
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(2);
 
-    /// <summary>Runs the sample request. It ignores network errors: the first request reports them in its log line.</summary>
+    /// <summary>Runs the sample request. It ignores network errors: the first request reports them in its log
+    /// line.</summary>
     /// <returns>True if everything succeeded.</returns>
     public static async Task<bool> RunAsync(IGatewayEvents events, Backend backend, Settings settings)
     {
         try
         {
             var host = new Uri(settings.Forwarding.Backend.Origin).DnsSafeHost;
-            await Task.WhenAll(ForwardAsync(events, backend, settings), Dns.GetHostAddressesAsync(host)).WaitAsync(Limit);
+            var forwarding = ForwardAsync(events, backend, settings);
+            await Task.WhenAll(forwarding, Dns.GetHostAddressesAsync(host)).WaitAsync(Limit);
             return true;
         }
         catch (Exception exception)
@@ -51,6 +54,6 @@ public static class WarmUp
     {
         using var client = listener.AcceptSocket();
         client.Receive(new byte[4096]);
-        client.Send("HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 2\r\nConnection: close\r\n\r\nok"u8);
+        client.Send("HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 2\r\nConnection: close\r\n\r\nok"u8);
     }
 }

@@ -17,6 +17,6 @@ internal static class QueueRoles
 
     /// <summary>Returns where the requests of an <c>AUTH</c> have their delivery ids.</summary>
     public static DeliveryIdSource IdSource(string auth) => SignatureSchemes.ByName.TryGetValue(auth, out var scheme)
-        ? new DeliveryIdSource(scheme.DeliveryHeader) { Beside = scheme.DeliveryScope }
+        ? new DeliveryIdSource(scheme.DeliveryHeader) { Scope = scheme.DeliveryScope }
         : DeliveryIdSource.IdempotencyKey;
 }

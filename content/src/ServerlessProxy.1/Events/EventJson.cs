@@ -95,8 +95,8 @@ public sealed class EventJson : IDisposable
         return text[..reader.CopyString(text)];
     }
 
-    /// <summary>Finds the string of the body, with its quotation marks; null if there is none. The last of several counts,
-    /// as in the serializer.</summary>
+    /// <summary>Finds the string of the body, with its quotation marks; null if there is none. The last of several
+    /// counts, as in the serializer.</summary>
     private static Range? FindBody(ReadOnlySpan<byte> json)
     {
         var reader = new Utf8JsonReader(json);

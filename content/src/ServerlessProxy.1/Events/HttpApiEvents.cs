@@ -11,10 +11,16 @@ public sealed class HttpApiEvents : IGatewayEvents
 {
     private readonly SourceGeneratorLambdaJsonSerializer<HttpApiEventsJson> serializer = new();
 
-    public string Sample =>
-        """
-            {"rawPath":"/sample","rawQueryString":"a=1","headers":{"host":"sample.invalid"},"requestContext":{"stage":"$default","requestId":"sample","http":{"method":"GET","sourceIp":"192.0.2.1"}}}
-            """;
+    public string Sample => """
+        {
+          "rawPath": "/sample",
+          "rawQueryString": "a=1",
+          "headers": { "host": "sample.invalid" },
+          "requestContext": {
+            "stage": "$default", "requestId": "sample", "http": { "method": "GET", "sourceIp": "192.0.2.1" }
+          }
+        }
+        """;
 
     public GatewayRequest Read(Stream stream, string routePrefix)
     {
@@ -74,7 +80,8 @@ public sealed class HttpApiEvents : IGatewayEvents
     private static string? Subject(IDictionary<string, string>? claims) =>
         claims is not null && claims.TryGetValue("sub", out var subject) ? subject : null;
 
-    /// <summary>Returns the method of a route such as <c>GET /forward</c>; null for <c>$default</c> and <c>ANY</c>.</summary>
+    /// <summary>Returns the method of a route such as <c>GET /forward</c>; null for <c>$default</c> and
+    /// <c>ANY</c>.</summary>
     private static string? MethodOf(string? routeKey) =>
         routeKey?.Split(' ') is [var method, _] && method != "ANY" ? method : null;
 }

@@ -11,10 +11,17 @@ public sealed class RestApiEvents : IGatewayEvents
 {
     private readonly SourceGeneratorLambdaJsonSerializer<RestApiEventsJson> serializer = new();
 
-    public string Sample =>
-        """
-            {"httpMethod":"GET","path":"/sample","multiValueHeaders":{"Host":["sample.invalid"]},"multiValueQueryStringParameters":{"a":["1"]},"requestContext":{"path":"/dev/sample","stage":"dev","requestId":"sample","identity":{"sourceIp":"192.0.2.1"}}}
-            """;
+    public string Sample => """
+        {
+          "httpMethod": "GET",
+          "path": "/sample",
+          "multiValueHeaders": { "Host": ["sample.invalid"] },
+          "multiValueQueryStringParameters": { "a": ["1"] },
+          "requestContext": {
+            "path": "/dev/sample", "stage": "dev", "requestId": "sample", "identity": { "sourceIp": "192.0.2.1" }
+          }
+        }
+        """;
 
     public GatewayRequest Read(Stream stream, string routePrefix)
     {
@@ -25,7 +32,8 @@ public sealed class RestApiEvents : IGatewayEvents
         {
             Method = request.HttpMethod ?? throw new ProxyException(ErrorKind.BadRequest, "the event has no method"),
 
-            // The context has the path that the caller sent. The event's own path is decoded, but local tools send only that.
+            // The context has the path that the caller sent. The event's own path is decoded, but local tools send only
+            // that.
             Path = RoutePath.After(
                 request.RequestContext?.Path is { Length: > 0 } sent ? sent : request.Path,
                 request.RequestContext?.Stage,

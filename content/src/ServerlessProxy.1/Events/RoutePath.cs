@@ -3,14 +3,15 @@ namespace ServerlessProxy;
 /// <summary>Finds the part of an event's path that is forwarded to the backend.</summary>
 public static class RoutePath
 {
-    /// <summary>Returns the path after the route prefix: empty, or with a leading slash. The prefix can follow the stage (once)
-    /// or the base path of a custom domain.</summary>
+    /// <summary>Returns the path after the route prefix: empty, or with a leading slash. The prefix can follow the
+    /// stage (once) or the base path of a custom domain.</summary>
     /// <param name="path">The path in the event.</param>
     /// <param name="stage">The stage's name. The path does not have to contain it.</param>
     /// <param name="prefix">The route prefix, with a leading slash and without a trailing one.</param>
     /// <param name="proxy">The decoded value of the route's <c>{proxy+}</c>, which decides if the prefix occurs more
     /// than once; null if there is none.</param>
-    /// <exception cref="ProxyException"><see cref="ErrorKind.BadRequest"/>: the path does not contain the prefix.</exception>
+    /// <exception cref="ProxyException"><see cref="ErrorKind.BadRequest"/>: the path does not contain the
+    /// prefix.</exception>
     public static string After(string? path, string? stage, string prefix, string? proxy = null)
     {
         var candidates = Candidates(
@@ -46,7 +47,8 @@ public static class RoutePath
     private static string? WithoutPrefix(string path, string prefix, int start = 0)
     {
         var end = start + prefix.Length;
-        return path.AsSpan(start).StartsWith(prefix, StringComparison.Ordinal) && (end == path.Length || path[end] == '/')
+        return path.AsSpan(start).StartsWith(prefix, StringComparison.Ordinal)
+            && (end == path.Length || path[end] == '/')
             ? path[end..]
             : null;
     }

@@ -73,8 +73,8 @@ public sealed class Backend(SslClientAuthenticationOptions tls) : IDisposable
 
     public void Dispose() => client.Dispose();
 
-    /// <summary>Returns the kind of the error, and the message if it comes from .NET or the operating system. The message
-    /// for an invalid response would quote the response.</summary>
+    /// <summary>Returns the kind of the error, and the message if it comes from .NET or the operating system. The
+    /// message for an invalid response would quote the response.</summary>
     private static string Reason(Exception exception)
     {
         var error = exception switch

@@ -16,8 +16,8 @@ public static class BackendRequest
     /// <summary>Creates the request.</summary>
     /// <param name="request">The caller's request.</param>
     /// <param name="rules">Where it is sent to, and which parts of it.</param>
-    /// <param name="trace">Lambda's <c>X-Amzn-Trace-Id</c>, which replaces the event's: only Lambda's names its segment as
-    /// the parent, and X-Ray does not trace HTTP APIs at all. If it is null or empty, the event's is forwarded. See
+    /// <param name="trace">Lambda's <c>X-Amzn-Trace-Id</c>, which replaces the event's: only Lambda's names its segment
+    /// as the parent, and X-Ray does not trace HTTP APIs at all. If it is null or empty, the event's is forwarded. See
     /// https://docs.aws.amazon.com/xray/latest/devguide/xray-concepts.html#xray-concepts-tracingheader and
     /// https://docs.aws.amazon.com/xray/latest/devguide/xray-services-apigateway.html.</param>
     /// <exception cref="ProxyException">The request cannot be forwarded.</exception>

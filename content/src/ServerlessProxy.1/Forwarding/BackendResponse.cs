@@ -7,7 +7,8 @@ namespace ServerlessProxy;
 /// <summary>Converts the backend's response to the response that is returned to API Gateway.</summary>
 public static class BackendResponse
 {
-    /// <summary>API Gateway computes the length, and callers cannot use another address of the backend (F07, F24).</summary>
+    /// <summary>API Gateway computes the length, and callers cannot use another address of the backend (F07,
+    /// F24).</summary>
     private static readonly string[] Dropped = ["Content-Length", "Alt-Svc"];
 
     /// <summary>Reads the whole response. It stops if the response cannot fit into Lambda's result.</summary>
@@ -26,7 +27,7 @@ public static class BackendResponse
 
         if (!HasUsableLength(response.Content.Headers))
         {
-            throw new ProxyException(ErrorKind.BackendUnreachable, "Content-Length is not a number, or not the only one");
+            throw new ProxyException(ErrorKind.BackendUnreachable, "Content-Length is invalid or not unique");
         }
 
         var headers = Fields(response.Headers).Concat(Fields(response.Content.Headers)).ToList();
@@ -54,12 +55,13 @@ public static class BackendResponse
     private static IEnumerable<KeyValuePair<string, string>> Fields(HttpHeaders headers) =>
         headers.NonValidated.SelectMany(field => field.Value, (field, value) => KeyValuePair.Create(field.Key, value));
 
-    /// <summary>Rejects lengths that RFC 9112, section 6.3, calls unrecoverable. .NET would use one of several lengths, and
-    /// ignore an invalid one.</summary>
+    /// <summary>Rejects lengths that RFC 9112, section 6.3, calls unrecoverable. .NET would use one of several lengths,
+    /// and ignore an invalid one.</summary>
     private static bool HasUsableLength(HttpContentHeaders headers) =>
         !headers.NonValidated.TryGetValues("Content-Length", out var fields)
         || (
-            fields.SelectMany(field => field.Split(',', StringSplitOptions.TrimEntries)).Distinct().ToList() is [var length]
+            fields.SelectMany(field => field.Split(',', StringSplitOptions.TrimEntries)).Distinct().ToList()
+                is [var length]
             && long.TryParse(length, NumberStyles.None, CultureInfo.InvariantCulture, out _));
 
     private static async Task<PooledBuffer> ReadBodyAsync(

@@ -30,8 +30,9 @@ public sealed record BackendUrl(string Origin, string Path, string Query)
         return new BackendUrl(uri.GetLeftPart(UriPartial.Authority), uri.AbsolutePath, query);
     }
 
-    /// <summary>Checks whether the host is <c>localhost</c> or a loopback, unspecified or link-local address. On Lambda,
-    /// that is the function itself. Names are not resolved, because VPC Lattice uses link-local addresses.</summary>
+    /// <summary>Checks whether the host is <c>localhost</c> or a loopback, unspecified or link-local address. On
+    /// Lambda, that is the function itself. Names are not resolved, because VPC Lattice uses link-local
+    /// addresses.</summary>
     public bool IsLocal()
     {
         var host = new Uri(Origin).DnsSafeHost.TrimEnd('.');

@@ -1,7 +1,7 @@
 namespace ServerlessProxy;
 
-/// <summary>The headers of a single connection, which are not forwarded in either direction (F07; RFC 9110, section 7.6.1).
-/// </summary>
+/// <summary>The headers of a single connection, which are not forwarded in either direction (F07; RFC 9110, section
+/// 7.6.1).</summary>
 public static class HopByHopHeaders
 {
     private static readonly HashSet<string> Names = new(StringComparer.OrdinalIgnoreCase)
@@ -23,8 +23,8 @@ public static class HopByHopHeaders
     /// <summary>Checks whether a header is in the table. Letter case does not matter.</summary>
     public static bool Contains(string name) => Names.Contains(name);
 
-    /// <summary>Returns the headers that are not in the table and not named by the message's own <c>Connection</c> header.
-    /// </summary>
+    /// <summary>Returns the headers that are not in the table and not named by the message's own <c>Connection</c>
+    /// header.</summary>
     public static IEnumerable<KeyValuePair<string, string>> EndToEnd(
         IReadOnlyList<KeyValuePair<string, string>> headers)
     {

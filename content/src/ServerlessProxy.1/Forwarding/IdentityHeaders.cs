@@ -1,7 +1,7 @@
 namespace ServerlessProxy;
 
-/// <summary>The headers in which proxies and gateways describe a caller. Many services trust them, so the forwarder removes
-/// those that a caller sends (F09).</summary>
+/// <summary>The headers in which proxies and gateways describe a caller. Many services trust them, so the forwarder
+/// removes those that a caller sends (F09).</summary>
 public static class IdentityHeaders
 {
     private static readonly HashSet<string> Names = new(StringComparer.OrdinalIgnoreCase)

@@ -3,8 +3,8 @@ using System.Text;
 
 namespace ServerlessProxy;
 
-/// <summary>Converts the path and query of an event to those of a request line (RFC 3986). Valid ones are not changed.
-/// </summary>
+/// <summary>Converts the path and query of an event to those of a request line (RFC 3986). Valid ones are not
+/// changed.</summary>
 public static class RequestTarget
 {
     private const string Alphanumeric = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
@@ -22,7 +22,8 @@ public static class RequestTarget
     /// <summary>A dot, a slash and a backslash in two bytes each, which old decoders accept.</summary>
     private static readonly string[] Overlong = ["%c0%ae", "%c0%af", "%c1%9c"];
 
-    /// <summary>Where servers end a segment: at a path parameter, at the end of a C string, or at white space.</summary>
+    /// <summary>Where servers end a segment: at a path parameter, at the end of a C string, or at white
+    /// space.</summary>
     private static readonly SearchValues<char> SegmentEnds = SearchValues.Create([
         ';',
         '\0',
@@ -30,8 +31,8 @@ public static class RequestTarget
     ]);
 
     /// <summary>Returns the path to send.</summary>
-    /// <exception cref="ProxyException"><see cref="ErrorKind.BadRequest"/>: the path is invalid, or a backend could read it
-    /// as one above its base path.</exception>
+    /// <exception cref="ProxyException"><see cref="ErrorKind.BadRequest"/>: the path is invalid, or a backend could
+    /// read it as one above its base path.</exception>
     public static string Path(string path)
     {
         RejectDotSegments(path);
@@ -80,8 +81,8 @@ public static class RequestTarget
         && char.IsAsciiHexDigit(text[index + 1])
         && char.IsAsciiHexDigit(text[index + 2]);
 
-    /// <summary>Rejects every segment that a server could read as <c>..</c>. Servers differ in what they decode, how often,
-    /// and where they end a segment.</summary>
+    /// <summary>Rejects every segment that a server could read as <c>..</c>. Servers differ in what they decode, how
+    /// often, and where they end a segment.</summary>
     private static void RejectDotSegments(string path)
     {
         for (var round = 0; round <= DecodingRounds; round++)

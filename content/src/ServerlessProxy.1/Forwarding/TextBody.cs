@@ -4,7 +4,8 @@ using System.Text.Unicode;
 
 namespace ServerlessProxy;
 
-/// <summary>Decides whether the result contains a body as text. Bodies that text could change are sent as base64.</summary>
+/// <summary>Decides whether the result contains a body as text. Bodies that text could change are sent as
+/// base64.</summary>
 public static class TextBody
 {
     private const int Small = 64 * 1024;
@@ -28,8 +29,8 @@ public static class TextBody
             contentType.CharSet is not { } charset
             || charset.Trim('"').Equals("utf-8", StringComparison.OrdinalIgnoreCase));
 
-    /// <summary>Checks the bytes: valid UTF-8, and no byte order mark, which a JSON parser could remove. A large body that
-    /// JSON escapes is sent as base64 if that fits, because escaping takes up to six times its memory.</summary>
+    /// <summary>Checks the bytes: valid UTF-8, and no byte order mark, which a JSON parser could remove. A large body
+    /// that JSON escapes is sent as base64 if that fits, because escaping takes up to six times its memory.</summary>
     public static bool IsSafeText(ReadOnlySpan<byte> body) =>
         Utf8.IsValid(body)
         && !body.StartsWith("\uFEFF"u8)

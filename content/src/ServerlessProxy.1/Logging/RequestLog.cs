@@ -4,7 +4,8 @@ using System.Text.Json;
 
 namespace ServerlessProxy;
 
-/// <summary>Writes one line of JSON for each request. CloudWatch Logs extracts the metrics from it (embedded metric format):
+/// <summary>Writes one line of JSON for each request. CloudWatch Logs extracts the metrics from it (embedded metric
+/// format):
 /// https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html.
 /// </summary>
 /// <param name="output">Receives each line in one write, so that lines of concurrent requests do not mix.</param>
@@ -45,8 +46,8 @@ public sealed class RequestLog(Stream output)
         }
     }
 
-    /// <summary>Writes the metrics, and the metadata by which CloudWatch recognizes them. All proxies of an account share
-    /// the namespace, so that one search finds a metric of each. AWS's own metrics of the function have the same
+    /// <summary>Writes the metrics, and the metadata by which CloudWatch recognizes them. All proxies of an account
+    /// share the namespace, so that one search finds a metric of each. AWS's own metrics of the function have the same
     /// dimension; CloudWatch bills every additional dimension.</summary>
     private static void WriteMetrics(Utf8JsonWriter json, RequestLogEntry entry)
     {
@@ -55,7 +56,7 @@ public sealed class RequestLog(Stream output)
         {
             json.WriteNumber(name, value);
             definitions.Append(definitions.Length > 0 ? "," : "");
-            definitions.Append("{\"Name\":\"").Append(name).Append("\",\"Unit\":\"").Append(unit).Append("\"}");
+            definitions.Append($$"""{"Name":"{{name}}","Unit":"{{unit}}"}""");
         }
 
         json.WriteString("FunctionName", entry.FunctionName);
@@ -63,7 +64,7 @@ public sealed class RequestLog(Stream output)
         json.WriteNumber("Timestamp", DateTimeOffset.UtcNow.ToUnixTimeMilliseconds());
         json.WritePropertyName("CloudWatchMetrics");
         json.WriteRawValue(
-            "[{\"Namespace\":\"ServerlessProxy\",\"Dimensions\":[[\"FunctionName\"]],\"Metrics\":[" + definitions + "]}]");
+            $$"""[{"Namespace":"ServerlessProxy","Dimensions":[["FunctionName"]],"Metrics":[{{definitions}}]}]""");
         json.WriteEndObject();
     }
 }

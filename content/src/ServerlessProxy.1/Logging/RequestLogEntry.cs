@@ -1,9 +1,11 @@
 namespace ServerlessProxy;
 
-/// <summary>The content of a request's log line. It never contains a body, a query, a header's value or a secret.</summary>
+/// <summary>The content of a request's log line. It never contains a body, a query, a header's value or a
+/// secret.</summary>
 public class RequestLogEntry
 {
-    /// <summary>The maximum length of a logged path. Callers choose the path, and CloudWatch bills every byte.</summary>
+    /// <summary>The maximum length of a logged path. Callers choose the path, and CloudWatch bills every
+    /// byte.</summary>
     private const int PathLength = 1024;
 
     public required string FunctionName { get; init; }

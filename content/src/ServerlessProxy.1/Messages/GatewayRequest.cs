@@ -6,7 +6,8 @@ public sealed record GatewayRequest
     /// <summary>The method, unchanged and unchecked.</summary>
     public required string Method { get; init; }
 
-    /// <summary>The path after the stage and the route prefix, percent-encoded: empty, or with a leading slash.</summary>
+    /// <summary>The path after the stage and the route prefix, percent-encoded: empty, or with a leading
+    /// slash.</summary>
     public required string Path { get; init; }
 
     /// <summary>The percent-encoded query without its question mark; empty if there is none.</summary>
