@@ -139,7 +139,7 @@ public sealed class IdentityHeaderTests
         };
         var exception = Record.Exception(() => Settings.Read(settings.GetValueOrDefault));
         Assert.Equal(
-            refused is null ? null : $"TRUSTED_HEADERS: \"{refused}\" cannot be taken from callers. Remove it",
+            refused is null ? null : $"TRUSTED_HEADERS: \"{refused}\" cannot be taken from callers. Remove it.",
             exception?.Message);
     }
 }

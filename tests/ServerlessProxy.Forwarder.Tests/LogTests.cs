@@ -15,11 +15,11 @@ public sealed class LogTests
         var rows = new TheoryData<EventType, string, string>();
         foreach (var type in new[] { EventType.Rest, EventType.Http })
         {
-            rows.Add(type, "null", "the event is null");
-            rows.Add(type, "no JSON", "the event does not deserialize");
+            rows.Add(type, "null", "the event is not an event of API Gateway");
+            rows.Add(type, "no JSON", "the event is not JSON");
             rows.Add(type, "no path", "the event has no path");
             rows.Add(type, "no method", "the event has no method");
-            rows.Add(type, "another path", "the request's path does not hold ROUTE_PREFIX");
+            rows.Add(type, "another path", "the request's path does not contain ROUTE_PREFIX");
             rows.Add(type, "no base64", "the event's body is not base64");
             rows.Add(type, "a method with a space", "the method is not a token");
             rows.Add(
@@ -44,10 +44,10 @@ public sealed class LogTests
     }
 
     [Theory]
-    [InlineData("HTTP/1.1 999 Invented\nContent-Length: 0\n\n", "a status that is no final one")]
+    [InlineData("HTTP/1.1 999 Invented\nContent-Length: 0\n\n", "the status is not from 200 to 599")]
     [InlineData(
         "HTTP/1.1 200 OK\nContent-Length: 5\nContent-Length: 6\n\n123456",
-        "a Content-Length that is none, or several"
+        "Content-Length is invalid or not unique"
     )]
     [InlineData("no http at all\n\n", "InvalidResponse: HttpRequestException")]
     [InlineData("HTTP/1.1 200 OK\nContent-Length: 10\n\nshort", "ResponseEnded: HttpIOException")]

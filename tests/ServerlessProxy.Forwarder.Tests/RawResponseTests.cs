@@ -69,7 +69,7 @@ public sealed class RawResponseTests
         Assert.Equal(status, result.Status);
         if (body is null)
         {
-            Assert.Equal("The service behind the proxy cannot be reached.", result.Message);
+            Assert.Equal("The backend cannot be reached.", result.Message);
         }
         else
         {

@@ -2,40 +2,36 @@ using System.Net;
 
 namespace ServerlessProxy;
 
-/// <summary>Who may call, as far as the function checks it. API Gateway checks API keys, IAM signatures and JWTs.</summary>
+/// <summary>Checks callers in addition to API Gateway, which checks API keys, IAM signatures and JWTs.</summary>
 public sealed record CallerPolicy
 {
     /// <summary>Allows every caller.</summary>
     public static CallerPolicy Anyone { get; } = new();
 
-    /// <summary><c>ALLOWED_CIDRS</c>: the networks that callers must come from; empty for any.</summary>
+    /// <summary><c>ALLOWED_CIDRS</c>: the networks of the allowed callers; empty for all.</summary>
     public IReadOnlyList<IPNetwork> AllowedNetworks { get; init; } = [];
 
-    /// <summary>A check of the request's content; null for none.</summary>
+    /// <summary>Checks the content of requests; null for no check.</summary>
     public ICallerCheck? ContentCheck { get; init; }
 
     /// <summary>Reads and checks the settings.</summary>
-    /// <param name="setting">Returns an environment variable by name, null if it is not set.</param>
-    /// <param name="contentCheck">The check that <c>AUTH</c> names; null if API Gateway checks the caller, or nobody.</param>
-    /// <exception cref="ConfigurationException">A setting is missing or wrong. The message names it.</exception>
+    /// <param name="setting">Returns the value of an environment variable; null if it is not set.</param>
+    /// <param name="contentCheck">The check that <c>AUTH</c> requires from the function; null for none.</param>
+    /// <exception cref="ConfigurationException">A setting is missing or wrong.</exception>
     public static CallerPolicy Read(Func<string, string?> setting, ICallerCheck? contentCheck = null)
     {
-        ArgumentNullException.ThrowIfNull(setting);
-
         if (contentCheck is null && !GatewayCredentials.ByAuth.ContainsKey(setting("AUTH") ?? ""))
         {
             var known = string.Join(", ", GatewayCredentials.ByAuth.Keys.Order(StringComparer.Ordinal));
-            throw new ConfigurationException("AUTH", $"\"{setting("AUTH")}\" is not supported. Use one of {known}");
+            throw new ConfigurationException("AUTH", $"\"{setting("AUTH")}\" is not supported. Use one of {known}.");
         }
 
+        var ranges = setting("ALLOWED_CIDRS");
         try
         {
-            var ranges = (setting("ALLOWED_CIDRS") ?? "").Split(
-                ',',
-                StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
             return new CallerPolicy
             {
-                AllowedNetworks = [.. ranges.Select(IPNetwork.Parse)],
+                AllowedNetworks = [.. Settings.SplitList(ranges).Select(IPNetwork.Parse)],
                 ContentCheck = contentCheck,
             };
         }
@@ -43,17 +39,15 @@ public sealed record CallerPolicy
         {
             throw new ConfigurationException(
                 "ALLOWED_CIDRS",
-                "must be address ranges such as 192.0.2.0/24, separated by commas");
+                $"\"{ranges}\" contains an invalid range. Use ranges such as 192.0.2.0/24, separated by commas.");
         }
     }
 
-    /// <summary>Checks that the caller may call.</summary>
-    /// <exception cref="ProxyException"><see cref="ErrorKind.Forbidden"/> for the caller's address, or what
-    /// <see cref="ContentCheck"/> throws.</exception>
+    /// <summary>Checks the caller of a request.</summary>
+    /// <exception cref="ProxyException"><see cref="ErrorKind.Forbidden"/> for the caller's address, or an exception of
+    /// <see cref="ContentCheck"/>.</exception>
     public void Check(GatewayRequest request)
     {
-        ArgumentNullException.ThrowIfNull(request);
-
         if (
             AllowedNetworks.Count > 0
             && !(
@@ -67,10 +61,10 @@ public sealed record CallerPolicy
     }
 }
 
-/// <summary>Checks a request's content before it is forwarded.</summary>
+/// <summary>Checks the content of requests.</summary>
 public interface ICallerCheck
 {
-    /// <summary>Checks one request.</summary>
-    /// <exception cref="ProxyException"><see cref="ErrorKind.Unauthorized"/>: the request is not authorized.</exception>
+    /// <exception cref="ProxyException"><see cref="ErrorKind.Unauthorized"/>: the request is not
+    /// authorized.</exception>
     void Check(GatewayRequest request);
 }

@@ -3,38 +3,33 @@ using Amazon.Lambda.Core;
 
 namespace ServerlessProxy;
 
-/// <summary>Handles one invocation, from the event's JSON to the result's JSON:
+/// <summary>Forwards one request per invocation:
 /// <list type="number">
 /// <item>reads the event as a <see cref="GatewayRequest"/>,</item>
-/// <item>checks that the caller may call,</item>
-/// <item>builds the backend's <see cref="HttpRequestMessage"/>,</item>
+/// <item>checks the caller,</item>
+/// <item>creates the backend's <see cref="HttpRequestMessage"/>,</item>
 /// <item>sends it and reads the response before the deadline,</item>
-/// <item>writes the result: the response, or the entry of <see cref="ErrorMap"/> for what went wrong,</item>
-/// <item>and writes one log line.</item>
+/// <item>writes the response, or the one of <see cref="ErrorMap"/>, as the result,</item>
+/// <item>writes one log line.</item>
 /// </list></summary>
-/// <param name="events">The adapter of the API's event type.</param>
-/// <param name="callers">Who may call.</param>
-/// <param name="settings">The checked settings.</param>
-/// <param name="log">Where the log lines go: standard output itself, because Lambda's <see cref="Console"/> would put a
-/// prefix before the JSON.</param>
+/// <param name="events">Converts events and results.</param>
+/// <param name="callers">Checks the caller.</param>
+/// <param name="settings">The settings.</param>
+/// <param name="log">Receives the log lines. Use standard output, because Lambda adds a prefix to the lines of
+/// <see cref="Console"/>.</param>
 public sealed class Function(IGatewayEvents events, CallerPolicy callers, Settings settings, Stream log)
     : ILambdaFunction
 {
-    /// <summary>The time kept for writing the result when the backend is too slow.</summary>
+    /// <summary>The time that is left for the result if the backend is too slow.</summary>
     private static readonly TimeSpan Reserve = TimeSpan.FromMilliseconds(500);
 
     private readonly Backend backend = new(settings.Tls);
     private readonly RequestLog log = new(log);
 
-    /// <inheritdoc/>
     public Task WarmUpAsync() => WarmUp.RunAsync(events, backend, settings);
 
-    /// <inheritdoc/>
     public async Task<Stream> HandleAsync(Stream input, ILambdaContext context)
     {
-        ArgumentNullException.ThrowIfNull(input);
-        ArgumentNullException.ThrowIfNull(context);
-
         var entry = new RequestLogEntry { FunctionName = context.FunctionName, RequestId = context.AwsRequestId };
         var started = Stopwatch.GetTimestamp();
         Stream result;
@@ -45,7 +40,8 @@ public sealed class Function(IGatewayEvents events, CallerPolicy callers, Settin
         }
         catch (Exception exception)
         {
-            result = WriteError(exception, entry);
+            entry.Fail(exception);
+            result = Write(ErrorMap.Response(entry.Error!.Value, entry.RequestId), entry);
         }
 
         entry.Duration = Stopwatch.GetElapsedTime(started);
@@ -53,7 +49,6 @@ public sealed class Function(IGatewayEvents events, CallerPolicy callers, Settin
         return result;
     }
 
-    /// <inheritdoc/>
     public void Dispose() => backend.Dispose();
 
     private async Task<GatewayResponse> ForwardAsync(Stream input, ILambdaContext context, RequestLogEntry entry)
@@ -64,16 +59,16 @@ public sealed class Function(IGatewayEvents events, CallerPolicy callers, Settin
         }
 
         var request = events.Read(input, settings.RoutePrefix);
-        entry.Describe(request);
+        entry.Add(request);
         callers.Check(request);
-
         using var message = BackendRequest.Create(request, settings.Forwarding, context.TraceId);
-        var budget = TimeSpan.FromTicks(
-            Math.Min(settings.BackendTimeout.Ticks, (context.RemainingTime - Reserve).Ticks));
+        var remaining = context.RemainingTime - Reserve;
         var sent = Stopwatch.GetTimestamp();
         try
         {
-            return await backend.SendAsync(message, budget);
+            return await backend.SendAsync(
+                message,
+                remaining < settings.BackendTimeout ? remaining : settings.BackendTimeout);
         }
         finally
         {
@@ -87,17 +82,10 @@ public sealed class Function(IGatewayEvents events, CallerPolicy callers, Settin
         if (result.Length >= LambdaLimits.PayloadBytes)
         {
             using var tooLarge = result;
-            throw new ProxyException(ErrorKind.ResponseTooLarge, $"{result.Length} bytes encoded");
+            throw new ProxyException(ErrorKind.ResponseTooLarge, $"{result.Length} bytes as JSON");
         }
 
-        entry.Status = response.Status;
-        entry.BytesOut = response.Body.Length;
+        entry.Add(response);
         return result;
-    }
-
-    private MemoryStream WriteError(Exception exception, RequestLogEntry entry)
-    {
-        entry.Fail(exception);
-        return Write(ErrorMap.Response(entry.Error!.Value, entry.RequestId), entry);
     }
 }

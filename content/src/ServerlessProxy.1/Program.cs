@@ -3,7 +3,7 @@ using Amazon.Lambda.RuntimeSupport;
 
 namespace ServerlessProxy;
 
-/// <summary>Starts the function: reads its settings, creates it, and handles events until Lambda ends the process.</summary>
+/// <summary>Creates the function from its settings and handles events until Lambda ends the process.</summary>
 internal static class Program
 {
     private static async Task Main()
@@ -12,8 +12,8 @@ internal static class Program
         var function = Create(Environment.GetEnvironmentVariable, log);
 #if (UseSnapStart)
 
-        // Lambda restores this process from its snapshot, later and on another machine. No connection survives that. (The full
-        // name, because RuntimeSupport brings a namespace SnapshotRestore.)
+        // Lambda restores this process from its snapshot later, on another machine. No connection survives that. The
+        // name is qualified, because RuntimeSupport contains a namespace SnapshotRestore.
         Amazon.Lambda.Core.SnapshotRestore.RegisterAfterRestore(() =>
         {
             function.Dispose();
@@ -29,7 +29,8 @@ internal static class Program
     }
 
     /// <summary>Creates the function from its environment variables.</summary>
-    /// <exception cref="ConfigurationException">It is not certain who may call. Such a function must not start.</exception>
+    /// <exception cref="ConfigurationException">The function does not know how to check callers. It must not start.
+    /// </exception>
     private static ILambdaFunction Create(Func<string, string?> setting, Stream log)
     {
         var events = new RestApiEvents();
@@ -38,7 +39,7 @@ internal static class Program
 #if (UseWebhooks)
         if (SignatureSchemes.ByName.TryGetValue(setting("AUTH") ?? "", out var scheme))
         {
-            idSource = new DeliveryIdSource(scheme.DeliveryHeader) { Beside = scheme.DeliveryScope };
+            idSource = new DeliveryIdSource(scheme.DeliveryHeader) { Scope = scheme.DeliveryScope };
         }
 #endif
         return QueueRole.Create(
@@ -61,21 +62,17 @@ internal static class Program
 #endif
     }
 
-    private static CallerPolicy ReadCallers(Func<string, string?> setting)
-    {
+    private static CallerPolicy ReadCallers(Func<string, string?> setting) =>
 #if (UseWebhooks)
-        return CallerPolicy.Read(setting, WebhookSignature.Read(setting, TimeProvider.System));
+        CallerPolicy.Read(setting, WebhookSignature.Read(setting, TimeProvider.System));
 #else
-        return CallerPolicy.Read(setting);
+        CallerPolicy.Read(setting);
 #endif
-    }
 
-    private static Settings ReadSettings(Func<string, string?> setting)
-    {
+    private static Settings ReadSettings(Func<string, string?> setting) =>
 #if (UsePrivateCa)
-        return Settings.Read(setting) with { Tls = BackendCertificates.Read(setting) };
+        Settings.Read(setting) with { Tls = BackendCertificates.Read(setting) };
 #else
-        return Settings.Read(setting);
+        Settings.Read(setting);
 #endif
-    }
 }

@@ -3,7 +3,7 @@ namespace ServerlessProxy.Tests;
 /// <summary>Tests who may call: the settings and the callers' addresses.</summary>
 public sealed class CallerPolicyTests
 {
-    private const string NoRanges = "must be address ranges such as 192.0.2.0/24, separated by commas";
+    private const string NoRanges = "contains an invalid range. Use ranges such as 192.0.2.0/24, separated by commas.";
 
     [Theory]
     [InlineData("api-key")]
@@ -15,13 +15,13 @@ public sealed class CallerPolicyTests
 
     public static TheoryData<string, string?, string?> WrongSettings => new()
     {
-        { "AUTH: \"\" is not supported. Use one of api-key, iam, jwt, none", null, null },
-        { "AUTH: \"\" is not supported. Use one of api-key, iam, jwt, none", "", null },
-        { "AUTH: \"auto\" is not supported. Use one of api-key, iam, jwt, none", "auto", null },
-        { "AUTH: \"IAM\" is not supported. Use one of api-key, iam, jwt, none", "IAM", null },
-        { $"ALLOWED_CIDRS: {NoRanges}", "none", "192.0.2.1/33" },
-        { $"ALLOWED_CIDRS: {NoRanges}", "none", "anywhere" },
-        { $"ALLOWED_CIDRS: {NoRanges}", "none", "192.0.2.0/24;198.51.100.0/24" },
+        { "AUTH: \"\" is not supported. Use one of api-key, iam, jwt, none.", null, null },
+        { "AUTH: \"\" is not supported. Use one of api-key, iam, jwt, none.", "", null },
+        { "AUTH: \"auto\" is not supported. Use one of api-key, iam, jwt, none.", "auto", null },
+        { "AUTH: \"IAM\" is not supported. Use one of api-key, iam, jwt, none.", "IAM", null },
+        { $"ALLOWED_CIDRS: \"192.0.2.1/33\" {NoRanges}", "none", "192.0.2.1/33" },
+        { $"ALLOWED_CIDRS: \"anywhere\" {NoRanges}", "none", "anywhere" },
+        { $"ALLOWED_CIDRS: \"192.0.2.0/24;198.51.100.0/24\" {NoRanges}", "none", "192.0.2.0/24;198.51.100.0/24" },
     };
 
     [Theory]

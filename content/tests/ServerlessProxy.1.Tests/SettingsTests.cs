@@ -41,21 +41,21 @@ public sealed class SettingsTests
     /// <summary>A setting, its value, and the message in the log.</summary>
     public static TheoryData<string, string?, string> WrongSettings => new()
     {
-        { "BACKEND_URL", null, "is not set. Set it in serverless.yml" },
-        { "BACKEND_URL", "", "is not set. Set it in serverless.yml" },
-        { "BACKEND_URL", "/relative", "must be an absolute http or https URL" },
-        { "BACKEND_URL", "10.0.12.5:8080", "must be an absolute http or https URL" },
-        { "BACKEND_URL", "ftp://10.0.12.5", "must be an absolute http or https URL" },
-        { "BACKEND_URL", "http://user:secret@10.0.12.5", "must hold neither credentials nor a fragment" },
-        { "BACKEND_URL", "http://10.0.12.5/#here", "must hold neither credentials nor a fragment" },
-        { "ROUTE_PREFIX", null, "is not set. Set it in serverless.yml" },
-        { "ROUTE_PREFIX", "forward", "must begin with a slash and not end with one" },
-        { "ROUTE_PREFIX", "/forward/", "must begin with a slash and not end with one" },
-        { "BACKEND_TIMEOUT_SECONDS", null, "is not set. Set it in serverless.yml" },
-        { "BACKEND_TIMEOUT_SECONDS", "soon", "must be a whole number of seconds from 1 to 900" },
-        { "BACKEND_TIMEOUT_SECONDS", "0", "must be a whole number of seconds from 1 to 900" },
-        { "BACKEND_TIMEOUT_SECONDS", "901", "must be a whole number of seconds from 1 to 900" },
-        { "BACKEND_TIMEOUT_SECONDS", "-1", "must be a whole number of seconds from 1 to 900" },
+        { "BACKEND_URL", null, "is not set. Set it in serverless.yml." },
+        { "BACKEND_URL", "", "is not set. Set it in serverless.yml." },
+        { "BACKEND_URL", "/relative", "is not an absolute http or https URL. Use, for example, http://10.0.12.5:8080." },
+        { "BACKEND_URL", "10.0.12.5:8080", "is not an absolute http or https URL. Use, for example, http://10.0.12.5:8080." },
+        { "BACKEND_URL", "ftp://10.0.12.5", "is not an absolute http or https URL. Use, for example, http://10.0.12.5:8080." },
+        { "BACKEND_URL", "http://user:secret@10.0.12.5", "contains credentials or a fragment. Remove them." },
+        { "BACKEND_URL", "http://10.0.12.5/#here", "contains credentials or a fragment. Remove them." },
+        { "ROUTE_PREFIX", null, "is not set. Set it in serverless.yml." },
+        { "ROUTE_PREFIX", "forward", "\"forward\" is not a route prefix. Use a leading slash and no trailing slash." },
+        { "ROUTE_PREFIX", "/forward/", "\"/forward/\" is not a route prefix. Use a leading slash and no trailing slash." },
+        { "BACKEND_TIMEOUT_SECONDS", null, "is not set. Set it in serverless.yml." },
+        { "BACKEND_TIMEOUT_SECONDS", "soon", "\"soon\" is not a timeout. Use whole seconds from 1 to 900." },
+        { "BACKEND_TIMEOUT_SECONDS", "0", "\"0\" is not a timeout. Use whole seconds from 1 to 900." },
+        { "BACKEND_TIMEOUT_SECONDS", "901", "\"901\" is not a timeout. Use whole seconds from 1 to 900." },
+        { "BACKEND_TIMEOUT_SECONDS", "-1", "\"-1\" is not a timeout. Use whole seconds from 1 to 900." },
     };
 
     [Theory]
@@ -108,7 +108,7 @@ public sealed class SettingsTests
     public void Url_OfTheFunctionItself_IsRefusedOnLambda(string name, string value, bool refused)
     {
         Assert.All(LocalUrls, url => Assert.Equal(
-            refused ? "BACKEND_URL: is an address of the function itself. Use the backend's address in the VPC" : null,
+            refused ? "BACKEND_URL: is an address of the function itself. Use the backend's address in the VPC." : null,
             Record.Exception(() => Read((name, value), ("BACKEND_URL", url)))?.Message));
         Assert.All(OtherUrls, url => Read((name, value), ("BACKEND_URL", url)));
     }

@@ -19,6 +19,6 @@ internal static class QueueRoles
 
     /// <summary>Returns the source of the delivery ids for an <c>AUTH</c>.</summary>
     public static DeliveryIdSource IdSource(string auth) => SignatureSchemes.ByName.TryGetValue(auth, out var scheme)
-        ? new DeliveryIdSource(scheme.DeliveryHeader) { Beside = scheme.DeliveryScope }
+        ? new DeliveryIdSource(scheme.DeliveryHeader) { Scope = scheme.DeliveryScope }
         : DeliveryIdSource.IdempotencyKey;
 }

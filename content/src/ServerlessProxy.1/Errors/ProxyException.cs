@@ -1,13 +1,13 @@
 namespace ServerlessProxy;
 
-/// <summary>A request that cannot be forwarded or answered.</summary>
-/// <param name="kind">Decides status and message for the caller.</param>
-/// <param name="detail">For the log only. Holds nothing that the caller or the backend sent.</param>
-/// <param name="inner">What was caught, if anything was.</param>
+/// <summary>A request cannot be forwarded or answered.</summary>
+/// <param name="kind">Determines the response to the caller.</param>
+/// <param name="detail">For the log only. It must not contain anything that the caller or the backend sent.</param>
+/// <param name="inner">The exception that was caught, if any.</param>
 public sealed class ProxyException(ErrorKind kind, string? detail = null, Exception? inner = null)
     : Exception(detail ?? kind.ToString(), inner)
 {
-    /// <summary>Decides status and message for the caller.</summary>
+    /// <summary>Determines the response to the caller.</summary>
     public ErrorKind Kind { get; } = kind;
 
     /// <summary>For the log only.</summary>
@@ -15,4 +15,6 @@ public sealed class ProxyException(ErrorKind kind, string? detail = null, Except
 }
 
 /// <summary>A setting is missing or wrong.</summary>
+/// <param name="setting">The name of the environment variable.</param>
+/// <param name="problem">The problem and the fix, as two sentences. It must not quote a secret.</param>
 public sealed class ConfigurationException(string setting, string problem) : Exception($"{setting}: {problem}");

@@ -1,9 +1,11 @@
 using System.Text;
 using System.Text.Json;
+using Amazon.Lambda.Core;
 
 namespace ServerlessProxy;
 
-/// <summary>An event's JSON, and its body apart from it: the event types hold a body as a string, which would take three times the memory of its bytes.</summary>
+/// <summary>The JSON of an event. It separates the body from the rest, because a string of the body, as in the event
+/// types, would need three times the memory of its bytes.</summary>
 public sealed class EventJson : IDisposable
 {
     private readonly PooledBuffer json;
@@ -11,13 +13,11 @@ public sealed class EventJson : IDisposable
 
     private EventJson(PooledBuffer json, Range? body) => (this.json, this.body) = (json, body);
 
-    /// <summary>Reads the JSON to its end.</summary>
-    /// <exception cref="JsonException">It is none.</exception>
+    /// <summary>Reads a stream to its end.</summary>
+    /// <exception cref="ProxyException"><see cref="ErrorKind.BadRequest"/>: the stream is not JSON.</exception>
     public static EventJson Read(Stream stream)
     {
-        ArgumentNullException.ThrowIfNull(stream);
-
-        // One byte more, so that the read which finds the end needs no larger buffer.
+        // One more byte, so that the read that finds the end of the stream does not need a larger buffer.
         var json = new PooledBuffer(stream.CanSeek ? (int)(stream.Length - stream.Position) + 1 : 65_536);
         try
         {
@@ -28,14 +28,30 @@ public sealed class EventJson : IDisposable
 
             return new EventJson(json, FindBody(json.Written.Span));
         }
-        catch
+        catch (JsonException exception)
         {
             json.Dispose();
-            throw;
+            throw new ProxyException(ErrorKind.BadRequest, "the event is not JSON", exception);
         }
     }
 
-    /// <summary>The event without its body, at its beginning.</summary>
+    /// <summary>Deserializes the event without its body.</summary>
+    /// <exception cref="ProxyException"><see cref="ErrorKind.BadRequest"/>: the event has another type.</exception>
+    public T Deserialize<T>(ILambdaSerializer serializer)
+        where T : class
+    {
+        try
+        {
+            using var withoutBody = WithoutBody();
+            return serializer.Deserialize<T>(withoutBody) ?? throw new JsonException("null");
+        }
+        catch (Exception exception)
+        {
+            throw new ProxyException(ErrorKind.BadRequest, "the event is not an event of API Gateway", exception);
+        }
+    }
+
+    /// <summary>Returns the event's JSON with null instead of the body.</summary>
     public Stream WithoutBody()
     {
         var whole = json.Written.Span;
@@ -44,31 +60,43 @@ public sealed class EventJson : IDisposable
             : new MemoryStream(whole.ToArray());
     }
 
-    /// <summary>The body's bytes; null if there is none.</summary>
-    /// <param name="isBase64Encoded">Whether the event says that it is base64.</param>
-    /// <exception cref="FormatException">It is not.</exception>
-    public byte[]? Body(bool isBase64Encoded)
+    /// <summary>Returns the body; null if there is none. An empty body requires a Content-Length.</summary>
+    /// <exception cref="ProxyException"><see cref="ErrorKind.BadRequest"/>: the body cannot be decoded.</exception>
+    public byte[]? Body(bool isBase64Encoded, IReadOnlyList<KeyValuePair<string, string>> headers)
     {
         if (body is not { } range)
         {
             return null;
         }
 
-        var reader = new Utf8JsonReader(json.Written.Span[range]);
-        reader.Read();
-        if (isBase64Encoded)
+        try
         {
-            return reader.GetBytesFromBase64();
+            var reader = new Utf8JsonReader(json.Written.Span[range]);
+            reader.Read();
+            var bytes = isBase64Encoded ? reader.GetBytesFromBase64() : Utf8(reader);
+            return
+                bytes.Length > 0
+                || headers.Any(header => header.Key.Equals("Content-Length", StringComparison.OrdinalIgnoreCase))
+                ? bytes
+                : null;
         }
+        catch (Exception exception) when (exception is FormatException or InvalidOperationException)
+        {
+            var encoding = isBase64Encoded ? "base64" : "text";
+            throw new ProxyException(ErrorKind.BadRequest, $"the event's body is not {encoding}", exception);
+        }
+    }
 
+    public void Dispose() => json.Dispose();
+
+    private static byte[] Utf8(Utf8JsonReader reader)
+    {
         var text = new byte[reader.ValueSpan.Length];
         return text[..reader.CopyString(text)];
     }
 
-    /// <inheritdoc/>
-    public void Dispose() => json.Dispose();
-
-    /// <summary>Where the body's string stands, with its quotation marks; null if there is none. Of several, the last counts, as it does for the serializer.</summary>
+    /// <summary>Finds the string of the body, with its quotation marks; null if there is none. The last of several
+    /// counts, as in the serializer.</summary>
     private static Range? FindBody(ReadOnlySpan<byte> json)
     {
         var reader = new Utf8JsonReader(json);
@@ -80,10 +108,8 @@ public sealed class EventJson : IDisposable
             reader.Read();
             if (isBody)
             {
-                found =
-                    reader.TokenType == JsonTokenType.String
-                        ? (int)reader.TokenStartIndex..(int)reader.BytesConsumed
-                        : null;
+                var isText = reader.TokenType == JsonTokenType.String;
+                found = isText ? (int)reader.TokenStartIndex..(int)reader.BytesConsumed : null;
             }
 
             reader.Skip();

@@ -5,23 +5,27 @@ using Amazon.Lambda.Serialization.SystemTextJson;
 
 namespace ServerlessProxy;
 
-/// <summary>The events of an HTTP API, payload format 2.0:
+/// <summary>Reads the events and writes the results of an HTTP API (payload format 2.0):
 /// https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html.</summary>
 public sealed class HttpApiEvents : IGatewayEvents
 {
     private readonly SourceGeneratorLambdaJsonSerializer<HttpApiEventsJson> serializer = new();
 
-    /// <inheritdoc/>
-    public string Sample =>
-        """
-            {"rawPath":"/sample","rawQueryString":"a=1","headers":{"host":"sample.invalid"},"requestContext":{"stage":"$default","requestId":"sample","http":{"method":"GET","sourceIp":"192.0.2.1"}}}
-            """;
+    public string Sample => """
+        {
+          "rawPath": "/sample",
+          "rawQueryString": "a=1",
+          "headers": { "host": "sample.invalid" },
+          "requestContext": {
+            "stage": "$default", "requestId": "sample", "http": { "method": "GET", "sourceIp": "192.0.2.1" }
+          }
+        }
+        """;
 
-    /// <inheritdoc/>
     public GatewayRequest Read(Stream stream, string routePrefix)
     {
-        using var json = GatewayEvent.Read(stream);
-        var request = GatewayEvent.Deserialize<APIGatewayHttpApiV2ProxyRequest>(serializer, json);
+        using var json = EventJson.Read(stream);
+        var request = json.Deserialize<APIGatewayHttpApiV2ProxyRequest>(serializer);
         var headers = (request.Headers ?? new Dictionary<string, string>())
             .Select(field => KeyValuePair.Create(field.Key, field.Value ?? ""))
             .ToList();
@@ -30,7 +34,6 @@ public sealed class HttpApiEvents : IGatewayEvents
             headers.Add(new("Cookie", string.Join("; ", cookies)));
         }
 
-        var path = request.RawPath ?? throw new ProxyException(ErrorKind.BadRequest, "the event has no path");
         return new GatewayRequest
         {
             Method =
@@ -38,13 +41,13 @@ public sealed class HttpApiEvents : IGatewayEvents
                 ?? MethodOf(request.RouteKey)
                 ?? throw new ProxyException(ErrorKind.BadRequest, "the event has no method"),
             Path = RoutePath.After(
-                path,
+                request.RawPath,
                 request.RequestContext?.Stage,
                 routePrefix,
                 request.PathParameters?.Values.FirstOrDefault()),
             Query = request.RawQueryString ?? "",
             Headers = headers,
-            Body = GatewayEvent.Body(json, request.IsBase64Encoded, headers),
+            Body = json.Body(request.IsBase64Encoded, headers),
             RequestId = request.RequestContext?.RequestId,
             SourceIp = request.RequestContext?.Http?.SourceIp,
             Caller =
@@ -53,11 +56,8 @@ public sealed class HttpApiEvents : IGatewayEvents
         };
     }
 
-    /// <inheritdoc/>
     public void WriteHeaders(Utf8JsonWriter json, IEnumerable<IGrouping<string, string>> headers)
     {
-        ArgumentNullException.ThrowIfNull(json);
-
         var fields = headers.ToLookup(field => field.Key.Equals("Set-Cookie", StringComparison.OrdinalIgnoreCase));
         json.WriteStartObject("headers");
         foreach (var field in fields[false])
@@ -67,7 +67,7 @@ public sealed class HttpApiEvents : IGatewayEvents
 
         json.WriteEndObject();
 
-        // A joined Set-Cookie could not be taken apart again: dates hold commas.
+        // Cookies cannot be joined with commas, because their dates contain commas.
         json.WriteStartArray("cookies");
         foreach (var cookie in fields[true].SelectMany(field => field))
         {
@@ -80,11 +80,12 @@ public sealed class HttpApiEvents : IGatewayEvents
     private static string? Subject(IDictionary<string, string>? claims) =>
         claims is not null && claims.TryGetValue("sub", out var subject) ? subject : null;
 
-    /// <summary>The method of a route such as <c>GET /forward</c>; null for <c>$default</c> and <c>ANY</c>, which name none.</summary>
+    /// <summary>Returns the method of a route such as <c>GET /forward</c>; null for <c>$default</c> and
+    /// <c>ANY</c>.</summary>
     private static string? MethodOf(string? routeKey) =>
         routeKey?.Split(' ') is [var method, _] && method != "ANY" ? method : null;
 }
 
-/// <summary>Generated: reading an event costs no reflection.</summary>
+/// <summary>Deserializes events with generated code instead of reflection.</summary>
 [JsonSerializable(typeof(APIGatewayHttpApiV2ProxyRequest))]
 internal sealed partial class HttpApiEventsJson : JsonSerializerContext;

@@ -3,21 +3,18 @@ using System.Text.Json;
 
 namespace ServerlessProxy;
 
-/// <summary>Writes the result's JSON straight from the response's bytes: no string of the body in between.</summary>
+/// <summary>Writes a response as the JSON of the result, without creating a string of the body.</summary>
 public static class ResultWriter
 {
-    /// <summary>JSON as text of its own, not inside HTML: escaping only what JSON itself must keeps the result small.</summary>
+    /// <summary>Escapes only what JSON requires, because the result is not embedded in HTML.</summary>
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>The result, at its beginning. Whoever disposes it gives its memory back.</summary>
+    /// <summary>Returns the JSON. Disposing it returns its buffer to the pool.</summary>
     public static MemoryStream Write(IGatewayEvents events, GatewayResponse response)
     {
-        ArgumentNullException.ThrowIfNull(events);
-        ArgumentNullException.ThrowIfNull(response);
-
         var headers = response.Headers.Sum(header => header.Key.Length + header.Value.Length + 16);
-        var buffer = new PooledBuffer(
-            1024 + headers + (response.IsText ? response.Body.Length : (response.Body.Length / 3 * 4) + 4));
+        var body = response.IsText ? response.Body.Length : (response.Body.Length / 3 * 4) + 4;
+        var buffer = new PooledBuffer(1024 + headers + body);
         using (var json = new Utf8JsonWriter(buffer, Options))
         {
             json.WriteStartObject();

@@ -1,27 +1,30 @@
 namespace ServerlessProxy;
 
-/// <summary>Finds, in the path that API Gateway tells, the part that is the backend's.</summary>
+/// <summary>Finds the part of an event's path that is forwarded to the backend.</summary>
 public static class RoutePath
 {
-    /// <summary>What lies behind the route prefix: empty, or with a leading slash. Before the prefix may stand the stage (once)
-    /// or the base path of a custom domain's mapping.</summary>
-    /// <param name="path">As the event tells it.</param>
-    /// <param name="stage">The stage's name; null or <c>$default</c> if the path has no segment for it.</param>
-    /// <param name="prefix">With a leading slash and none at the end.</param>
-    /// <param name="proxy">What the route's <c>{proxy+}</c> stands for, decoded: it decides where the path could be read in two ways. Null if there is none.</param>
-    /// <exception cref="ProxyException"><see cref="ErrorKind.BadRequest"/>: the prefix is not in the path.</exception>
-    public static string After(string path, string? stage, string prefix, string? proxy = null)
+    /// <summary>Returns the path after the route prefix: empty, or with a leading slash. The prefix can follow the
+    /// stage (once) or the base path of a custom domain.</summary>
+    /// <param name="path">The path in the event.</param>
+    /// <param name="stage">The stage's name. The path does not have to contain it.</param>
+    /// <param name="prefix">The route prefix, with a leading slash and without a trailing one.</param>
+    /// <param name="proxy">The decoded value of the route's <c>{proxy+}</c>, which decides if the prefix occurs more
+    /// than once; null if there is none.</param>
+    /// <exception cref="ProxyException"><see cref="ErrorKind.BadRequest"/>: the path does not contain the
+    /// prefix.</exception>
+    public static string After(string? path, string? stage, string prefix, string? proxy = null)
     {
-        ArgumentNullException.ThrowIfNull(path);
-
-        var readings = Readings(path, stage, prefix).ToList();
-        return readings.Find(rest => proxy is not null && Uri.UnescapeDataString(rest).Trim('/') == proxy.Trim('/'))
-            ?? readings.FirstOrDefault()
-            ?? throw new ProxyException(ErrorKind.BadRequest, "the request's path does not hold ROUTE_PREFIX");
+        var candidates = Candidates(
+            path ?? throw new ProxyException(ErrorKind.BadRequest, "the event has no path"),
+            stage,
+            prefix).ToList();
+        return candidates.Find(rest => proxy is not null && Uri.UnescapeDataString(rest).Trim('/') == proxy.Trim('/'))
+            ?? candidates.FirstOrDefault()
+            ?? throw new ProxyException(ErrorKind.BadRequest, "the request's path does not contain ROUTE_PREFIX");
     }
 
-    /// <summary>Every rest that the path could have, the likeliest first.</summary>
-    private static IEnumerable<string> Readings(string path, string? stage, string prefix)
+    /// <summary>Returns every possible result, the most likely first.</summary>
+    private static IEnumerable<string> Candidates(string path, string? stage, string prefix)
     {
         if (
             stage is { Length: > 0 }
@@ -40,14 +43,13 @@ public static class RoutePath
         }
     }
 
-    /// <summary>The path less a prefix of whole segments; null if it does not begin with it.</summary>
+    /// <summary>Returns what follows a prefix of whole segments; null if they are not at this position.</summary>
     private static string? WithoutPrefix(string path, string prefix, int start = 0)
     {
-        var rest = path.AsSpan(start);
-        return
-            rest.StartsWith(prefix, StringComparison.Ordinal)
-            && (rest.Length == prefix.Length || rest[prefix.Length] == '/')
-            ? path[(start + prefix.Length)..]
+        var end = start + prefix.Length;
+        return path.AsSpan(start).StartsWith(prefix, StringComparison.Ordinal)
+            && (end == path.Length || path[end] == '/')
+            ? path[end..]
             : null;
     }
 }

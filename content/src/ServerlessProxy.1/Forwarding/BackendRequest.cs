@@ -1,37 +1,28 @@
 using System.Buffers;
-using System.Collections.Frozen;
 
 namespace ServerlessProxy;
 
-/// <summary>Makes the backend's request of the gateway's.</summary>
+/// <summary>Converts a caller's request to the request that is sent to the backend.</summary>
 public static class BackendRequest
 {
     /// <summary>RFC 9110, section 5.6.2.</summary>
     private static readonly SearchValues<char> TokenCharacters =
         SearchValues.Create("!#$%&'*+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
 
-    /// <summary>Of a host and its port, IPv6 included: none that would end a quoted string.</summary>
+    /// <summary>The characters of a host and its port. None of them ends a quoted string.</summary>
     private static readonly SearchValues<char> HostCharacters =
         SearchValues.Create(".:[]-_0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
 
-    /// <summary>RFC 9110, section 9.2.2.</summary>
-    private static readonly FrozenSet<string> Idempotent =
-        new[] { "GET", "HEAD", "OPTIONS", "TRACE", "PUT", "DELETE" }.ToFrozenSet(StringComparer.Ordinal);
-
-    /// <summary>The message to send. Its owner disposes it.</summary>
-    /// <param name="request">The gateway's.</param>
-    /// <param name="rules">Where to.</param>
-    /// <param name="trace">Lambda's own <c>X-Amzn-Trace-Id</c>, <c>Root=…;Parent=…;Sampled=…</c>, which goes before the event's: what the backend
-    /// records belongs below the segment that Lambda records, in the same trace. The event's has no parent, and behind an HTTP API, which X-Ray
-    /// does not trace, not even the same root (https://docs.aws.amazon.com/xray/latest/devguide/xray-services-apigateway.html,
-    /// https://docs.aws.amazon.com/xray/latest/devguide/xray-concepts.html#xray-concepts-tracingheader). Null or empty where Lambda has none: then the
-    /// event's passes.</param>
+    /// <summary>Creates the request.</summary>
+    /// <param name="request">The caller's request.</param>
+    /// <param name="rules">Where it is sent to, and which parts of it.</param>
+    /// <param name="trace">Lambda's <c>X-Amzn-Trace-Id</c>, which replaces the event's: only Lambda's names its segment
+    /// as the parent, and X-Ray does not trace HTTP APIs at all. If it is null or empty, the event's is forwarded. See
+    /// https://docs.aws.amazon.com/xray/latest/devguide/xray-concepts.html#xray-concepts-tracingheader and
+    /// https://docs.aws.amazon.com/xray/latest/devguide/xray-services-apigateway.html.</param>
     /// <exception cref="ProxyException">The request cannot be forwarded.</exception>
     public static HttpRequestMessage Create(GatewayRequest request, ForwardingRules rules, string? trace)
     {
-        ArgumentNullException.ThrowIfNull(request);
-        ArgumentNullException.ThrowIfNull(rules);
-
         var forwarded = ForwardedRequest.Of(request, rules);
         var message = new HttpRequestMessage(Method(request.Method), Target(forwarded, rules.Backend))
         {
@@ -71,7 +62,19 @@ public static class BackendRequest
         return message;
     }
 
-    /// <exception cref="ProxyException">The target cannot be sent.</exception>
+    private static HttpMethod Method(string method)
+    {
+        if (method.Length == 0 || method.AsSpan().ContainsAnyExcept(TokenCharacters))
+        {
+            throw new ProxyException(ErrorKind.BadRequest, "the method is not a token");
+        }
+
+        // CONNECT would open a tunnel.
+        return method.Equals("CONNECT", StringComparison.OrdinalIgnoreCase)
+            ? throw new ProxyException(ErrorKind.MethodNotAllowed)
+            : new HttpMethod(method);
+    }
+
     private static Uri Target(GatewayRequest request, BackendUrl backend)
     {
         var (path, query) = (RequestTarget.Path(request.Path), RequestTarget.Query(request.Query));
@@ -81,37 +84,24 @@ public static class BackendRequest
         }
         catch (UriFormatException exception)
         {
-            // .NET 8 represents at most 65,519 characters.
+            // .NET 8 supports at most 65,519 characters.
             throw new ProxyException(ErrorKind.BadRequest, "the request's target is too long", exception);
         }
     }
 
-    /// <summary>RFC 7239, section 4: names with a colon are quoted, IPv6 addresses in brackets too.</summary>
+    /// <summary>Returns the body, or an empty one for a method that is not idempotent (RFC 9110, section 9.2.2). If the
+    /// connection ends before the response, .NET repeats a request only if it has no content.</summary>
+    private static ByteArrayContent? Content(GatewayRequest request) =>
+        request.Body is { } body ? new ByteArrayContent(body)
+        : request.Method is "GET" or "HEAD" or "OPTIONS" or "TRACE" or "PUT" or "DELETE" ? null
+        : new ByteArrayContent([]);
+
+    /// <summary>RFC 7239, section 4: quotes names with a colon, and adds brackets to IPv6 addresses.</summary>
     private static string? Forwarded(string? sourceIp, string? host) => sourceIp is null
         ? null
         : $"for={(sourceIp.Contains(':', StringComparison.Ordinal) ? $"\"[{sourceIp}]\"" : sourceIp)}"
             + (host is { Length: > 0 } && !host.AsSpan().ContainsAnyExcept(HostCharacters) ? $";host=\"{host}\"" : "")
             + ";proto=https";
-
-    /// <summary>.NET sends a request without content again when the connection ends before an answer, even if the backend has read
-    /// it whole; with content, and be it empty, it does not. So what may happen once only always has content.</summary>
-    private static ByteArrayContent? Content(GatewayRequest request) =>
-        request.Body is { } body ? new ByteArrayContent(body)
-        : Idempotent.Contains(request.Method) ? null
-        : new ByteArrayContent([]);
-
-    private static HttpMethod Method(string method)
-    {
-        if (method.Length == 0 || method.AsSpan().ContainsAnyExcept(TokenCharacters))
-        {
-            throw new ProxyException(ErrorKind.BadRequest, "the method is not a token");
-        }
-
-        // A tunnel is not an HTTP message that could be forwarded; .NET would open one.
-        return method.Equals("CONNECT", StringComparison.OrdinalIgnoreCase)
-            ? throw new ProxyException(ErrorKind.MethodNotAllowed)
-            : new HttpMethod(method);
-    }
 
     private static void Add(HttpRequestMessage message, string name, string? value, bool hasBody = false)
     {
@@ -125,13 +115,13 @@ public static class BackendRequest
             throw new ProxyException(ErrorKind.BadRequest, "a line break or NUL in a header's value");
         }
 
-        // Without a body, what describes it has no meaning.
+        // The headers of a body have no meaning without one.
         if (!hasBody && name.StartsWith("Content-", StringComparison.OrdinalIgnoreCase))
         {
             return;
         }
 
-        // .NET keeps some fields with the body, three of which describe none: Allow, Expires and Last-Modified.
+        // .NET requires content for some headers, including Allow, Expires and Last-Modified, which do not describe it.
         if (!message.Headers.TryAddWithoutValidation(name, value))
         {
             message.Content ??= new ByteArrayContent([]);

@@ -3,38 +3,36 @@ using System.Net.Sockets;
 
 namespace ServerlessProxy;
 
-/// <summary>The backend's URL in the pieces that a request's target is made of. Scheme, host and port of every
-/// request come from here and from nothing else.</summary>
-/// <param name="Origin">Scheme, host and port, without a slash: <c>http://10.0.12.5:8080</c>.</param>
-/// <param name="Path">The base path, as it was written.</param>
-/// <param name="Query">The query without its question mark; empty for none.</param>
+/// <summary>The backend's URL. It alone determines scheme, host and port of every request.</summary>
+/// <param name="Origin">Scheme, host and port, such as <c>http://10.0.12.5:8080</c>.</param>
+/// <param name="Path">The base path, unchanged.</param>
+/// <param name="Query">The query without its question mark; empty if there is none.</param>
 public sealed record BackendUrl(string Origin, string Path, string Query)
 {
-    /// <summary>Reads a URL.</summary>
-    /// <exception cref="FormatException">It is not an absolute http or https URL, or holds credentials or a fragment.</exception>
+    /// <summary>Parses a URL.</summary>
+    /// <exception cref="FormatException">It is not an absolute http or https URL, or it contains credentials or a
+    /// fragment. The message does not quote the URL, because it can contain a password.</exception>
     public static BackendUrl Parse(string url)
     {
         if (
             !Uri.TryCreate(url, UriKind.Absolute, out var uri)
             || (uri.Scheme != Uri.UriSchemeHttp && uri.Scheme != Uri.UriSchemeHttps))
         {
-            throw new FormatException("must be an absolute http or https URL");
+            throw new FormatException("is not an absolute http or https URL. Use, for example, http://10.0.12.5:8080.");
         }
 
         if (uri.UserInfo.Length > 0 || uri.Fragment.Length > 0)
         {
-            throw new FormatException("must hold neither credentials nor a fragment");
+            throw new FormatException("contains credentials or a fragment. Remove them.");
         }
 
-        return new BackendUrl(
-            uri.GetLeftPart(UriPartial.Authority),
-            uri.AbsolutePath,
-            uri.Query.Length > 0 ? uri.Query[1..] : "");
+        var query = uri.Query.Length > 0 ? uri.Query[1..] : "";
+        return new BackendUrl(uri.GetLeftPart(UriPartial.Authority), uri.AbsolutePath, query);
     }
 
-    /// <summary>Checks whether the host is <c>localhost</c>, or the literal address of this machine or of its link:
-    /// loopback, unspecified, or link-local. On Lambda, that is the function itself. A name that resolves to such an
-    /// address is not checked, because VPC Lattice uses link-local addresses.</summary>
+    /// <summary>Checks whether the host is <c>localhost</c> or a loopback, unspecified or link-local address. On
+    /// Lambda, that is the function itself. Names are not resolved, because VPC Lattice uses link-local
+    /// addresses.</summary>
     public bool IsLocal()
     {
         var host = new Uri(Origin).DnsSafeHost.TrimEnd('.');
@@ -53,16 +51,16 @@ public sealed record BackendUrl(string Origin, string Path, string Query)
                 && address.GetAddressBytes() is [0, ..] or [169, 254, ..]);
     }
 
-    /// <summary>The target of one request below this URL.</summary>
-    /// <param name="path">Percent-encoded: empty, or with a leading slash.</param>
-    /// <param name="query">Percent-encoded, without a question mark; empty for none.</param>
+    /// <summary>Returns the URL of a request.</summary>
+    /// <param name="path">The percent-encoded path: empty, or with a leading slash.</param>
+    /// <param name="query">The percent-encoded query without a question mark; empty if there is none.</param>
     public Uri Target(string path, string query)
     {
         var queries = Query.Length > 0 && query.Length > 0 ? $"{Query}&{query}" : Query + query;
         var target =
             Origin + (path.Length > 0 ? Path.TrimEnd('/') + path : Path) + (queries.Length > 0 ? $"?{queries}" : "");
 
-        // As it stands: canonicalization would decode %2e%2e, compress dot segments, and so leave the base path.
+        // Canonicalization would decode %2e%2e and remove dot segments, and so leave the base path.
         return new Uri(target, new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true });
     }
 }

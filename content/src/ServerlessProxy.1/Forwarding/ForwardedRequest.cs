@@ -1,48 +1,44 @@
 namespace ServerlessProxy;
 
-/// <summary>Removes from a caller's request what must not reach the backend.</summary>
+/// <summary>Where requests are forwarded to, and what reaches the backend.</summary>
+public sealed record ForwardingRules
+{
+    /// <summary><c>BACKEND_URL</c>.</summary>
+    public required BackendUrl Backend { get; init; }
+
+    /// <summary><c>AUTH</c>: the credentials that callers send to API Gateway only.</summary>
+    public GatewayCredentials GatewayCredentials { get; init; } = GatewayCredentials.None;
+
+    /// <summary><c>TRUSTED_HEADERS</c>, separated by commas: <see cref="IdentityHeaders"/> that are forwarded although
+    /// callers can forge them. Letter case does not matter; <c>_</c> does not count as <c>-</c>.</summary>
+    public IReadOnlySet<string> TrustedHeaders { get; init; } = new HashSet<string>();
+
+    /// <summary>The name of this proxy in <c>Via</c> (RFC 9110, section 7.6.3): the function's name.</summary>
+    public string ServiceName { get; init; } = "serverless-proxy";
+}
+
+/// <summary>Removes the parts of a caller's request that must not reach the backend.</summary>
 public static class ForwardedRequest
 {
     /// <summary>The headers that the forwarder sets itself.</summary>
     private static readonly string[] SetHere =
     [
-        "Content-Length",
-        "Forwarded",
-        "Host",
-        "Via",
-        "X-Amzn-Trace-Id",
-        "X-Forwarded-For",
-        "X-Forwarded-Host",
-        "X-Forwarded-Port",
-        "X-Forwarded-Prefix",
-        "X-Forwarded-Proto",
+        "Content-Length", "Forwarded", "Host", "Via", "X-Amzn-Trace-Id", "X-Forwarded-For", "X-Forwarded-Host",
+        "X-Forwarded-Port", "X-Forwarded-Prefix", "X-Forwarded-Proto",
     ];
 
-    /// <summary>Returns the request without hop-by-hop headers (F07), without claims about the caller's identity (F09)
-    /// and without the credentials for API Gateway (F10). Applying it twice changes nothing more.</summary>
-    /// <param name="request">The caller's request.</param>
-    /// <param name="rules">Which credentials API Gateway requires, and which headers are trusted.</param>
-    public static GatewayRequest Of(GatewayRequest request, ForwardingRules rules)
+    /// <summary>Returns the request without hop-by-hop headers (F07), claims about the caller's identity (F09) and
+    /// credentials for API Gateway (F10). Applying it again changes nothing.</summary>
+    public static GatewayRequest Of(GatewayRequest request, ForwardingRules rules) => request with
     {
-        ArgumentNullException.ThrowIfNull(request);
-        ArgumentNullException.ThrowIfNull(rules);
+        Headers = HopByHopHeaders.EndToEnd(request.Headers).Where(header => IsForwarded(header.Key, rules)).ToList(),
+        Query = Query(request.Query, rules.GatewayCredentials),
+    };
 
-        return request with
-        {
-            Headers = HopByHopHeaders
-                .EndToEnd(request.Headers)
-                .Where(header => IsForwarded(header.Key, rules))
-                .ToList(),
-            Query = Query(request.Query, rules.GatewayCredentials),
-        };
-    }
-
-    /// <summary>Checks whether <c>TRUSTED_HEADERS</c> may contain a name: it is not one that the forwarder sets itself, that
-    /// describes a connection, or that carries a credential for API Gateway. <c>_</c> counts as <c>-</c>.</summary>
-    public static bool MayBeTrusted(string name)
+    /// <summary>Checks whether <c>TRUSTED_HEADERS</c> can contain a header. It rejects headers that the forwarder sets,
+    /// hop-by-hop headers and API Gateway's credentials. <c>_</c> counts as <c>-</c>.</summary>
+    public static bool AllowsTrust(string name)
     {
-        ArgumentNullException.ThrowIfNull(name);
-
         var hyphenated = name.Replace('_', '-');
         return !SetHere.Contains(hyphenated, StringComparer.OrdinalIgnoreCase)
             && !HopByHopHeaders.Contains(hyphenated)
@@ -60,9 +56,8 @@ public static class ForwardedRequest
             return query;
         }
 
-        // A name can be percent-encoded, and API Gateway decodes it before it looks for a signature.
-        var parameters = query.Split('&');
-        var kept = parameters.Where(parameter =>
+        // API Gateway accepts names that are percent-encoded.
+        var kept = query.Split('&').Where(parameter =>
             !credentials.QueryParameters.Contains(Uri.UnescapeDataString(parameter.Split('=')[0])));
         return string.Join('&', kept);
     }

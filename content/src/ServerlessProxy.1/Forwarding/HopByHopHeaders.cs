@@ -1,12 +1,10 @@
-using System.Collections.Frozen;
-
 namespace ServerlessProxy;
 
-/// <summary>The headers that describe one connection and are never forwarded, in either direction (F07; RFC 9110,
-/// section 7.6.1).</summary>
+/// <summary>The headers of a single connection, which are not forwarded in either direction (F07; RFC 9110, section
+/// 7.6.1).</summary>
 public static class HopByHopHeaders
 {
-    private static readonly FrozenSet<string> Names = new[]
+    private static readonly HashSet<string> Names = new(StringComparer.OrdinalIgnoreCase)
     {
         "Connection",
         "Keep-Alive",
@@ -20,22 +18,20 @@ public static class HopByHopHeaders
         "Upgrade",
         "HTTP2-Settings", // belongs to `Upgrade: h2c` (RFC 7540, section 3.2.1)
         "Expect", // API Gateway has already answered `100-continue` and has the whole body
-    }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+    };
 
-    /// <summary>Checks whether a name is in the table. Letter case does not matter.</summary>
+    /// <summary>Checks whether a header is in the table. Letter case does not matter.</summary>
     public static bool Contains(string name) => Names.Contains(name);
 
-    /// <summary>Returns the headers of one message that are forwarded, in order: all except those in the table and
-    /// those that the message's own <c>Connection</c> header names.</summary>
+    /// <summary>Returns the headers that are not in the table and not named by the message's own <c>Connection</c>
+    /// header.</summary>
     public static IEnumerable<KeyValuePair<string, string>> EndToEnd(
         IReadOnlyList<KeyValuePair<string, string>> headers)
     {
         var named = headers
             .Where(header => header.Key.Equals("Connection", StringComparison.OrdinalIgnoreCase))
-            .SelectMany(header =>
-                header.Value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+            .SelectMany(header => header.Value.Split(',', StringSplitOptions.TrimEntries))
             .ToHashSet(StringComparer.OrdinalIgnoreCase);
-
         return headers.Where(header => !Names.Contains(header.Key) && !named.Contains(header.Key));
     }
 }

@@ -1,25 +1,23 @@
-using System.Collections.Frozen;
-
 namespace ServerlessProxy;
 
-/// <summary>The headers by which proxies and gateways vouch for a caller. Many services trust them, so the forwarder
-/// discards whatever a caller sends under these names (F09).</summary>
+/// <summary>The headers in which proxies and gateways describe a caller. Many services trust them, so the forwarder
+/// removes those that a caller sends (F09).</summary>
 public static class IdentityHeaders
 {
-    private static readonly FrozenSet<string> Names = new[]
+    private static readonly HashSet<string> Names = new(StringComparer.OrdinalIgnoreCase)
     {
         "CF-Connecting-IP", // Cloudflare
         "Forwarded", // RFC 7239
-        "Remote-User", // CGI's REMOTE_USER, as SSO proxies pass it on
+        "Remote-User", // SSO proxies, for CGI's REMOTE_USER
         "True-Client-IP", // Akamai and Cloudflare
         "X-ARR-ClientCert", // Azure App Service and IIS
         "X-Client-IP",
         "X-Cluster-Client-IP",
         "X-Original-Host", // Azure Application Gateway
-        "X-Original-URL", // IIS and Symfony take the path from these two
+        "X-Original-URL", // IIS and Symfony use this and X-Rewrite-URL as the path
         "X-Real-IP", // nginx
         "X-Rewrite-URL",
-    }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+    };
 
     private static readonly string[] Prefixes =
     [
@@ -40,12 +38,10 @@ public static class IdentityHeaders
         "X-WebAuth-", // Grafana's auth proxy
     ];
 
-    /// <summary>Checks whether a name is in the table. Letter case does not matter, and <c>_</c> counts as <c>-</c>,
+    /// <summary>Checks whether a header is in the tables. Letter case does not matter, and <c>_</c> counts as <c>-</c>,
     /// because CGI, WSGI and Rack treat them as equal.</summary>
     public static bool Contains(string name)
     {
-        ArgumentNullException.ThrowIfNull(name);
-
         var hyphenated = name.Replace('_', '-');
         return Names.Contains(hyphenated)
             || Array.Exists(Prefixes, prefix => hyphenated.StartsWith(prefix, StringComparison.OrdinalIgnoreCase));

@@ -3,8 +3,8 @@ using System.Text;
 
 namespace ServerlessProxy;
 
-/// <summary>Turns the path and query that an event tells into ones that can stand in a request line
-/// (RFC 3986), changing nothing that already can.</summary>
+/// <summary>Converts the path and query of an event to those of a request line (RFC 3986). Valid ones are not
+/// changed.</summary>
 public static class RequestTarget
 {
     private const string Alphanumeric = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
@@ -12,34 +12,35 @@ public static class RequestTarget
     private static readonly SearchValues<char> PathCharacters = SearchValues.Create(
         Alphanumeric + "-._~!$&'()*+,;=:@/");
 
-    // More than RFC 3986 allows: clients send these as they are, and servers take them.
+    // More than RFC 3986 allows: clients send these characters, and servers accept them.
     private static readonly SearchValues<char> QueryCharacters = SearchValues.Create(
         Alphanumeric + "-._~!$&'()*+,;=:@/?%[]{}|\\^`\"<>");
 
-    /// <summary>How often a backend and the proxies before it may decode a path.</summary>
+    /// <summary>How often a backend and its proxies could decode a path.</summary>
     private const int DecodingRounds = 3;
 
-    /// <summary>A dot, a slash and a backslash in two bytes, which old decoders accept.</summary>
+    /// <summary>A dot, a slash and a backslash in two bytes each, which old decoders accept.</summary>
     private static readonly string[] Overlong = ["%c0%ae", "%c0%af", "%c1%9c"];
 
-    /// <summary>Where servers cut a segment: at a path parameter, at the end of a C string, at white space.</summary>
+    /// <summary>Where servers end a segment: at a path parameter, at the end of a C string, or at white
+    /// space.</summary>
     private static readonly SearchValues<char> SegmentEnds = SearchValues.Create([
         ';',
         '\0',
         .. Enumerable.Range(0, char.MaxValue).Select(code => (char)code).Where(char.IsWhiteSpace),
     ]);
 
-    /// <summary>The path to send.</summary>
-    /// <exception cref="ProxyException"><see cref="ErrorKind.BadRequest"/>: it cannot be sent, or a backend could take it for one above its base path.</exception>
+    /// <summary>Returns the path to send.</summary>
+    /// <exception cref="ProxyException"><see cref="ErrorKind.BadRequest"/>: the path is invalid, or a backend could
+    /// read it as one above its base path.</exception>
     public static string Path(string path)
     {
-        ArgumentNullException.ThrowIfNull(path);
-        RefuseDotSegments(path);
+        RejectDotSegments(path);
         return Encode(path, PathCharacters);
     }
 
-    /// <summary>The query to send.</summary>
-    /// <exception cref="ProxyException"><see cref="ErrorKind.BadRequest"/>: it cannot be sent.</exception>
+    /// <summary>Returns the query to send.</summary>
+    /// <exception cref="ProxyException"><see cref="ErrorKind.BadRequest"/>: the query is invalid.</exception>
     public static string Query(string query) => Encode(query, QueryCharacters);
 
     private static string Encode(string text, SearchValues<char> allowed)
@@ -50,7 +51,6 @@ public static class RequestTarget
         }
 
         var encoded = new StringBuilder(text.Length + 16);
-        Span<byte> utf8 = stackalloc byte[4];
         for (var index = 0; index < text.Length;)
         {
             if (allowed.Contains(text[index]) || IsPercentEncoded(text, index))
@@ -68,11 +68,7 @@ public static class RequestTarget
                     "a control character or half a surrogate pair in the request's target");
             }
 
-            foreach (var octet in utf8[..rune.EncodeToUtf8(utf8)])
-            {
-                encoded.Append('%').Append(octet.ToString("X2", null));
-            }
-
+            encoded.Append(Uri.EscapeDataString(rune.ToString()));
             index += length;
         }
 
@@ -85,9 +81,9 @@ public static class RequestTarget
         && char.IsAsciiHexDigit(text[index + 1])
         && char.IsAsciiHexDigit(text[index + 2]);
 
-    /// <summary>Servers differ in what they decode, how often, and what they cut from a segment before they compare it. This
-    /// rejects every segment that any of them could read as "one level up".</summary>
-    private static void RefuseDotSegments(string path)
+    /// <summary>Rejects every segment that a server could read as <c>..</c>. Servers differ in what they decode, how
+    /// often, and where they end a segment.</summary>
+    private static void RejectDotSegments(string path)
     {
         for (var round = 0; round <= DecodingRounds; round++)
         {

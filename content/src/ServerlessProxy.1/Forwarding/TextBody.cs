@@ -4,10 +4,13 @@ using System.Text.Unicode;
 
 namespace ServerlessProxy;
 
-/// <summary>Decides whether a body may stand as text in the result's JSON. Where that could change a byte, base64 it is.</summary>
+/// <summary>Decides whether the result contains a body as text. Bodies that text could change are sent as
+/// base64.</summary>
 public static class TextBody
 {
-    /// <summary>What JSON escapes in ASCII.</summary>
+    private const int Small = 64 * 1024;
+
+    /// <summary>The ASCII bytes that JSON escapes.</summary>
     private static readonly SearchValues<byte> Escaped = SearchValues.Create([
         .. Enumerable.Range(0, 0x20).Select(control => (byte)control),
         (byte)'"',
@@ -15,38 +18,31 @@ public static class TextBody
         0x7F,
     ]);
 
-    /// <summary>Whether the header fields allow it: a text media type, no content coding, and UTF-8 or no charset.</summary>
-    public static bool AllowsText(HttpContentHeaders headers)
-    {
-        ArgumentNullException.ThrowIfNull(headers);
+    /// <summary>Checks the headers: a textual media type, UTF-8 or no charset, and no content coding.</summary>
+    public static bool AllowsText(HttpContentHeaders headers) =>
+        !headers.NonValidated.Contains("Content-Encoding")
+        && headers.NonValidated.TryGetValues("Content-Type", out var values)
+        && MediaTypeHeaderValue.TryParse(values.ToString(), out var contentType)
+        && contentType is { MediaType: { } mediaType }
+        && IsTextual(mediaType.ToLowerInvariant())
+        && (
+            contentType.CharSet is not { } charset
+            || charset.Trim('"').Equals("utf-8", StringComparison.OrdinalIgnoreCase));
 
-        return !headers.NonValidated.Contains("Content-Encoding")
-            && headers.NonValidated.TryGetValues("Content-Type", out var values)
-            && MediaTypeHeaderValue.TryParse(values.ToString(), out var contentType)
-            && contentType is { MediaType: { } mediaType }
-            && IsTextual(mediaType)
-            && (
-                contentType.CharSet is not { } charset
-                || charset.Trim('"').Equals("utf-8", StringComparison.OrdinalIgnoreCase));
-    }
-
-    /// <summary>Whether the bytes allow it: valid UTF-8, without the byte order mark that a JSON parser might swallow. A
-    /// large one that JSON would have to escape goes as base64 where that fits: escaping takes up to six times its memory.</summary>
+    /// <summary>Checks the bytes: valid UTF-8, and no byte order mark, which a JSON parser could remove. A large body
+    /// that JSON escapes is sent as base64 if that fits, because escaping takes up to six times its memory.</summary>
     public static bool IsSafeText(ReadOnlySpan<byte> body) =>
         Utf8.IsValid(body)
         && !body.StartsWith("\uFEFF"u8)
-        && (body.Length is < 64 * 1024 or > LambdaLimits.Base64BodyBytes - (64 * 1024) || !body.ContainsAny(Escaped));
+        && (body.Length is < Small or > LambdaLimits.Base64BodyBytes - Small || !body.ContainsAny(Escaped));
 
-    private static bool IsTextual(string mediaType)
-    {
-        var type = mediaType.ToLowerInvariant();
-        return type.StartsWith("text/", StringComparison.Ordinal)
-            || type.EndsWith("+json", StringComparison.Ordinal)
-            || type.EndsWith("+xml", StringComparison.Ordinal)
-            || type
-                is "application/json"
-                    or "application/xml"
-                    or "application/javascript"
-                    or "application/x-www-form-urlencoded";
-    }
+    private static bool IsTextual(string type) =>
+        type.StartsWith("text/", StringComparison.Ordinal)
+        || type.EndsWith("+json", StringComparison.Ordinal)
+        || type.EndsWith("+xml", StringComparison.Ordinal)
+        || type
+            is "application/json"
+                or "application/xml"
+                or "application/javascript"
+                or "application/x-www-form-urlencoded";
 }

@@ -1,26 +1,20 @@
 using System.Buffers;
+using System.Text;
 using System.Text.Json;
 
 namespace ServerlessProxy;
 
-/// <summary>Writes one JSON line a request. It is its metrics too, in CloudWatch's embedded metric format: CloudWatch Logs reads them out of it,
-/// https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html.</summary>
-/// <param name="output">Where to; each line is one write, so that lines of concurrent requests stay whole.</param>
+/// <summary>Writes one line of JSON for each request. CloudWatch Logs extracts the metrics from it (embedded metric
+/// format):
+/// https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html.
+/// </summary>
+/// <param name="output">Receives each line in one write, so that lines of concurrent requests do not mix.</param>
 public sealed class RequestLog(Stream output)
 {
-    /// <summary>The metrics' only dimension, which AWS's own metrics of the function have too: each more would be paid for once more.</summary>
-    private const string Dimension = "FunctionName";
-
-    /// <summary>One for all proxies of an account, so that one search of CloudWatch's finds a metric of each.</summary>
-    private const string Namespace = "ServerlessProxy";
-
     private readonly object writing = new();
 
-    /// <summary>Writes one line.</summary>
     public void Write(RequestLogEntry entry)
     {
-        ArgumentNullException.ThrowIfNull(entry);
-
         var line = new ArrayBufferWriter<byte>(1024);
         using (var json = new Utf8JsonWriter(line))
         {
@@ -40,13 +34,7 @@ public sealed class RequestLog(Stream output)
                 json.WriteString("detail", entry.Detail);
             }
 
-            foreach (var metric in entry.Metrics)
-            {
-                json.WriteNumber(metric.Name, metric.Value);
-            }
-
-            json.WriteString(Dimension, entry.FunctionName);
-            WriteMetadata(json, entry);
+            WriteMetrics(json, entry);
             json.WriteEndObject();
         }
 
@@ -58,31 +46,25 @@ public sealed class RequestLog(Stream output)
         }
     }
 
-    /// <summary>What of the line is a metric.</summary>
-    private static void WriteMetadata(Utf8JsonWriter json, RequestLogEntry entry)
+    /// <summary>Writes the metrics, and the metadata by which CloudWatch recognizes them. All proxies of an account
+    /// share the namespace, so that one search finds a metric of each. AWS's own metrics of the function have the same
+    /// dimension; CloudWatch bills every additional dimension.</summary>
+    private static void WriteMetrics(Utf8JsonWriter json, RequestLogEntry entry)
     {
-        json.WriteStartObject("_aws");
-        json.WriteNumber("Timestamp", DateTimeOffset.UtcNow.ToUnixTimeMilliseconds());
-        json.WriteStartArray("CloudWatchMetrics");
-        json.WriteStartObject();
-        json.WriteString("Namespace", Namespace);
-        json.WriteStartArray("Dimensions");
-        json.WriteStartArray();
-        json.WriteStringValue(Dimension);
-        json.WriteEndArray();
-        json.WriteEndArray();
-        json.WriteStartArray("Metrics");
-        foreach (var metric in entry.Metrics)
+        var definitions = new StringBuilder();
+        foreach (var (name, unit, value) in entry.Metrics)
         {
-            json.WriteStartObject();
-            json.WriteString("Name", metric.Name);
-            json.WriteString("Unit", metric.Unit);
-            json.WriteEndObject();
+            json.WriteNumber(name, value);
+            definitions.Append(definitions.Length > 0 ? "," : "");
+            definitions.Append($$"""{"Name":"{{name}}","Unit":"{{unit}}"}""");
         }
 
-        json.WriteEndArray();
-        json.WriteEndObject();
-        json.WriteEndArray();
+        json.WriteString("FunctionName", entry.FunctionName);
+        json.WriteStartObject("_aws");
+        json.WriteNumber("Timestamp", DateTimeOffset.UtcNow.ToUnixTimeMilliseconds());
+        json.WritePropertyName("CloudWatchMetrics");
+        json.WriteRawValue(
+            $$"""[{"Namespace":"ServerlessProxy","Dimensions":[["FunctionName"]],"Metrics":[{{definitions}}]}]""");
         json.WriteEndObject();
     }
 }

@@ -1,49 +1,44 @@
 namespace ServerlessProxy;
 
-/// <summary>What the log says of one request: never a body, a query, a header's value, a secret or a key.</summary>
+/// <summary>The content of a request's log line. It never contains a body, a query, a header's value or a
+/// secret.</summary>
 public class RequestLogEntry
 {
-    /// <summary>How much of a path the log takes: what it holds is paid for, and a caller chooses it.</summary>
+    /// <summary>The maximum length of a logged path. Callers choose the path, and CloudWatch bills every
+    /// byte.</summary>
     private const int PathLength = 1024;
 
-    /// <summary>The function's name, of which Lambda has a value always.</summary>
     public required string FunctionName { get; init; }
 
-    /// <summary>API Gateway's id of the request, or Lambda's where the event tells none.</summary>
+    /// <summary>API Gateway's id of the request; Lambda's until the event is read, or if the event has none.</summary>
     public string? RequestId { get; set; }
 
-    /// <summary>The method, once it is known.</summary>
     public string? Method { get; set; }
 
-    /// <summary>The path behind the route prefix, without its query, once it is known; of a long one the beginning.</summary>
+    /// <summary>The beginning of the path after the route prefix, without the query.</summary>
     public string? Path { get; set; }
 
-    /// <summary>The status that the caller gets.</summary>
     public int Status { get; set; }
 
-    /// <summary>The whole of the invocation.</summary>
+    /// <summary>The time of the whole invocation.</summary>
     public TimeSpan Duration { get; set; }
 
-    /// <summary>Connecting, sending, waiting and reading; null if it did not come to that.</summary>
+    /// <summary>The time for connecting, sending and reading; null if nothing was sent.</summary>
     public TimeSpan? BackendDuration { get; set; }
 
-    /// <summary>The request body's size, in bytes.</summary>
     public int BytesIn { get; set; }
 
-    /// <summary>The response body's size, in bytes.</summary>
     public int BytesOut { get; set; }
 
-    /// <summary>What went wrong; null if nothing did.</summary>
     public ErrorKind? Error { get; private set; }
 
-    /// <summary>For whoever looks for the cause.</summary>
     public string? Detail { get; private set; }
 
-    /// <summary>What the line says beside these, in order; values as null where they are not known.</summary>
+    /// <summary>Additional fields of the line.</summary>
     public virtual IEnumerable<KeyValuePair<string, string?>> Fields => [];
 
-    /// <summary>What of it is a metric. CloudWatch bills a metric by the hours in which it gets values, so that what is rare is here only when
-    /// it happens; how many requests there were is how many values the others got.</summary>
+    /// <summary>The numbers that are metrics. CloudWatch bills a metric for each hour in which it receives a value, so
+    /// rare metrics occur only when they count something. The number of requests is the number of durations.</summary>
     public virtual IEnumerable<RequestMetric> Metrics
     {
         get
@@ -68,28 +63,26 @@ public class RequestLogEntry
         }
     }
 
-    /// <summary>Takes over what the request says.</summary>
-    public void Describe(GatewayRequest request)
+    /// <summary>Adds the request.</summary>
+    public void Add(GatewayRequest request)
     {
-        ArgumentNullException.ThrowIfNull(request);
-
         RequestId = request.RequestId ?? RequestId;
         Method = request.Method;
         Path = request.Path.Length > PathLength ? request.Path[..PathLength] : request.Path;
         BytesIn = request.Body?.Length ?? 0;
     }
 
-    /// <summary>Takes over what went wrong. A defect is told whole, with its stack; a known error by its name and detail.</summary>
-    public void Fail(Exception exception)
-    {
-        (Error, Detail) = exception is ProxyException known
-            ? (known.Kind, known.Detail)
-            : (ErrorKind.Unexpected, exception.ToString());
-    }
+    /// <summary>Adds the response that the caller gets.</summary>
+    public void Add(GatewayResponse response) => (Status, BytesOut) = (response.Status, response.Body.Length);
+
+    /// <summary>Adds an error: a known one with its kind and detail, an unexpected one with its stack trace.</summary>
+    public void Fail(Exception exception) => (Error, Detail) = exception is ProxyException known
+        ? (known.Kind, known.Detail)
+        : (ErrorKind.Unexpected, exception.ToString());
 }
 
-/// <summary>A number of a request's log line that is a metric of CloudWatch too.</summary>
-/// <param name="Name">The name that the line's member and the metric have in common.</param>
-/// <param name="Unit">One of CloudWatch's units, https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_MetricDatum.html.</param>
-/// <param name="Value">The number.</param>
-public readonly record struct RequestMetric(string Name, string Unit, double Value);
+/// <summary>A number in a log line that is also a CloudWatch metric.</summary>
+/// <param name="Name">The name of the field and of the metric.</param>
+/// <param name="Unit">https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_MetricDatum.html.</param>
+/// <param name="Value">The value.</param>
+public sealed record RequestMetric(string Name, string Unit, double Value);

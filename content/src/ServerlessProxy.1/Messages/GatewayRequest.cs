@@ -1,29 +1,31 @@
 namespace ServerlessProxy;
 
-/// <summary>What the caller asked API Gateway for, whichever event type told it.</summary>
+/// <summary>A caller's request to API Gateway, independent of the type of the API.</summary>
 public sealed record GatewayRequest
 {
-    /// <summary>The method as it came, any token.</summary>
+    /// <summary>The method, unchanged and unchecked.</summary>
     public required string Method { get; init; }
 
-    /// <summary>The path behind stage and route prefix, percent-encoded as the caller wrote it: empty, or with a leading slash.</summary>
+    /// <summary>The path after the stage and the route prefix, percent-encoded: empty, or with a leading
+    /// slash.</summary>
     public required string Path { get; init; }
 
-    /// <summary>The query without its question mark, percent-encoded; empty if there is none.</summary>
+    /// <summary>The percent-encoded query without its question mark; empty if there is none.</summary>
     public string Query { get; init; } = "";
 
-    /// <summary>Every header field, one entry a value, in order.</summary>
+    /// <summary>The headers in order, with one entry for each value.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Headers { get; init; } = [];
 
-    /// <summary>The body's bytes; null if the event has no body, which differs from an empty one.</summary>
+    /// <summary>The body; null if there is none, which differs from an empty body.</summary>
     public byte[]? Body { get; init; }
 
-    /// <summary>API Gateway's id of the request, which its caller sees too; null if the event has no request context.</summary>
+    /// <summary>API Gateway's id of the request, which the caller sees too; null without a request context.</summary>
     public string? RequestId { get; init; }
 
-    /// <summary>The address that API Gateway itself saw; null if the event has no request context.</summary>
+    /// <summary>The address from which API Gateway received the request; null without a request context.</summary>
     public string? SourceIp { get; init; }
 
-    /// <summary>Whom API Gateway took the caller for: the ARN of an IAM principal, the id of an API key, or the <c>sub</c> of a token; null if it did not ask.</summary>
+    /// <summary>The caller as API Gateway identified it: an IAM principal's ARN, an API key's id, or the <c>sub</c> of
+    /// a token; null if API Gateway did not check the caller.</summary>
     public string? Caller { get; init; }
 }

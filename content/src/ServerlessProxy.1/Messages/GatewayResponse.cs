@@ -1,11 +1,11 @@
 namespace ServerlessProxy;
 
-/// <summary>What API Gateway shall answer, whichever event type tells it.</summary>
+/// <summary>The response to a caller, independent of the type of the API. Disposing it releases the body.</summary>
 /// <param name="Status">The status code, 200 to 599.</param>
-/// <param name="Headers">Every header field, one entry a value, in order.</param>
-/// <param name="Body">The body's bytes; empty for none.</param>
-/// <param name="IsText">Whether the body may stand in the result as it is, being UTF-8 text of a text media type; else it goes as base64.</param>
-/// <param name="Memory">What the body's memory belongs to; null if that needs no disposal.</param>
+/// <param name="Headers">The headers in order, with one entry for each value.</param>
+/// <param name="Body">The body; empty if there is none.</param>
+/// <param name="IsText">True if the result can contain the body as text; false if it must contain base64.</param>
+/// <param name="Memory">The owner of the body's memory; null if the memory does not have to be released.</param>
 public sealed record GatewayResponse(
     int Status,
     IReadOnlyList<KeyValuePair<string, string>> Headers,
@@ -13,6 +13,5 @@ public sealed record GatewayResponse(
     bool IsText,
     IDisposable? Memory = null) : IDisposable
 {
-    /// <inheritdoc/>
     public void Dispose() => Memory?.Dispose();
 }

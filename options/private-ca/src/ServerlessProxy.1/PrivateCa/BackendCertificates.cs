@@ -5,8 +5,9 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace ServerlessProxy;
 
-/// <summary>The settings of the connection's certificates, in PEM. <c>…_FILE</c> names a file in the deployment package; the setting without that ending holds
-/// the text itself, which CloudFormation takes from a secret. A key comes from a secret alone, and no error quotes it.</summary>
+/// <summary>Reads the certificates of the connection, in PEM. <c>…_FILE</c> names a file in the deployment package.
+/// Without that ending, a setting contains the text itself, which CloudFormation takes from a secret. A key must come
+/// from a secret, and no error quotes it.</summary>
 public sealed class BackendCertificates(Func<string, string?> setting)
 {
     private const string Authorities = "BACKEND_CA";
@@ -14,20 +15,20 @@ public sealed class BackendCertificates(Func<string, string?> setting)
     private const string Key = "BACKEND_CLIENT_KEY";
 
     /// <summary>Reads and checks the settings.</summary>
-    /// <param name="setting">Returns an environment variable by name, null if it is not set.</param>
-    /// <exception cref="ConfigurationException">A setting is wrong. The message names it and quotes no key.</exception>
+    /// <param name="setting">Returns the value of an environment variable; null if it is not set.</param>
+    /// <exception cref="ConfigurationException">A setting is wrong.</exception>
     public static SslClientAuthenticationOptions Read(Func<string, string?> setting)
     {
         var certificates = new BackendCertificates(setting);
         return new SslClientAuthenticationOptions
         {
-            CertificateChainPolicy = ChainPolicy(certificates.ReadAuthorities()),
+            CertificateChainPolicy = ChainPolicy(certificates.ReadCertificates(Authorities)?.Certificates),
             ClientCertificateContext = certificates.ReadClientCertificate(),
         };
     }
 
-    /// <summary>Certificates are always verified; only the trust anchor changes. Lambda in a VPC reaches no revocation
-    /// list.</summary>
+    /// <summary>Returns the policy that trusts only these authorities; null for the system's. It does not check
+    /// revocation lists, which a function in a VPC cannot reach.</summary>
     private static X509ChainPolicy? ChainPolicy(X509Certificate2Collection? authorities)
     {
         if (authorities is null)
@@ -44,19 +45,15 @@ public sealed class BackendCertificates(Func<string, string?> setting)
         return policy;
     }
 
-    /// <summary>Returns the authorities that the backend's certificate is verified against; null for the system's.</summary>
-    /// <exception cref="ConfigurationException">They cannot be read.</exception>
-    private X509Certificate2Collection? ReadAuthorities() => ReadCertificates(Authorities)?.Certificates;
-
-    /// <summary>What the proxy shows to a backend that asks who connects: its certificate, with the key and the intermediate certificates; null for nothing.</summary>
-    /// <exception cref="ConfigurationException">Certificate and key are not both there, do not belong together, or are not valid now.</exception>
+    /// <summary>Returns the client certificate with its key and its intermediate certificates; null if there is
+    /// none.</summary>
     private SslStreamCertificateContext? ReadClientCertificate()
     {
         if (Value($"{Key}_FILE") is not null)
         {
             throw new ConfigurationException(
                 $"{Key}_FILE",
-                $"a key in the deployment package would be one in the repository; right is {Key}, from a secret");
+                $"a key must not be in the deployment package. Use {Key} with a secret.");
         }
 
         var (certificate, key) = (ReadCertificates(Certificate), Value(Key));
@@ -65,8 +62,8 @@ public sealed class BackendCertificates(Func<string, string?> setting)
             return (certificate, key) switch
             {
                 (null, null) => null,
-                (null, _) => throw new ConfigurationException(Certificate, $"is not set, and {Key} is"),
-                _ => throw new ConfigurationException(Key, $"is not set, and {certificate.Value.Name} is"),
+                (null, _) => throw new ConfigurationException(Certificate, $"is not set, but {Key} is. Set both."),
+                _ => throw new ConfigurationException(Key, $"is not set, but {certificate.Value.Name} is. Set both."),
             };
         }
 
@@ -74,8 +71,8 @@ public sealed class BackendCertificates(Func<string, string?> setting)
         var leaf = Join(name, pem, key);
         CheckDates(name, leaf, DateTime.UtcNow);
 
-        // The first is the proxy's own, the others lead to an authority that the backend trusts. They go along, and nothing is looked up
-        // for them: there is no way out of the VPC.
+        // The first certificate is the proxy's own. The others lead to an authority that the backend trusts. Offline,
+        // because the function cannot download missing ones from within the VPC.
         chain.RemoveAt(0);
         return SslStreamCertificateContext.Create(leaf, chain, offline: true);
     }
@@ -84,7 +81,7 @@ public sealed class BackendCertificates(Func<string, string?> setting)
     {
         if (key.Contains("ENCRYPTED", StringComparison.Ordinal))
         {
-            throw new ConfigurationException(Key, "is encrypted; right is a key without a password");
+            throw new ConfigurationException(Key, "is encrypted. Use a key without a password.");
         }
 
         try
@@ -96,7 +93,7 @@ public sealed class BackendCertificates(Func<string, string?> setting)
         {
             throw new ConfigurationException(
                 Key,
-                $"is no private key in PEM (RSA or elliptic curve), or not that of the first certificate in {name}");
+                $"is not the private key of the first certificate in {name}. Use its RSA or EC key in PEM.");
         }
     }
 
@@ -107,7 +104,7 @@ public sealed class BackendCertificates(Func<string, string?> setting)
         {
             throw new ConfigurationException(
                 name,
-                string.Create(CultureInfo.InvariantCulture, $"is valid from {start:u} to {end:u} only"));
+                string.Create(CultureInfo.InvariantCulture, $"is valid from {start:u} to {end:u} only. Replace it."));
         }
     }
 
@@ -116,7 +113,7 @@ public sealed class BackendCertificates(Func<string, string?> setting)
         var (file, text) = (Value($"{name}_FILE"), Value(name));
         if (file is not null && text is not null)
         {
-            throw new ConfigurationException(name, $"is set, and so is {name}_FILE; right is one of them");
+            throw new ConfigurationException(name, $"is set, and so is {name}_FILE. Remove one of them.");
         }
 
         if (file is null && text is null)
@@ -124,30 +121,30 @@ public sealed class BackendCertificates(Func<string, string?> setting)
             return null;
         }
 
-        var (setting, what) = file is null ? (name, "it") : ($"{name}_FILE", file);
+        var setting = file is null ? name : $"{name}_FILE";
+        var quoted = file is null ? "" : $"\"{file}\" ";
         try
         {
             var pem = text ?? File.ReadAllText(Path.Combine(AppContext.BaseDirectory, file!));
             if (file is not null && pem.Contains("PRIVATE KEY-----", StringComparison.Ordinal))
             {
                 throw new ConfigurationException(
-                    setting,
-                    $"{file} holds a private key, which would be one in the repository; right is {Key}, from a secret");
+                    setting, $"{quoted}contains a private key. Remove it, and use {Key} with a secret.");
             }
 
             var certificates = new X509Certificate2Collection();
             certificates.ImportFromPem(pem);
             return certificates.Count > 0
                 ? (setting, pem, certificates)
-                : throw new ConfigurationException(setting, $"{what} holds no certificate");
+                : throw new ConfigurationException(
+                    setting, $"{quoted}does not contain a certificate. Add one in PEM.");
         }
         catch (Exception exception)
             when (exception is IOException or UnauthorizedAccessException or CryptographicException)
         {
             throw new ConfigurationException(
                 setting,
-                $"{(file is null ? "it" : $"{file} in the deployment package")} cannot be read as PEM: {exception.Message}"
-            );
+                $"{quoted}cannot be read ({exception.Message.TrimEnd('.')}). Use certificates in PEM.");
         }
     }
 

@@ -30,24 +30,24 @@ public sealed class BackendCertificatesTests
         {
             {
                 "BACKEND_CLIENT_CERTIFICATE=certificate",
-                "BACKEND_CLIENT_KEY: is not set, and BACKEND_CLIENT_CERTIFICATE is"
+                "BACKEND_CLIENT_KEY: is not set, but BACKEND_CLIENT_CERTIFICATE is. Set both."
             },
-            { "BACKEND_CLIENT_KEY=key", "BACKEND_CLIENT_CERTIFICATE: is not set, and BACKEND_CLIENT_KEY is" },
+            { "BACKEND_CLIENT_KEY=key", "BACKEND_CLIENT_CERTIFICATE: is not set, but BACKEND_CLIENT_KEY is. Set both." },
             {
                 "BACKEND_CLIENT_CERTIFICATE=certificate BACKEND_CLIENT_KEY=other-key",
-                "BACKEND_CLIENT_KEY: is no private key in PEM (RSA or elliptic curve), or not that of the first certificate in BACKEND_CLIENT_CERTIFICATE"
+                "BACKEND_CLIENT_KEY: is not the private key of the first certificate in BACKEND_CLIENT_CERTIFICATE. Use its RSA or EC key in PEM."
             },
             {
                 "BACKEND_CLIENT_CERTIFICATE=certificate BACKEND_CLIENT_KEY=certificate",
-                "BACKEND_CLIENT_KEY: is no private key in PEM"
+                "BACKEND_CLIENT_KEY: is not the private key of "
             },
             {
                 "BACKEND_CLIENT_CERTIFICATE=certificate BACKEND_CLIENT_KEY=broken-key",
-                "BACKEND_CLIENT_KEY: is no private key in PEM"
+                "BACKEND_CLIENT_KEY: is not the private key of "
             },
             {
                 "BACKEND_CLIENT_CERTIFICATE=certificate BACKEND_CLIENT_KEY=encrypted-key",
-                "BACKEND_CLIENT_KEY: is encrypted; right is a key without a password"
+                "BACKEND_CLIENT_KEY: is encrypted. Use a key without a password."
             },
             {
                 "BACKEND_CLIENT_CERTIFICATE=expired BACKEND_CLIENT_KEY=expired-key",
@@ -55,30 +55,30 @@ public sealed class BackendCertificatesTests
             },
             {
                 "BACKEND_CLIENT_CERTIFICATE=key BACKEND_CLIENT_KEY=key",
-                "BACKEND_CLIENT_CERTIFICATE: it holds no certificate"
+                "BACKEND_CLIENT_CERTIFICATE: does not contain a certificate. Add one in PEM."
             },
             {
                 "BACKEND_CLIENT_CERTIFICATE=broken BACKEND_CLIENT_KEY=key",
-                "BACKEND_CLIENT_CERTIFICATE: it cannot be read as PEM: "
+                "BACKEND_CLIENT_CERTIFICATE: cannot be read ("
             },
             {
                 "BACKEND_CLIENT_CERTIFICATE_FILE=file-with-key BACKEND_CLIENT_KEY=key",
-                "BACKEND_CLIENT_CERTIFICATE_FILE: with-a-key.pem holds a private key, which would be one in the repository; right is BACKEND_CLIENT_KEY, from a secret"
+                "BACKEND_CLIENT_CERTIFICATE_FILE: \"with-a-key.pem\" contains a private key. Remove it, and use BACKEND_CLIENT_KEY with a secret."
             },
             {
                 "BACKEND_CLIENT_KEY_FILE=file-with-key",
-                "BACKEND_CLIENT_KEY_FILE: a key in the deployment package would be one in the repository; right is BACKEND_CLIENT_KEY, from a secret"
+                "BACKEND_CLIENT_KEY_FILE: a key must not be in the deployment package. Use BACKEND_CLIENT_KEY with a secret."
             },
             {
                 "BACKEND_CA=certificate BACKEND_CA_FILE=file-with-key",
-                "BACKEND_CA: is set, and so is BACKEND_CA_FILE; right is one of them"
+                "BACKEND_CA: is set, and so is BACKEND_CA_FILE. Remove one of them."
             },
-            { "BACKEND_CA=key", "BACKEND_CA: it holds no certificate" },
+            { "BACKEND_CA=key", "BACKEND_CA: does not contain a certificate. Add one in PEM." },
             {
                 "BACKEND_CA_FILE=no-such-file.pem",
-                "BACKEND_CA_FILE: no-such-file.pem in the deployment package cannot be read as PEM: "
+                "BACKEND_CA_FILE: \"no-such-file.pem\" cannot be read ("
             },
-            { "BACKEND_CA_FILE=bootstrap.dll", "BACKEND_CA_FILE: bootstrap.dll holds no certificate" },
+            { "BACKEND_CA_FILE=bootstrap.dll", "BACKEND_CA_FILE: \"bootstrap.dll\" does not contain a certificate. Add one in PEM." },
         };
 
     [Theory]

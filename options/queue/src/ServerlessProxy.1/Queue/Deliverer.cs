@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using Amazon.Lambda.Core;
 
 namespace ServerlessProxy;
@@ -6,68 +7,40 @@ namespace ServerlessProxy;
 /// <summary>Delivers the requests in the queue. It calls no AWS service: Lambda receives the messages, and deletes
 /// those that the result does not name. SQS shows the others again after the queue's visibility timeout.</summary>
 /// <param name="delivery">Makes the attempts.</param>
-/// <param name="log">Where the log lines go.</param>
+/// <param name="log">Receives the log lines.</param>
 public sealed class Deliverer(IDelivery delivery, Stream log) : ILambdaFunction
 {
     private readonly RequestLog log = new(log);
 
-    /// <summary>Creates the deliverer. It starts with wrong settings too: every attempt then fails, and the log names the
-    /// setting.</summary>
-    /// <param name="read">Reads the settings of the proxy.</param>
-    /// <param name="setting">Returns an environment variable by name, null if it is not set.</param>
-    /// <param name="log">Where the log lines go.</param>
-    public static Deliverer Create(Func<Settings> read, Func<string, string?> setting, Stream log)
-    {
-        ArgumentNullException.ThrowIfNull(read);
-        ArgumentNullException.ThrowIfNull(setting);
-
-        try
-        {
-            return new Deliverer(
-                new BackendDelivery(read(), DeliveredStatuses.Parse(setting("DELIVERED_STATUSES"))),
-                log);
-        }
-        catch (ConfigurationException exception)
-        {
-            return new Deliverer(new UnconfiguredDelivery(exception.Message), log);
-        }
-    }
-
     /// <summary>Delivers one batch: its groups concurrently, and the messages of a group in order.</summary>
     public async Task<Stream> HandleAsync(Stream input, ILambdaContext context)
     {
-        ArgumentNullException.ThrowIfNull(input);
-        ArgumentNullException.ThrowIfNull(context);
-
         var groups = QueueEvent.Read(input).GroupBy(message => message.GroupId, StringComparer.Ordinal);
         var left = await Task.WhenAll(groups.Select(group => DeliverInOrderAsync([.. group], context)));
         return QueueEvent.Result(left.SelectMany(messages => messages));
     }
 
-    /// <inheritdoc/>
     public Task WarmUpAsync() => Task.CompletedTask;
 
-    /// <inheritdoc/>
     public void Dispose() => delivery.Dispose();
 
     /// <summary>Returns the messages that are not delivered: the first that failed, and all after it, which would
     /// otherwise overtake it.</summary>
-    private async Task<IReadOnlyList<QueueMessage>> DeliverInOrderAsync(
+    private async Task<IEnumerable<QueueMessage>> DeliverInOrderAsync(
         IReadOnlyList<QueueMessage> messages, ILambdaContext context)
     {
-        for (var index = 0; index < messages.Count; index++)
+        var delivered = 0;
+        while (delivered < messages.Count && await DeliverAsync(messages[delivered], context))
         {
-            if (!await DeliverAsync(messages[index], context))
-            {
-                return [.. messages.Skip(index)];
-            }
+            delivered++;
         }
 
-        return [];
+        return messages.Skip(delivered);
     }
 
-    /// <summary>Makes one attempt and writes its log line. Never throws: a message must not fail its batch.</summary>
-    /// <returns>Whether the message is delivered.</returns>
+    /// <summary>Makes one attempt and writes its log line. It never throws, because a message must not fail its
+    /// batch.</summary>
+    /// <returns>True if the message is delivered.</returns>
     private async Task<bool> DeliverAsync(QueueMessage message, ILambdaContext context)
     {
         var entry = new DeliveryLogEntry
@@ -81,27 +54,44 @@ public sealed class Deliverer(IDelivery delivery, Stream log) : ILambdaFunction
         {
             var queued = QueuedRequest.Parse(message.Text, message.Body);
             entry.DeliveryId = queued.DeliveryId;
-            entry.Describe(queued.Request);
+            entry.Add(queued.Request);
             entry.IsDelivered =
                 await delivery.SendAsync(queued.Request, queued.DeliveryId, message.ReceiveCount, context, entry);
-        }
-        catch (UnreadableMessageException exception)
-        {
-            entry.Fail(new ProxyException(ErrorKind.BadRequest, exception.Message, exception));
         }
         catch (Exception exception)
         {
             entry.Fail(exception);
-        }
-
-        if (entry.Error is { } error)
-        {
-            using var response = ErrorMap.Response(error, entry.RequestId);
-            entry.Status = response.Status;
+            entry.Status = ErrorMap.Response(entry.Error!.Value, entry.RequestId).Status;
         }
 
         entry.Duration = Stopwatch.GetElapsedTime(started);
         log.Write(entry);
         return entry.IsDelivered;
     }
+}
+
+/// <summary>The content of the receiver's and the deliverer's log lines. The delivery id connects them.</summary>
+public sealed class DeliveryLogEntry : RequestLogEntry
+{
+    public string? DeliveryId { get; set; }
+
+    /// <summary>The number of the attempt, from 1; null in the receiver.</summary>
+    public int? Attempt { get; init; }
+
+    public bool IsDelivered { get; set; }
+
+    public override IEnumerable<KeyValuePair<string, string?>> Fields
+    {
+        get
+        {
+            yield return new("deliveryId", DeliveryId);
+            if (Attempt is { } attempt)
+            {
+                yield return new("attempt", attempt.ToString(CultureInfo.InvariantCulture));
+            }
+        }
+    }
+
+    public override IEnumerable<RequestMetric> Metrics =>
+        Attempt is null || IsDelivered ? base.Metrics : base.Metrics.Append(new("undelivered", "Count", 1));
 }

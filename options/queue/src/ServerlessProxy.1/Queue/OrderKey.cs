@@ -3,45 +3,40 @@ using System.Text.Json;
 
 namespace ServerlessProxy;
 
-/// <summary>What the requests that are delivered in the order of their arrival have in common.</summary>
+/// <summary>Requests with the same key are delivered in the order of their arrival.</summary>
 public sealed class OrderKey
 {
-    /// <summary>Nothing: no request waits for another.</summary>
+    /// <summary>Keeps no order.</summary>
     public static readonly OrderKey None = new(null);
 
-    /// <summary>Where the body of a webhook names its repository: GitHub, Gitea and Bitbucket; GitLab.</summary>
+    /// <summary>The repository's name in the body of a webhook: GitHub, Gitea and Bitbucket; GitLab.</summary>
     private static readonly string[][] RepositoryPaths =
     [
         ["repository", "full_name"],
         ["project", "path_with_namespace"],
     ];
 
+    /// <summary>The header with the key; empty for the repository, and null for none.</summary>
     private readonly string? header;
 
     private OrderKey(string? header) => this.header = header;
 
-    /// <summary>The repository that the body names.</summary>
-    private static OrderKey Repository { get; } = new("");
-
-    /// <summary>Reads <c>ORDER_BY</c>: <c>repository</c>, <c>header:</c> and a header field's name, or
+    /// <summary>Parses <c>ORDER_BY</c>: <c>repository</c>, <c>header:</c> with the name of a header, or
     /// nothing.</summary>
-    /// <exception cref="ConfigurationException">It is neither.</exception>
-    public static OrderKey Parse(string? text) =>
-        text switch
-        {
-            null or "" => None,
-            "repository" => Repository,
-            _ when text.StartsWith("header:", StringComparison.Ordinal) && text.Length > 7 => new OrderKey(text[7..]),
-            _ => throw new ConfigurationException(
-                "ORDER_BY",
-                "must be repository, or header: and the name of a header field"),
-        };
+    /// <exception cref="ConfigurationException">It is something else.</exception>
+    public static OrderKey Parse(string? text) => text switch
+    {
+        null or "" => None,
+        "repository" => new OrderKey(""),
+        _ when text.StartsWith("header:", StringComparison.Ordinal) && text.Length > 7 => new OrderKey(text[7..]),
+        _ => throw new ConfigurationException(
+            "ORDER_BY",
+            $"\"{text}\" is not supported. Use repository, or header: with a name, such as header:X-Project."),
+    };
 
-    /// <summary>The key of a request; null if it has none, so that it keeps no order.</summary>
+    /// <summary>Returns the key of a request; null if it has none and keeps no order.</summary>
     public string? Of(GatewayRequest request)
     {
-        ArgumentNullException.ThrowIfNull(request);
-
         var key = header switch
         {
             null => null,
@@ -66,8 +61,7 @@ public sealed class OrderKey
         }
     }
 
-    /// <summary>The body; with GitHub's content type <c>application/x-www-form-urlencoded</c> it is the value of
-    /// <c>payload</c>.</summary>
+    /// <summary>Returns the JSON of the body. GitHub can send it as the form field <c>payload</c>.</summary>
     private static ReadOnlyMemory<byte> Json(GatewayRequest request)
     {
         var body = request.Body.AsMemory();

@@ -3,13 +3,13 @@ using System.Text.Json;
 
 namespace ServerlessProxy;
 
-/// <summary>Lambda's events of SQS, and the result that tells which messages are to come again:
-/// https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html. Read here, and not by a package of
-/// AWS's: that would be one more to load at every start, for five fields.</summary>
+/// <summary>Reads Lambda's SQS events, and writes the result with the messages that SQS delivers again:
+/// https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html. AWS's package for these events would
+/// slow down every start, for five fields.</summary>
 public static class QueueEvent
 {
-    /// <summary>Reads an event's messages, in order.</summary>
-    /// <exception cref="JsonException">It is none. Lambda then takes the whole batch for failed.</exception>
+    /// <summary>Returns an event's messages, in order.</summary>
+    /// <exception cref="JsonException">The stream is not an SQS event. Lambda then retries the whole batch.</exception>
     public static IReadOnlyList<QueueMessage> Read(Stream stream)
     {
         using var document = JsonDocument.Parse(stream);
@@ -20,16 +20,13 @@ public static class QueueEvent
         catch (Exception exception)
             when (exception is KeyNotFoundException or InvalidOperationException or FormatException)
         {
-            throw new JsonException("The event is none of SQS.", exception);
+            throw new JsonException("The event is not an SQS event.", exception);
         }
     }
 
-    /// <summary>Writes the result.</summary>
-    /// <param name="failed">The messages that are not delivered.</param>
+    /// <summary>Returns the result that names the messages that are not delivered.</summary>
     public static MemoryStream Result(IEnumerable<QueueMessage> failed)
     {
-        ArgumentNullException.ThrowIfNull(failed);
-
         var result = new MemoryStream();
         using (var json = new Utf8JsonWriter(result))
         {
@@ -53,36 +50,27 @@ public static class QueueEvent
     private static QueueMessage Message(JsonElement record)
     {
         var id = record.GetProperty("messageId").GetString()!;
-        var attributes =
-            record.TryGetProperty("attributes", out var some) && some.ValueKind == JsonValueKind.Object
-                ? some
-                : default;
+        var attributes = Member(record, "attributes");
+        var count = Member(attributes, "ApproximateReceiveCount")?.GetString();
         return new QueueMessage(
             id,
             record.GetProperty("body").GetString() ?? "",
-            Body(record),
-            int.TryParse(
-                Attribute("ApproximateReceiveCount"),
-                NumberStyles.None,
-                CultureInfo.InvariantCulture,
-                out var count)
-                ? count
-                : 1,
-            Attribute("MessageGroupId") ?? id);
 
-        string? Attribute(string name) =>
-            attributes.ValueKind == JsonValueKind.Object && attributes.TryGetProperty(name, out var value)
-                ? value.GetString()
-                : null;
+            // Lambda encodes binary attributes as base64.
+            Member(Member(Member(record, "messageAttributes"), RequestMessages.BodyAttribute), "binaryValue")
+                ?.GetBytesFromBase64(),
+            int.TryParse(count, NumberStyles.None, CultureInfo.InvariantCulture, out var received) ? received : 1,
+            Member(attributes, "MessageGroupId")?.GetString() ?? id);
     }
 
-    /// <summary>Returns the message attribute with the compressed body, which Lambda encodes as base64; null if the
-    /// request has no body.</summary>
-    private static byte[]? Body(JsonElement record) =>
-        record.TryGetProperty("messageAttributes", out var attributes)
-        && attributes.ValueKind == JsonValueKind.Object
-        && attributes.TryGetProperty(RequestMessages.BodyAttribute, out var body)
-        && body.TryGetProperty("binaryValue", out var value)
-            ? value.GetBytesFromBase64()
-            : null;
+    private static JsonElement? Member(JsonElement? json, string name) =>
+        json is { ValueKind: JsonValueKind.Object } parent && parent.TryGetProperty(name, out var value) ? value : null;
 }
+
+/// <summary>A message of an event.</summary>
+/// <param name="Id">SQS's id of the message.</param>
+/// <param name="Text">The message's text.</param>
+/// <param name="Body">The compressed body of the request; null if it does not have one.</param>
+/// <param name="ReceiveCount">How often the message was received, including this time.</param>
+/// <param name="GroupId">The group whose messages keep their order.</param>
+public sealed record QueueMessage(string Id, string Text, byte[]? Body, int ReceiveCount, string GroupId);

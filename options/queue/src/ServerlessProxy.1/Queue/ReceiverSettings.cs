@@ -1,41 +1,33 @@
-using System.Collections.Frozen;
-
 namespace ServerlessProxy;
 
 /// <summary>The settings of the receiver.</summary>
 public sealed record ReceiverSettings
 {
-    private static readonly FrozenSet<string> Token = new[] { "Authorization" }.ToFrozenSet(
-        StringComparer.OrdinalIgnoreCase);
-
     /// <summary><c>QUEUE_URL</c>: the FIFO queue.</summary>
     public required string QueueUrl { get; init; }
 
-    /// <summary><c>ORDER_BY</c>: what the requests that keep their order have in common; <see cref="OrderKey.None"/>
-    /// for none.</summary>
+    /// <summary><c>ORDER_BY</c>: the requests that keep their order.</summary>
     public OrderKey Order { get; init; } = OrderKey.None;
 
     /// <summary>Where a request has its delivery id.</summary>
     public required DeliveryIdSource IdSource { get; init; }
 
-    /// <summary><c>AUTH</c>: the headers that do not wait with a request, in addition to those that never reach the backend: a
-    /// JWT has expired when its request leaves the queue.</summary>
-    public required FrozenSet<string> NotQueued { get; init; }
+    /// <summary><c>AUTH</c>: false if <c>Authorization</c> is a JWT. It would expire before its request is
+    /// delivered.</summary>
+    public required bool QueuesTokens { get; init; }
 
     /// <summary>Reads and checks the settings.</summary>
-    /// <param name="setting">Returns an environment variable by name, null if it is not set.</param>
+    /// <param name="setting">Returns the value of an environment variable; null if it is not set.</param>
     /// <param name="idSource">Where requests have their delivery ids.</param>
-    /// <exception cref="ConfigurationException">Names the first setting that is missing or wrong.</exception>
+    /// <exception cref="ConfigurationException">A setting is missing or wrong.</exception>
     public static ReceiverSettings Read(Func<string, string?> setting, DeliveryIdSource idSource)
     {
-        ArgumentNullException.ThrowIfNull(setting);
-
         return new ReceiverSettings
         {
             QueueUrl = ReadQueueUrl("QUEUE_URL"),
             Order = OrderKey.Parse(setting("ORDER_BY")),
             IdSource = idSource,
-            NotQueued = setting("AUTH") == "jwt" ? Token : FrozenSet<string>.Empty,
+            QueuesTokens = setting("AUTH") != "jwt",
         };
 
         // Only a FIFO queue recognizes duplicates and keeps the order.
@@ -46,6 +38,6 @@ public sealed record ReceiverSettings
             && url.EndsWith(".fifo", StringComparison.Ordinal)
                 ? url
                 : throw new ConfigurationException(
-                    name, "is not the URL of a FIFO queue. Use one that ends with .fifo.");
+                    name, $"\"{setting(name)}\" is not the URL of a FIFO queue. Use one that ends with .fifo.");
     }
 }

@@ -1,15 +1,17 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
 using System.Text;
+using Amazon.Runtime;
 using Amazon.SQS;
 using Amazon.SQS.Model;
 
 namespace ServerlessProxy;
 
-/// <summary>The queue. Region, credentials and an endpoint other than AWS's (<c>AWS_ENDPOINT_URL_SQS</c>) come from the
-/// environment.</summary>
-/// <param name="queueUrl">Its URL.</param>
+/// <summary>Sends messages to the queue. Region, credentials and an endpoint other than AWS's
+/// (<c>AWS_ENDPOINT_URL_SQS</c>) come from the environment.</summary>
 public sealed class RequestMessages(string queueUrl) : IDisposable
 {
-    /// <summary>The largest message, in bytes, attributes included:
+    /// <summary>The maximum size of a message with its attributes, in bytes:
     /// https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html.</summary>
     public const int MessageBytes = 1024 * 1024;
 
@@ -20,8 +22,7 @@ public sealed class RequestMessages(string queueUrl) : IDisposable
 
     private readonly AmazonSQSClient client = new(new AmazonSQSConfig
     {
-        // A caller waits: an attempt that hangs leaves time for another. SQS recognizes a duplicate that results from
-        // it.
+        // A caller is waiting, so an attempt that hangs leaves time for another. SQS recognizes the duplicate.
         Timeout = TimeSpan.FromSeconds(3),
         MaxErrorRetry = 2,
     });
@@ -31,14 +32,14 @@ public sealed class RequestMessages(string queueUrl) : IDisposable
         Encoding.UTF8.GetByteCount(text)
         + (body is { } value ? BodyAttribute.Length + Binary.Length + value.Length : 0);
 
-    /// <summary>Puts a message into the queue. SQS has stored it when this returns: its answer contains a message id,
-    /// and the MD5 hashes of what was sent.</summary>
+    /// <summary>Puts a message into the queue. SQS has stored it when this returns: its answer contains a message id
+    /// and the MD5 hashes of the message.</summary>
     /// <param name="text">The message.</param>
     /// <param name="body">The compressed body of the request; null if it does not have one.</param>
     /// <param name="group">Messages of a group keep their order.</param>
     /// <param name="deduplicationId">SQS confirms a message with an id that it has accepted within the last five
-    /// minutes, but does not store it.</param>
-    /// <param name="cancellationToken">When to give up.</param>
+    /// minutes, but does not store it again.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>SQS's id of the message.</returns>
     /// <exception cref="InvalidDataException">SQS's answer does not confirm the message.</exception>
     public async Task<string> SendAsync(
@@ -55,34 +56,70 @@ public sealed class RequestMessages(string queueUrl) : IDisposable
             MessageGroupId = group,
             MessageDeduplicationId = deduplicationId,
         };
-        if (body is { } value)
+        using var stream = new MemoryStream(body?.ToArray() ?? []);
+        if (body is not null)
         {
-            using var stream = new MemoryStream(value.ToArray());
             request.MessageAttributes =
                 new() { [BodyAttribute] = new MessageAttributeValue { DataType = Binary, BinaryValue = stream } };
-            return Confirmed(await client.SendMessageAsync(request, cancellationToken), text, value);
         }
 
-        return Confirmed(await client.SendMessageAsync(request, cancellationToken), text, body: null);
-    }
-
-    /// <inheritdoc/>
-    public void Dispose() => client.Dispose();
-
-    /// <summary>Checks the answer itself: AWS's client compares a hash only if the answer has one.</summary>
-    private static string Confirmed(SendMessageResponse sent, string text, ReadOnlyMemory<byte>? body)
-    {
-        var attributes = body is { } value ? SqsChecksum.OfBinary(BodyAttribute, value.Span) : null;
+        var sent = await client.SendMessageAsync(request, cancellationToken);
         if (string.IsNullOrEmpty(sent.MessageId))
         {
             throw new InvalidDataException("The answer of SQS has no message id.");
         }
 
-        return IsSame(sent.MD5OfMessageBody, SqsChecksum.Of(text)) && IsSame(sent.MD5OfMessageAttributes, attributes)
+        // AWS's client compares a hash only if the answer has one.
+        var attributes = body is { } value ? HashOfBody(value.Span) : "";
+        return IsSame(sent.MD5OfMessageBody, HashOf(text)) && IsSame(sent.MD5OfMessageAttributes, attributes)
             ? sent.MessageId
             : throw new InvalidDataException("The answer of SQS has another MD5 hash than the message.");
     }
 
-    private static bool IsSame(string? hash, string? expected) =>
-        string.Equals(hash ?? "", expected ?? "", StringComparison.OrdinalIgnoreCase);
+    public void Dispose() => client.Dispose();
+
+    private static bool IsSame(string? hash, string expected) =>
+        string.Equals(hash ?? "", expected, StringComparison.OrdinalIgnoreCase);
+
+#pragma warning disable CA5351 // SQS's own checksum, which does not protect anything.
+
+    private static string HashOf(string text) => Convert.ToHexString(MD5.HashData(Encoding.UTF8.GetBytes(text)));
+
+    /// <summary>Returns the hash of the message's only attribute: its name, its type, the byte 2 and its value, with
+    /// their lengths. See
+    /// https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-message-metadata.html.</summary>
+    private static string HashOfBody(ReadOnlySpan<byte> body)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.MD5);
+        Append(hash, Encoding.UTF8.GetBytes(BodyAttribute));
+        Append(hash, Encoding.UTF8.GetBytes(Binary));
+        hash.AppendData([2]);
+        Append(hash, body);
+        return Convert.ToHexString(hash.GetHashAndReset());
+    }
+
+#pragma warning restore CA5351
+
+    private static void Append(IncrementalHash hash, ReadOnlySpan<byte> part)
+    {
+        Span<byte> length = stackalloc byte[sizeof(int)];
+        BinaryPrimitives.WriteInt32BigEndian(length, part.Length);
+        hash.AppendData(length);
+        hash.AppendData(part);
+    }
+}
+
+/// <summary>Describes failed calls to AWS in the log.</summary>
+public static class AwsFailure
+{
+    /// <summary>Returns the kind of the failure, without AWS's message, which can contain account numbers and
+    /// keys.</summary>
+    public static string Describe(string call, Exception exception) => exception switch
+    {
+        AmazonServiceException { ErrorCode.Length: > 0 } answer =>
+            $"{call}: {answer.ErrorCode} ({(int)answer.StatusCode})",
+        InvalidDataException => $"{call}: {exception.Message}",
+        OperationCanceledException => $"{call}: no answer in time",
+        _ => $"{call}: {exception.GetBaseException().GetType().Name}",
+    };
 }

@@ -1,15 +1,13 @@
-using System.Collections.Frozen;
-
 namespace ServerlessProxy;
 
-/// <summary>The schemes, by the name that <c>AUTH</c> has for them.</summary>
+/// <summary>The schemes by the value of <c>AUTH</c>.</summary>
 public static class SignatureSchemes
 {
-    /// <summary>One entry a provider, with the page that documents it.</summary>
-    public static FrozenDictionary<string, SignatureScheme> ByName { get; } = new Dictionary<string, SignatureScheme>
+    /// <summary>One entry for each provider, with the page that documents it.</summary>
+    public static IReadOnlyDictionary<string, SignatureScheme> ByName { get; } = new Dictionary<string, SignatureScheme>
     {
-        // https://docs.github.com/en/webhooks/using-webhooks/validating-webhook-deliveries. The delivery's name is that of the
-        // event, which all hooks that subscribe to it share:
+        // https://docs.github.com/en/webhooks/using-webhooks/validating-webhook-deliveries. All hooks that subscribe to
+        // an event share the delivery's name:
         // https://docs.github.com/en/rest/repos/webhooks#list-deliveries-for-a-repository-webhook (`guid`).
         ["github"] = new("X-Hub-Signature-256")
         {
@@ -29,10 +27,21 @@ public static class SignatureSchemes
         ["gitea"] = new("X-Gitea-Signature") { DeliveryHeader = "X-Gitea-Delivery" },
 
         // https://docs.stripe.com/webhooks#verify-manually. The body contains the event's id.
-        ["stripe"] = new("Stripe-Signature") { Separator = ',', Prefix = "v1=", TimestampPrefix = "t=", Preamble = "{timestamp}." },
+        ["stripe"] = new("Stripe-Signature")
+        {
+            Separator = ',',
+            Prefix = "v1=",
+            TimestampPrefix = "t=",
+            Preamble = "{timestamp}.",
+        },
 
         // https://docs.slack.dev/authentication/verifying-requests-from-slack. The body contains the event's id.
-        ["slack"] = new("X-Slack-Signature") { Prefix = "v0=", TimestampHeader = "X-Slack-Request-Timestamp", Preamble = "v0:{timestamp}:" },
+        ["slack"] = new("X-Slack-Signature")
+        {
+            Prefix = "v0=",
+            TimestampHeader = "X-Slack-Request-Timestamp",
+            Preamble = "v0:{timestamp}:",
+        },
 
         // https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md
         ["standard-webhooks"] = new("webhook-signature")
@@ -46,5 +55,5 @@ public static class SignatureSchemes
             Base64SecretPrefix = "whsec_",
             DeliveryHeader = "webhook-id",
         },
-    }.ToFrozenDictionary(StringComparer.Ordinal);
+    };
 }

@@ -4,29 +4,28 @@ using System.Text;
 
 namespace ServerlessProxy;
 
-/// <summary>Verifies that whoever sent a webhook knows a secret.</summary>
+/// <summary>Verifies that the sender of a webhook knows the secret.</summary>
 /// <param name="scheme">How the provider signs.</param>
-/// <param name="keys">Each is good for a signature: the one in use, and the one that replaces it.</param>
-/// <param name="clock">The time now.</param>
+/// <param name="keys">The accepted keys: the current one, and the one that replaces it.</param>
+/// <param name="clock">The current time.</param>
 public sealed class WebhookSignature(SignatureScheme scheme, IReadOnlyList<byte[]> keys, TimeProvider clock)
     : ICallerCheck
 {
-    /// <summary>How far the time of signing may lie from now, either way: what is caught on its way cannot be sent again later.</summary>
+    /// <summary>The maximum difference between the time of signing and now, so that an intercepted request cannot be
+    /// sent again later.</summary>
     private static readonly TimeSpan Window = TimeSpan.FromMinutes(5);
 
     /// <summary>The size of the smallest key, in bytes. A shorter one can be guessed.</summary>
     private const int MinKeyBytes = 16;
 
     /// <summary>Reads and checks the settings.</summary>
-    /// <param name="setting">Returns an environment variable by name, null if it is not set.</param>
+    /// <param name="setting">Returns the value of an environment variable; null if it is not set.</param>
     /// <param name="clock">The current time.</param>
     /// <returns>The check that <c>AUTH</c> names, with the secrets <c>WEBHOOK_SECRET</c> and, if it is set,
     /// <c>WEBHOOK_SECRET_2</c>; null if <c>AUTH</c> does not name a provider.</returns>
-    /// <exception cref="ConfigurationException">A secret is missing or too weak. The message names its setting.</exception>
+    /// <exception cref="ConfigurationException">A secret is missing or too weak.</exception>
     public static WebhookSignature? Read(Func<string, string?> setting, TimeProvider clock)
     {
-        ArgumentNullException.ThrowIfNull(setting);
-
         if (!SignatureSchemes.ByName.TryGetValue(setting("AUTH") ?? "", out var scheme))
         {
             return null;
@@ -35,13 +34,10 @@ public sealed class WebhookSignature(SignatureScheme scheme, IReadOnlyList<byte[
         string[] names = setting("WEBHOOK_SECRET_2") is null
             ? ["WEBHOOK_SECRET"]
             : ["WEBHOOK_SECRET", "WEBHOOK_SECRET_2"];
-        return new WebhookSignature(
-            scheme,
-            [.. names.Select(name => ReadKey(name, setting(name) ?? "", scheme))],
-            clock);
+        var keys = names.Select(name => ReadKey(name, setting(name) ?? "", scheme)).ToList();
+        return new WebhookSignature(scheme, keys, clock);
     }
 
-    /// <inheritdoc/>
     public void Check(GatewayRequest request)
     {
         if (FindProblem(request) is { } problem)
@@ -50,12 +46,9 @@ public sealed class WebhookSignature(SignatureScheme scheme, IReadOnlyList<byte[
         }
     }
 
-    /// <summary>Looks for what is wrong with a request's signature.</summary>
-    /// <returns>What is wrong, for the log; null if the signature is right.</returns>
+    /// <summary>Returns the problem with a request's signature, for the log; null if the signature is valid.</summary>
     public string? FindProblem(GatewayRequest request)
     {
-        ArgumentNullException.ThrowIfNull(request);
-
         if (Single(request, scheme.Header) is not { Length: > 0 } header)
         {
             return $"not one {scheme.Header}";
@@ -64,7 +57,7 @@ public sealed class WebhookSignature(SignatureScheme scheme, IReadOnlyList<byte[
         var parts = scheme.Separator is { } separator ? header.Split(separator) : [header];
         if (parts.Any(part => part.Length == 0 || part != part.Trim()))
         {
-            // Two fields that something on the way joined with a comma and a space, or nobody's making.
+            // Not from the provider: for example, two headers that were joined with a comma and a space.
             return $"malformed {scheme.Header}";
         }
 
@@ -76,7 +69,7 @@ public sealed class WebhookSignature(SignatureScheme scheme, IReadOnlyList<byte[
             return "no time of signing, or not within five minutes";
         }
 
-        // With a full stop in the id, id and time could be cut elsewhere and still be what was signed.
+        // With a period in the id, another split into id and time would have the same signature.
         var id = scheme.IdHeader is null ? null : Single(request, scheme.IdHeader);
         if (scheme.IdHeader is not null && (string.IsNullOrEmpty(id) || id.Contains('.', StringComparison.Ordinal)))
         {
@@ -93,7 +86,7 @@ public sealed class WebhookSignature(SignatureScheme scheme, IReadOnlyList<byte[
             .Replace("{timestamp}", timestamp, StringComparison.Ordinal)
             .Replace("{id}", id, StringComparison.Ordinal));
 
-        // All are compared, whichever is right, and each in constant time: how long it takes tells nothing.
+        // Compares all of them, each in constant time, so that the duration reveals nothing.
         var matches = 0;
         foreach (var key in keys)
         {
@@ -110,32 +103,32 @@ public sealed class WebhookSignature(SignatureScheme scheme, IReadOnlyList<byte[
         {
             throw new ConfigurationException(
                 name,
-                "is a reference that CloudFormation did not resolve. Deploy the stack again");
+                "is a reference that CloudFormation did not resolve. Deploy the stack again.");
         }
 
         try
         {
-            // The key, not the text: base64 decodes blanks to nothing.
+            // Checks the key instead of the text, because base64 ignores white space.
             var key = scheme.Key(secret);
             return key.Length >= MinKeyBytes && !string.IsNullOrWhiteSpace(Encoding.UTF8.GetString(key))
                 ? key
                 : throw new ConfigurationException(
                     name,
-                    $"must be a secret of at least {MinKeyBytes} bytes that are not all blank");
+                    $"is too short or blank. Use a secret of at least {MinKeyBytes} bytes.");
         }
         catch (FormatException)
         {
-            throw new ConfigurationException(name, "must be base64");
+            throw new ConfigurationException(name, "is not base64. Copy the secret from the provider again.");
         }
     }
 
     private static string? Single(GatewayRequest request, string header) =>
-        Single(
-            request
-                .Headers.Where(field => field.Key.Equals(header, StringComparison.OrdinalIgnoreCase))
-                .Select(field => field.Value));
+        Single(request.Headers
+            .Where(field => field.Key.Equals(header, StringComparison.OrdinalIgnoreCase))
+            .Select(field => field.Value));
 
-    /// <summary>The value, if there is one and no other: of two, the backend could believe the one that was not looked at.</summary>
+    /// <summary>Returns the only value; null if there are several, because the backend could use one that was not
+    /// checked.</summary>
     private static string? Single(IEnumerable<string> values) => values.Take(2).ToList() is [var value] ? value : null;
 
     private static IEnumerable<string> After(IEnumerable<string> parts, string? prefix) => prefix is null
@@ -146,7 +139,7 @@ public sealed class WebhookSignature(SignatureScheme scheme, IReadOnlyList<byte[
         long.TryParse(timestamp, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
         && Math.Abs(clock.GetUtcNow().ToUnixTimeSeconds() - seconds) <= Window.TotalSeconds;
 
-    /// <summary>A signature's bytes; null if it is malformed.</summary>
+    /// <summary>Returns the bytes of a signature; null if it is malformed.</summary>
     private byte[]? Decode(string signature)
     {
         try
@@ -156,7 +149,7 @@ public sealed class WebhookSignature(SignatureScheme scheme, IReadOnlyList<byte[
                 SignatureFormat.Hex => Convert.FromHexString(signature),
                 SignatureFormat.Base64 => Convert.FromBase64String(signature),
 
-                // Hashed, what is compared has one length, and does not tell the secret's.
+                // Hashes have the same length, so that the comparison does not reveal the secret's.
                 _ => SHA256.HashData(Encoding.UTF8.GetBytes(signature)),
             };
             return bytes.Length == SHA256.HashSizeInBytes ? bytes : null;

@@ -4,9 +4,9 @@ namespace ServerlessProxy.Tests;
 public sealed class WebhookSecretTests
 {
     private const string Secret = "0123456789abcdef";
-    private const string TooShort = "must be a secret of at least 16 bytes that are not all blank";
-    private const string Unresolved = "is a reference that CloudFormation did not resolve. Deploy the stack again";
-    private const string NoBase64 = "must be base64";
+    private const string TooShort = "is too short or blank. Use a secret of at least 16 bytes.";
+    private const string Unresolved = "is a reference that CloudFormation did not resolve. Deploy the stack again.";
+    private const string NoBase64 = "is not base64. Copy the secret from the provider again.";
 
     public static TheoryData<string, string, string?, string?> WrongSecrets => new()
     {
