@@ -49,7 +49,7 @@ class ServerlessProxy {
   async build() {
     const { service, serviceDir } = this.serverless;
     this.checkConfiguration();
-    options.collect('warnings', service).forEach((warning) => this.log.warning(warning));
+    check.warnings(service).forEach((warning) => this.log.warning(warning));
     options.collect('prepare', service, this.options);
     await this.attempt(() => publish(serviceDir, service));
   }
@@ -72,7 +72,7 @@ class ServerlessProxy {
 
   rejectFunction() {
     throw this.error(
-      '`sls deploy function` is disabled because it bypasses CloudFormation and the deployment checks. Run `sls deploy`.',
+      'sls deploy function: is disabled, because it bypasses CloudFormation and the checks. Run sls deploy.',
     );
   }
 
@@ -96,7 +96,7 @@ class ServerlessProxy {
     const proxy = await smoke.proxyOf(this.serverless, this.options, process.env);
     this.reject('The proxy cannot be checked:', proxy.problems ?? [], 'npx sls smoke --help lists the options.');
     const passed = await smoke.check(proxy, (line) => console.log(line));
-    if (!passed) throw this.error(`The proxy at ${proxy.url} failed the smoke test: see FAIL above.`);
+    if (!passed) throw this.error(`smoke: ${proxy.url} failed the test. Correct what FAIL lists above.`);
   }
 
   /** Turns an error into one of the framework's, which it prints without a stack trace. */

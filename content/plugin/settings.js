@@ -52,10 +52,8 @@ const table = {
   ...options.merged('settings'),
 };
 
-/** Returns one line for each setting that is wrong, see gateway/settings.js. */
-function problems(values, names) {
-  return gateway.problems(table, values, names);
-}
+/** Returns one line for each setting that is invalid, see gateway/settings.js. */
+const problems = gateway.problems.bind(undefined, table);
 
 /** The values of ${proxy:…}. `setting` returns a setting by name. */
 const variables = {

@@ -67,7 +67,7 @@ class ServerlessProxy {
     const proxy = await smoke.proxyOf(this.serverless, this.options, process.env);
     this.reject('The proxy cannot be checked:', proxy.problems ?? [], 'npx sls smoke --help lists the options.');
     const passed = await smoke.check(proxy, (line) => console.log(line));
-    if (!passed) throw this.error(`The proxy at ${proxy.url} failed the smoke test: see FAIL above.`);
+    if (!passed) throw this.error(`smoke: ${proxy.url} failed the test. Correct what FAIL lists above.`);
   }
 
   reject(first, problems, last) {

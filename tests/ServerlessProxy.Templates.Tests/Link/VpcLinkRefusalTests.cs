@@ -136,12 +136,12 @@ public sealed class VpcLinkRefusalTests
     [Theory]
     [InlineData(
         "apiGatewayThrottling", """{ "maxRequestsPerSecond": 0, "maxConcurrentRequests": 50 }""",
-        "custom.apiGatewayThrottling.maxRequestsPerSecond: 0 is not a limit. ")]
+        "custom.apiGatewayThrottling.maxRequestsPerSecond: \"0\" is not a limit. ")]
     [InlineData(
         "apiGatewayThrottling", """{ "maxRequestsPerSecond": 100 }""",
         "custom.apiGatewayThrottling.maxConcurrentRequests: is missing. ")]
-    [InlineData("apiKeys", "[]", "custom.apiKeys: is not one key. ")]
-    [InlineData("apiKeys", "[{}, {}]", "custom.apiKeys: is not one key. ")]
+    [InlineData("apiKeys", "[]", "custom.apiKeys: is not a list of one key. ")]
+    [InlineData("apiKeys", "[{}, {}]", "custom.apiKeys: is not a list of one key. ")]
     [InlineData(
         "apiKeys",
         $$"""[{ "name": "other-dev", "usagePlan": {{Plan}} }]""",
@@ -202,11 +202,11 @@ public sealed class VpcLinkRefusalTests
         },
         {
             "rest", "api-key", "ProxyGet/Properties/Integration/Uri", "\"https://backend.internal:8443\"",
-            "GET /forward: sends requests elsewhere "
+            "GET /forward: does not send requests to url "
         },
         {
             "rest", "api-key", "ProxyGet/Properties/Integration/ConnectionType", "\"INTERNET\"",
-            "GET /forward: sends requests elsewhere "
+            "GET /forward: does not send requests to url "
         },
         {
             "rest", "api-key", "ProxyGet/Properties/RestApiId", "\"abc123\"",
@@ -237,11 +237,11 @@ public sealed class VpcLinkRefusalTests
         },
         {
             "http", "jwt", "ProxyIntegration/Properties/RequestParameters/overwrite:path", "\"$request.path\"",
-            "GET /forward: sends requests elsewhere "
+            "GET /forward: does not send requests to url "
         },
         {
             "http", "jwt", "ProxyIntegration/Properties/ConnectionType", "\"INTERNET\"",
-            "GET /forward: sends requests elsewhere "
+            "GET /forward: does not send requests to url "
         },
         {
             "http", "jwt", "HttpApiStage/Properties/DefaultRouteSettings/ThrottlingRateLimit", "10000",

@@ -88,7 +88,7 @@ public sealed class SmokeTests
                     line,
                     StringComparison.Ordinal));
         Assert.Contains(
-            $"The proxy at {local.Address} failed the smoke test: see FAIL above.",
+            $"smoke: {local.Address} failed the test. Correct what FAIL lists above.",
             other.Output,
             StringComparison.Ordinal);
     }
@@ -304,7 +304,7 @@ public sealed class SmokeTests
             const [auth, secret, body, time, id] = JSON.parse(process.argv[1]);
             Date.now = () => Number(time) * 1000;
             require('node:crypto').randomUUID = () => id.replace(/^msg_/, '');
-            const { schemes } = require('./plugin/operate/credentials');
+            const { schemes } = require('./plugin/gateway/auth');
             console.log(JSON.stringify(schemes[auth].headers(secret, { body })));
             """;
         var arguments = JsonSerializer.Serialize(new[] { scheme, secret, body, time, id });
@@ -320,14 +320,14 @@ public sealed class SmokeTests
     private static async Task<List<string>> RunAsync(string auth, bool isForEverybody, string? without, string with)
     {
         const string Script = """
-            const { schemes } = require('./plugin/operate/credentials');
+            const { schemes } = require('./plugin/gateway/auth');
             const [auth, isForEverybody, without, given] = JSON.parse(process.argv[1]);
-            if (schemes[auth]) schemes[auth].headers = (secret) => ({ 'x-secret': secret });
+            if (schemes[auth].refusal) schemes[auth].headers = (secret) => ({ 'x-secret': secret });
             fetch = async (url, { headers }) => {
-              const response = !schemes[auth] || headers['x-secret'] ? given : without;
+              const response = !schemes[auth].refusal || headers['x-secret'] ? given : without;
               return new Response(response.slice(4), { status: Number(response.slice(0, 3)) });
             };
-            const isChecked = Boolean(schemes[auth]);
+            const isChecked = Boolean(schemes[auth].refusal);
             const paths = { url: 'https://proxy.example/forward', target: '/', missing: '/none' };
             const proxy = { ...paths, auth, secret: 'right', isChecked, isForEverybody };
             require('./plugin/operate/smoke').check(proxy, (line) => console.log(line));

@@ -60,7 +60,7 @@ internal sealed class TemplateVersions
         File.AppendAllText(In("src", "ServerlessProxy.1", "Errors", "ErrorMap.cs"), "// later\n");
         File.AppendAllText(In("resources", "role.yml"), "# later\n");
         File.WriteAllText(In("LATER.md"), "later\n");
-        File.Delete(In("plugin", "intrinsics.js"));
+        File.Delete(In("plugin", "service.js"));
         File.AppendAllText(Path.Combine(sources, "link", "rest", "resources", "api.yml"), "# later\n");
 
         // Options: a new one, which lands in serverless.yml, and one that is gone.

@@ -127,8 +127,12 @@ public sealed class BackendTests
         { "resources.Resources.ReportsSecurityGroup", null, NoGroup },
 
         // What the function has of its own.
-        { $"{Reports}.name", "\"reports\"", $"{Reports}.role: does not name reports. " },
-        { $"{Reports}.environment.AUTH", "\"none\"", $"{Reports}.environment.AUTH: is not what the settings say. " },
+        { $"{Reports}.name", "\"reports\"", $"{Reports}.role: does not name \"reports\". " },
+        {
+            $"{Reports}.environment.AUTH",
+            "\"none\"",
+            $"{Reports}.environment.AUTH: \"none\" is not what the settings require. "
+        },
         { $"{Reports}.events", """[{ "http": "ANY reports" }]""", "http ANY /reports: requires nothing, " },
     };
 

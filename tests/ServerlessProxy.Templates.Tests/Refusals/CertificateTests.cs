@@ -22,7 +22,7 @@ public sealed class CertificateTests
         { "BACKEND_CA_FILE=text.pem", ["BACKEND_CA_FILE: \"text.pem\" contains no certificate. "] },
         {
             "BACKEND_CA_FILE=certificate.pem BACKEND_CA=text",
-            ["BACKEND_CA_FILE: \"certificate.pem\" is set, and so is BACKEND_CA. Remove one of them."]
+            ["BACKEND_CA_FILE: \"certificate.pem\" conflicts with BACKEND_CA, which is set too. Remove one of them."]
         },
         {
             $"BACKEND_CLIENT_CERTIFICATE_FILE=expired.pem BACKEND_CLIENT_KEY={Secret}",
@@ -67,7 +67,7 @@ public sealed class CertificateTests
         await File.WriteAllTextAsync(Code(folder, "client-key.pem"), key.ExportPkcs8PrivateKeyPem());
         var problem = Assert.Single(await ProblemsAsync("http://10.0.12.5", [], folder));
         Assert.Equal(
-            $"client-key.pem: contains a private key, which would be in the repository and in the package. " +
+            $"client-key.pem: contains a private key, which would be in the repository and the package. " +
             FromSecret,
             problem);
     }

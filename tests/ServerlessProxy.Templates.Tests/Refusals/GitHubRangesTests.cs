@@ -91,7 +91,7 @@ public sealed class GitHubRangesTests
             (await File.ReadAllTextAsync(file)).Replace("2026-11-22", date, StringComparison.Ordinal));
 
         var output = (await (await WithoutBuild.ServerlessAsync(scaffold, "package")).RunAsync()).OrFail().Output;
-        Assert.Equal(warns, output.Contains($"is {days} days old", StringComparison.Ordinal));
+        Assert.Equal(warns, output.Contains($"github-ranges.json: is {days} days old. ", StringComparison.Ordinal));
         Assert.Equal(warns, output.Contains("node plugin/options/refresh-github-ranges.js", StringComparison.Ordinal));
     }
 

@@ -30,8 +30,8 @@ public sealed class PluginMessageTests
     /// <summary>The module, its service, an edit of it (JSON; null removes the property), and the problem.</summary>
     public static TheoryData<string, string, string, string?, string> Rows => new()
     {
-        { "queue/settings", Queue, "functions.deliver", null, "functions: deliver is missing, " },
-        { "queue/settings", Queue, "resources", null, "resources: RequestQueue is missing, " },
+        { "queue/settings", Queue, "functions.deliver", null, "functions: \"deliver\" is missing, " },
+        { "queue/settings", Queue, "resources", null, "resources: \"RequestQueue\" is missing, " },
         {
             "queue/settings", Queue, "functions.forward.environment.ROLE", "\"deliverer\"",
             "functions.forward.environment.ROLE: \"deliverer\" is not receiver. "
@@ -50,21 +50,21 @@ public sealed class PluginMessageTests
         },
         {
             "queue/settings", Queue, "functions.deliver.reservedConcurrency", "3",
-            "functions.deliver.reservedConcurrency: 3 is not the sum "
+            "functions.deliver.reservedConcurrency: \"3\" is not the sum "
         },
         {
             "queue/settings", Queue, "functions.deliver.timeout", "50",
-            "functions.deliver.environment.BACKEND_TIMEOUT_SECONDS: 50 leaves no time "
+            "functions.deliver.environment.BACKEND_TIMEOUT_SECONDS: \"50\" leaves no time "
         },
         {
             "queue/settings", Queue, "resources.Resources.RequestQueue.Properties.VisibilityTimeout", "60",
-            "resources.RequestQueue.VisibilityTimeout: with 60 seconds, "
+            "resources.RequestQueue.VisibilityTimeout: \"60\" seconds end before "
         },
         {
             "options/snapstart",
             """{ "provider": { "runtime": "dotnet8" }, "functions": { "forward": { "snapStart": true } } }""",
             "provider.runtime", "\"provided.al2023\"",
-            "functions.forward.snapStart: does not work on provided.al2023. "
+            "functions.forward.snapStart: does not work with runtime \"provided.al2023\". "
         },
     };
 

@@ -58,29 +58,29 @@ public sealed class ProtectionTests
             {
                 "provider.environment.AUTH",
                 "\"none\"",
-                "functions.forward.environment.AUTH: is not what the settings say. "
+                "functions.forward.environment.AUTH: \"none\" is not what the settings require. Use \"api-key\"."
             },
             {
                 "functions.forward.environment",
                 """{ "AUTH": "none" }""",
-                "functions.forward.environment.AUTH: is not what the settings say. "
+                "functions.forward.environment.AUTH: \"none\" is not what the settings require. Use \"api-key\"."
             },
             {
                 "provider.environment.TRUSTED_HEADERS",
                 "\"X-Real-IP\"",
-                "functions.forward.environment.TRUSTED_HEADERS: is not what the settings say. "
+                "functions.forward.environment.TRUSTED_HEADERS: \"X-Real-IP\" is not what the settings require. Use \"\"."
             },
             {
                 "custom.proxy.trustedHeaders",
                 "\"X-Real-IP\"",
-                "functions.forward.environment.TRUSTED_HEADERS: is not what the settings say. "
+                "functions.forward.environment.TRUSTED_HEADERS: \"\" is not what the settings require. Use \"X-Real-IP\"."
             },
-            { "functions.forward.name", "\"jenkins\"", "functions.forward.role: does not name jenkins. " },
+            { "functions.forward.name", "\"jenkins\"", "functions.forward.role: does not name \"jenkins\". " },
             // What the throttling plugin passes over.
             {
                 "custom.apiGatewayThrottling.maxRequestsPerSecond",
                 "0",
-                "custom.apiGatewayThrottling.maxRequestsPerSecond: 0 is not a limit. "
+                "custom.apiGatewayThrottling.maxRequestsPerSecond: \"0\" is not a limit. "
             },
             {
                 "custom.apiGatewayThrottling.maxConcurrentRequests",
@@ -90,7 +90,7 @@ public sealed class ProtectionTests
             {
                 "custom.apiGatewayThrottling.maxConcurrentRequests",
                 "-1",
-                "custom.apiGatewayThrottling.maxConcurrentRequests: -1 is not a limit. "
+                "custom.apiGatewayThrottling.maxConcurrentRequests: \"-1\" is not a limit. "
             },
             {
                 "custom.apiGatewayThrottling.maxConcurrentRequests",
@@ -100,26 +100,26 @@ public sealed class ProtectionTests
             {
                 $"{Events}.0.http.throttling",
                 """{ "maxRequestsPerSecond": 0 }""",
-                "http POST /forward: throttling.maxRequestsPerSecond: 0 is not a limit. "
+                "http POST /forward throttling.maxRequestsPerSecond: \"0\" is not a limit. "
             },
             {
                 "custom.apiGatewayThrottling.maxConcurrentRequests",
                 "2.5",
-                "custom.apiGatewayThrottling.maxConcurrentRequests: 2.5 is not a limit. "
+                "custom.apiGatewayThrottling.maxConcurrentRequests: \"2.5\" is not a limit. "
             },
             {
                 $"{Events}.0.http.throttling",
                 """{ "disabled": true }""",
-                "http POST /forward: throttling.disabled removes every limit. "
+                "http POST /forward throttling.disabled: removes every limit. "
             },
             {
                 $"{Events}.0.http.method",
                 "\"*\"",
-                "http * /forward: the throttling plugin does not find the method \"*\". "
+                "http * /forward: \"*\" is a method that the throttling plugin does not find. "
             },
-            { "plugins", """["serverless-add-api-key"]""", "plugins: serverless-api-gateway-throttling is missing. " },
+            { "plugins", """["serverless-add-api-key"]""", "plugins: \"serverless-api-gateway-throttling\" is missing. " },
             // What the key plugin passes over.
-            { "plugins", """["serverless-api-gateway-throttling"]""", "plugins: serverless-add-api-key is missing. " },
+            { "plugins", """["serverless-api-gateway-throttling"]""", "plugins: \"serverless-add-api-key\" is missing. " },
             { Keys, null, "custom.apiKeys: is empty. " },
             { Keys, "[]", "custom.apiKeys: is empty. " },
             { Keys, """{ "prod": [] }""", "custom.apiKeys: is empty. " },
@@ -153,7 +153,7 @@ public sealed class ProtectionTests
                 "12345678901234567890",
                 "custom.apiKeys[0].value: is invalid. Use a text of 20 to 128 characters, "
             },
-            { $"{Keys}.0.usagePlan.quota.limit", "0", "custom.apiKeys[0].usagePlan.quota.limit: 0 is invalid. Use a " },
+            { $"{Keys}.0.usagePlan.quota.limit", "0", "custom.apiKeys[0].usagePlan.quota.limit: \"0\" is invalid. Use a " },
             {
                 $"{Keys}.0.usagePlan.quota.period",
                 "\"HOUR\"",
@@ -167,7 +167,7 @@ public sealed class ProtectionTests
             {
                 $"{Keys}.0.usagePlan.throttle.burstLimit",
                 "0",
-                "custom.apiKeys[0].usagePlan.throttle.burstLimit: 0 is invalid. Use a "
+                "custom.apiKeys[0].usagePlan.throttle.burstLimit: \"0\" is invalid. Use a "
             },
         };
 
