@@ -6,7 +6,7 @@ const assert = require('node:assert/strict');
 const { describe, test } = require('node:test');
 const { assertForm, assertOne, edited, fakeAws, load } = require('./support');
 
-const gateway = (module) => load('default', `gateway/${module}`);
+const gateway = (module) => load('proxy', `gateway/${module}`);
 
 describe('addresses', () => {
   const { callerRanges, contains, egress, isOwnAddress } = gateway('addresses');

@@ -252,7 +252,7 @@ public sealed class VpcLinkRefusalTests
         // Ways around the routes, and what could change them later.
         {
             "http", "jwt", "HttpApiAuthorizer/Properties/JwtConfiguration/Issuer", "\"https://elsewhere.example\"",
-            "HttpApiAuthorizer: does not take the tokens of jwtIssuer and jwtAudience. "
+            "HttpApiAuthorizer: does not accept the tokens of jwtIssuer and jwtAudience. "
         },
         {
             "http", "jwt", "HttpApi/Properties/Target", "\"https://backend.example\"",
