@@ -304,12 +304,14 @@ describe('variables', () => {
   });
 
   test('resourcePolicy denies other addresses with iam, and allows these otherwise', async () => {
-    const [allow] = await source(values)('resourcePolicy');
-    assert.equal(allow.Effect, 'Allow');
-    assert.deepEqual(allow.Condition, { IpAddress: { 'aws:SourceIp': ['203.0.113.0/24'] } });
-    const [deny] = await source({ ...values, auth: 'iam' })('resourcePolicy');
-    assert.equal(deny.Effect, 'Deny');
-    assert.deepEqual(deny.Condition, { NotIpAddress: { 'aws:SourceIp': ['203.0.113.0/24'] } });
+    const invoke = { Principal: '*', Action: ['execute-api:Invoke'], Resource: 'execute-api:/*' };
+    const cidrs = { 'aws:SourceIp': ['203.0.113.0/24'] };
+    assert.deepEqual(await source(values)('resourcePolicy'), [
+      { Effect: 'Allow', ...invoke, Condition: { IpAddress: cidrs } },
+    ]);
+    assert.deepEqual(await source({ ...values, auth: 'iam' })('resourcePolicy'), [
+      { Effect: 'Deny', ...invoke, Condition: { NotIpAddress: cidrs } },
+    ]);
     assert.deepEqual(await source({ ...values, allowedCidrs: '0.0.0.0/0,::/0' })('resourcePolicy'), []);
   });
 
