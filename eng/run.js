@@ -1,6 +1,6 @@
 'use strict';
 
-// npm's way into eng/ServerlessProxy.Eng: installs what package-lock.json names, then runs one of its commands.
+// Installs the packages of package-lock.json, then runs a command of eng/ServerlessProxy.Eng.
 const { spawnSync } = require('node:child_process');
 const fs = require('node:fs');
 const path = require('node:path');
@@ -8,7 +8,7 @@ const path = require('node:path');
 const root = path.join(__dirname, '..');
 const modified = (file) => fs.statSync(path.join(root, file), { throwIfNoEntry: false })?.mtimeMs ?? 0;
 const run = (command, args) => {
-  // On Windows npm is a batch file, which only a shell can start; its arguments are fixed.
+  // On Windows, npm is a batch file, which only a shell can start. Its arguments are fixed.
   const { error, status } = spawnSync(command, args, {
     cwd: root,
     stdio: 'inherit',
@@ -17,7 +17,7 @@ const run = (command, args) => {
   if (error)
     console.error(
       error.code === 'ENOENT'
-        ? `${command} is not on the PATH. Needed are Node.js 20.19, 22.13, or 24 and later, and the .NET SDK 8 or later.`
+        ? `${command} is not on the PATH. Install Node.js 20.19, 22.13, or 24 or later, and the .NET SDK 8 or later.`
         : error.message,
     );
   if (error || status) process.exit(status || 1);

@@ -16,7 +16,7 @@ class ServerlessProxy {
 
     this.hooks = {
       'before:package:initialize': () => this.build(),
-      // Before the template is stored for a deployment, and after every other plugin has had its turn.
+      // After every other plugin, and before the template is stored for a deployment.
       'before:aws:package:finalize:saveServiceState': () => this.checkTemplate(),
       'after:package:finalize': () => this.checkTemplate(),
       'before:deploy:function:initialize': () => this.rejectFunction(),
@@ -24,7 +24,7 @@ class ServerlessProxy {
       'before:deploy:deploy': () => this.checkConfiguration(),
       'before:aws:deploy:deploy:createStack': () => this.checkTemplate(),
       'before:aws:deploy:deploy:updateStack': () => deployed.prepare(serverless),
-      // The last hook of a deployment: the other plugins work in those before.
+      // The last hook of a deployment. The other plugins run in earlier ones.
       'after:deploy:finalize': () => this.verify(),
       'local:serve': () => this.serve(),
       'smoke:check': () => this.smoke(),
@@ -36,7 +36,7 @@ class ServerlessProxy {
         options: { port: { usage: 'The port to listen on (default: 3000)', type: 'string' } },
       },
       smoke: {
-        usage: 'Check a live proxy from outside: who is rejected, and what is answered',
+        usage: 'Check the deployed proxy with a few requests of each kind of caller',
         lifecycleEvents: ['check'],
         options: smoke.options,
       },

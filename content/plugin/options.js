@@ -4,7 +4,7 @@
 //   auths       { <auth>: what it requires from callers, and how they prove it }, see gateway/auth.js
 //   settings    rows for the table of settings, see gateway/settings.js
 //   variables   values of ${proxy:…}
-//   ranges      (item) => the address ranges that a keyword in allowedCidrs stands for; undefined if it is not a keyword
+//   ranges      (item) => the address ranges of a keyword in allowedCidrs; undefined if it is not a keyword
 //   problems    (service, context) => one line for each thing that is wrong in serverless.yml
 //   warnings    (service) => one line for each thing to know before packaging
 //   secrets     environment variables that must be references to secrets

@@ -15,7 +15,7 @@ class ServerlessProxy {
     this.hooks = {
       'before:package:initialize': () => this.checkConfiguration(),
       'after:aws:package:finalize:mergeCustomProviderResources': () => finish(this.template()),
-      // Before the template is stored for a deployment, and after every other plugin has had its turn.
+      // After every other plugin, and before the template is stored for a deployment.
       'before:aws:package:finalize:saveServiceState': () => this.checkTemplate(),
       'after:package:finalize': () => this.checkTemplate(),
       // `sls deploy --package` takes settings and template from an earlier packaging.
@@ -27,7 +27,7 @@ class ServerlessProxy {
     };
     this.commands = {
       smoke: {
-        usage: 'Check a live proxy from outside: who is rejected, and what is answered',
+        usage: 'Check the deployed proxy with a few requests of each kind of caller',
         lifecycleEvents: ['check'],
         options: smoke.options,
       },

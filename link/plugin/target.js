@@ -51,7 +51,7 @@ function integrationTarget(arn) {
     : arn.replace(/:listener\/((?:[^/]+\/){2}[^/]+)\/[^/]+$/, ':loadbalancer/$1');
 }
 
-/** Returns the parts of the service's URL: the path as it is written, and as `base` without a slash at its end. */
+/** Returns the parts of the service's URL: the unchanged path, and `base`, which has no slash at its end. */
 function backendOf(value) {
   // The check rejects everything else, after the variables are resolved.
   const { origin, host, hostname, protocol, pathname: path } = new URL(URL.canParse(value) ? value : 'http://invalid');

@@ -43,9 +43,9 @@ function protectionProblems(service, stage) {
 }
 
 /**
- * Without these plugins, nothing limits or authenticates callers. Both fail silently. The throttling plugin stops halfway
- * without its settings and treats 0 as no limit. The API key plugin continues after every error, looks up names in the
- * whole account and region, and never changes an existing usage plan.
+ * Without these plugins, nothing limits or authenticates callers. Both fail silently. The throttling plugin stops
+ * halfway without its settings and treats 0 as no limit. The API key plugin continues after every error, looks up
+ * names in the whole account and region, and never changes an existing usage plan.
  */
 function pluginProblems({ plugins, custom }) {
   const listed = Array.isArray(plugins) ? plugins : (plugins?.modules ?? []);

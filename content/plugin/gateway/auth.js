@@ -1,6 +1,6 @@
 'use strict';
 
-// Who may call: what each auth requires from callers, which API Gateway or the function checks, and how callers prove it.
+// Who may call: what each auth requires from callers, and how callers prove who they are.
 
 const options = require('../options');
 const { keyNamed, keysOf } = require('./api-keys');

@@ -1,12 +1,12 @@
 'use strict';
 
-// What settings may be, and the values of ${proxy:…} that follow from them.
+// The allowed values of settings, and the values of ${proxy:…} that are computed from them.
 
 const net = require('node:net');
 const options = require('../options');
 const { checkCidr, contains, isOwnAddress, list, resourcePolicy } = require('./addresses');
 
-/** The settings that every proxy has: how to fix each, and what is wrong with a value. An optional one need not exist. */
+/** The settings of every proxy: how to fix each, and what is wrong with a value. An optional one need not exist. */
 const common = {
   url: {
     use: 'an absolute http or https URL, such as http://10.0.12.5:8080',
@@ -85,8 +85,8 @@ function problems(table, values, names = Object.keys(table), labels = {}) {
 /**
  * Returns the framework's source of ${proxy:…}.
  * @param {string[]} names every setting, for ${proxy:settings}
- * @param {Record<string, (setting: (name: string) => Promise<any>) => Promise<any>>} variables by name. `setting` returns
- * a setting by name
+ * @param {Record<string, (setting: (name: string) => Promise<any>) => Promise<any>>} variables by name. `setting`
+ * returns a setting by name
  * @param {new (message: string) => Error} ServerlessError the framework's class
  */
 function variableSource(names, variables, ServerlessError) {
@@ -107,7 +107,7 @@ function variableSource(names, variables, ServerlessError) {
   };
 }
 
-/** Returns what the framework, which looks for variables in the result of a source, resolves to a value. */
+/** Escapes a value, because the framework looks for variables in the result of a source. */
 function literal(value) {
   if (typeof value === 'string')
     return value.replace(/\\(?=\\*\$+\{)/g, '\\\\').replace(/\$(?=\$*\{)/g, () => "${opt:dollar, '$'}");

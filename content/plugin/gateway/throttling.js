@@ -24,7 +24,7 @@ function problems(values, setting, names = limits) {
  * @param {(service: string, method: string, parameters: object) => Promise<object>} request one call of the AWS SDK
  * @param {object} custom the Serverless Framework's
  * @param {{ restApiId: string, stage: string } | { httpApiId: string }} api
- * @param {[string, object][]} [routes] the names of the routes with limits, and which of the stage's limits they replace
+ * @param {[string, object][]} [routes] by name of a route: which of the stage's limits it replaces
  * @returns {Promise<string[]>} one line for each stage or route whose limits are not those of serverless.yml
  */
 async function missing(request, custom, api, routes = []) {

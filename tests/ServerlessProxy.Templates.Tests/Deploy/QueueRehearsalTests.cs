@@ -99,7 +99,7 @@ public sealed class QueueRehearsalTests
             StringComparison.Ordinal);
         Assert.Contains($"{unreadable}  no delivery id      not a request", listed, StringComparison.Ordinal);
         Assert.Contains(
-            "13 in the dead-letter queue, of which 11 are listed. npx sls redrive delivers them again.",
+            "13 in the dead-letter queue (11 are listed). npx sls redrive delivers them again.",
             listed,
             StringComparison.Ordinal);
         Assert.Equal(13, dead.Count);

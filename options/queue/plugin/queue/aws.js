@@ -5,8 +5,8 @@
 const { stackOf } = require('../gateway/stack');
 
 /**
- * @returns {Promise<{ request: Function, url: (output: string) => string | undefined }>} one call of the AWS SDK, and the
- * URL of a queue by the name of the stack's output
+ * Returns a function that calls the AWS SDK, and one that returns the URL of a queue by the name of the stack's output.
+ * @returns {Promise<{ request: Function, url: (output: string) => string | undefined }>}
  */
 async function aws(serverless) {
   const { request, outputs } = stackOf(serverless);
@@ -14,7 +14,7 @@ async function aws(serverless) {
   return { request, url: (output) => urls[output] };
 }
 
-/** @returns {Promise<{ arn: string, count: number }>} a queue's ARN, and how many requests it contains, in all states */
+/** Returns a queue's ARN, and how many requests it contains, in all states. */
 async function stateOf(request, QueueUrl) {
   const { Attributes } = await request('SQS', 'getQueueAttributes', { QueueUrl, AttributeNames: ['All'] });
   const counts = ['', 'NotVisible', 'Delayed'].map((kind) => Attributes[`ApproximateNumberOfMessages${kind}`] ?? 0);

@@ -31,7 +31,7 @@ async function listDead(serverless, print) {
     const [last, why] = await lastAttempts(serverless, request, [...found.values()]);
     [...found.values()].forEach((message) => print(describe(message, last)));
     if (why) print(`The last attempts are unknown: ${why}`);
-    const listed = count > found.size ? `, of which ${found.size} are listed` : '';
+    const listed = count > found.size ? ` (${found.size} are listed)` : '';
     print(`${count} in the dead-letter queue${listed}.${count > 0 ? ' npx sls redrive delivers them again.' : ''}`);
   } finally {
     await Promise.allSettled(

@@ -25,8 +25,8 @@ function isReference(value) {
  * With --force, makes CloudFormation read the secrets again. It does not notice by itself that a secret has changed.
  * AWS's pages disagree on whether a change of the function is enough:
  * https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/dynamic-references-secretsmanager.html says yes, and
- * https://repost.aws/knowledge-center/cloudformation-stack-update-secrets says no. So this changes the environment. That
- * also publishes a new version of the function, because a version keeps its secrets.
+ * https://repost.aws/knowledge-center/cloudformation-stack-update-secrets says no. So this changes the environment.
+ * That also publishes a new version of the function, because a version keeps its secrets.
  */
 function forceSecretRefresh({ functions, provider }, { force }) {
   if (!force) return;
