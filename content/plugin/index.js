@@ -19,7 +19,10 @@ class ServerlessProxy {
       // After every other plugin, and before the template is stored for a deployment.
       'before:aws:package:finalize:saveServiceState': () => this.checkTemplate(),
       'after:package:finalize': () => this.checkTemplate(),
-      'before:deploy:function:initialize': () => this.rejectFunction(),
+      'before:deploy:function:initialize': () =>
+        this.fail(
+          'sls deploy function: is disabled, because it bypasses CloudFormation and the checks. Run sls deploy.',
+        ),
       // `sls deploy --package` takes settings and template from an earlier packaging.
       'before:deploy:deploy': () => this.checkConfiguration(),
       'before:aws:deploy:deploy:createStack': () => this.checkTemplate(),
@@ -70,12 +73,6 @@ class ServerlessProxy {
     );
   }
 
-  rejectFunction() {
-    throw this.error(
-      'sls deploy function: is disabled, because it bypasses CloudFormation and the checks. Run sls deploy.',
-    );
-  }
-
   async verify() {
     this.reject(
       `Stage "${this.serverless.service.provider.stage}" is deployed, but it is not protected as serverless.yml says:`,
@@ -96,24 +93,24 @@ class ServerlessProxy {
     const proxy = await smoke.proxyOf(this.serverless, this.options, process.env);
     this.reject('The proxy cannot be checked:', proxy.problems ?? [], 'npx sls smoke --help lists the options.');
     const passed = await smoke.check(proxy, (line) => console.log(line));
-    if (!passed) throw this.error(`smoke: ${proxy.url} failed the test. Correct what FAIL lists above.`);
+    if (!passed) this.fail(`smoke: ${proxy.url} failed the test. Correct what FAIL lists above.`);
   }
 
-  /** Turns an error into one of the framework's, which it prints without a stack trace. */
   async attempt(action) {
     try {
       return await action();
     } catch (error) {
-      throw this.error(error.message);
+      return this.fail(error.message);
     }
   }
 
   reject(first, problems, last) {
-    if (problems.length > 0) throw this.error([first, ...problems.map((problem) => `  ${problem}`), last].join('\n'));
+    if (problems.length > 0) this.fail([first, ...problems.map((problem) => `  ${problem}`), last].join('\n'));
   }
 
-  error(message) {
-    return new this.serverless.classes.Error(message);
+  /** Throws an error of the framework, which prints it without a stack trace. */
+  fail(message) {
+    throw new this.serverless.classes.Error(message);
   }
 }
 

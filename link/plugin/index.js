@@ -67,15 +67,16 @@ class ServerlessProxy {
     const proxy = await smoke.proxyOf(this.serverless, this.options, process.env);
     this.reject('The proxy cannot be checked:', proxy.problems ?? [], 'npx sls smoke --help lists the options.');
     const passed = await smoke.check(proxy, (line) => console.log(line));
-    if (!passed) throw this.error(`smoke: ${proxy.url} failed the test. Correct what FAIL lists above.`);
+    if (!passed) this.fail(`smoke: ${proxy.url} failed the test. Correct what FAIL lists above.`);
   }
 
   reject(first, problems, last) {
-    if (problems.length > 0) throw this.error([first, ...problems.map((problem) => `  ${problem}`), last].join('\n'));
+    if (problems.length > 0) this.fail([first, ...problems.map((problem) => `  ${problem}`), last].join('\n'));
   }
 
-  error(message) {
-    return new this.serverless.classes.Error(message);
+  /** Throws an error of the framework, which prints it without a stack trace. */
+  fail(message) {
+    throw new this.serverless.classes.Error(message);
   }
 }
 

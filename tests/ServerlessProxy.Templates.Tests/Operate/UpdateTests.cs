@@ -58,7 +58,7 @@ public sealed class UpdateTests
 
         await team.GitAsync("reset", "--merge", head);
         Assert.Empty(await team.GitAsync("status", "--porcelain"));
-        Assert.True(File.Exists(team.Scaffold.In("plugin", "intrinsics.js")));
+        Assert.True(File.Exists(team.Scaffold.In("plugin", "service.js")));
     }
 
     /// <summary>
