@@ -119,3 +119,41 @@ for (const [outputs, expected] of [
     const { url } = await proxyOf({ ...service('none'), getProvider: () => provider }, {}, {});
     assert.equal(url, expected);
   });
+
+describe('the checks', () => {
+  const { check } = load('proxy', 'operate/smoke');
+  /** Checks a proxy that answers by whether a request has the key, and by its path. */
+  const run = async ({ without, withKey, missing, ...proxy }) => {
+    const lines = [];
+    mock.method(globalThis, 'fetch', async (url, { headers }) => {
+      const given = url.pathname.endsWith('/none') ? missing : withKey;
+      return new Response(...(headers['x-api-key'] ? given : without));
+    });
+    const all = { url: 'https://proxy.example', auth: 'api-key', secret: 'key', isChecked: true, isForEverybody: true };
+    const passed = await check({ ...all, target: '/', missing: '/none', ...proxy }, (line) => lines.push(line));
+    mock.restoreAll();
+    return [passed, ...lines.map((line) => line.slice(0, 4))];
+  };
+  const forbidden = ['{"message":"Forbidden"}', { status: 403 }];
+  const ok = ['ok', { status: 200 }];
+  const gone = ['gone', { status: 404 }];
+
+  test('pass', async () =>
+    assert.deepEqual(await run({ without: forbidden, withKey: ok, missing: gone }), [true, 'ok  ', 'ok  ', 'ok  ']));
+  test('fail if requests without credentials pass', async () =>
+    assert.deepEqual(await run({ without: ok, withKey: ok, missing: gone }), [false, 'FAIL', 'ok  ', 'ok  ']));
+  test("fail if API Gateway's 404 replaces the backend's", async () => {
+    const missing = ['{"message":"Not Found"}', { status: 404 }];
+    assert.deepEqual(await run({ without: forbidden, withKey: ok, missing }), [false, 'ok  ', 'ok  ', 'FAIL']);
+  });
+  test('skip everything from an address outside allowedCidrs', async () => {
+    const outside = ['{"Message":"User: anonymous is not authorized to perform: x"}', { status: 403 }];
+    const proxy = { without: outside, withKey: ok, missing: gone, isForEverybody: false };
+    assert.deepEqual(await run(proxy), [true, 'ok  ', 'skip']);
+  });
+  test('skip a missing path that is only accepted', async () => {
+    const accepted = ['', { status: 202 }];
+    const proxy = { without: forbidden, withKey: accepted, isChecked: false, accepted: 202 };
+    assert.deepEqual(await run(proxy), [true, 'skip', 'ok  ', 'skip']);
+  });
+});

@@ -6,7 +6,6 @@ const assert = require('node:assert/strict');
 const { describe, test } = require('node:test');
 const { assertForm, edited, load } = require('./support');
 
-const { problems } = load('proxy', 'check/template');
 const arn = (id) => ({ 'Fn::GetAtt': [id, 'Arn'] });
 const uri = (id) => ({
   'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':lambda:path/2015-03-31/functions/', arn(id), '/invocations']],
@@ -87,113 +86,115 @@ const jwt = {
   },
 };
 
-const find = ({ service, template }, edits = {}) =>
-  problems({ Resources: edited(template.Resources, edits, '/') }, service, 'dev');
+for (const plugin of ['proxy', 'default'])
+  describe(`compiled template with the plugin ${plugin}`, () => {
+    const { problems } = load(plugin, 'check/template');
+    const find = ({ service, template }, edits = {}) =>
+      problems({ Resources: edited(template.Resources, edits, '/') }, service, 'dev');
 
-describe('compiled template', () => {
-  test('of a REST API', () => assert.deepEqual(find(rest), []));
-  test('of an HTTP API', () => assert.deepEqual(find(jwt), []));
+    test('of a REST API', () => assert.deepEqual(find(rest), []));
+    test('of an HTTP API', () => assert.deepEqual(find(jwt), []));
 
-  for (const [kind, at, value, beginning] of [
-    [
-      rest,
-      'Method/Properties/ApiKeyRequired',
-      false,
-      'Method: requires nothing from callers, but auth "api-key" requires private: true. ',
-    ],
-    [rest, 'Method/Properties/AuthorizationType', 'CUSTOM', 'Method: requires private: true, something else '],
-    [rest, 'Method/Properties/AuthorizationType', 'AWS_IAM', 'Method: requires private: true, authorizer: aws_iam '],
-    [rest, 'Method/Properties/RestApiId', 'abc', 'Method: belongs to an API other than ApiGatewayRestApi. '],
-    [rest, 'Method/Properties/Integration/Type', 'MOCK', 'Method: does not send whole requests to a function '],
-    [rest, 'Method/Properties/Integration/Uri', uri('Other'), 'Method: does not send whole requests to a function '],
-    [jwt, 'Route/Properties/AuthorizationType', 'NONE', 'Route: requires nothing from callers, but auth "jwt" '],
-    [jwt, 'Authorizer/Properties/JwtConfiguration/Issuer', 'https://other', 'Route: requires another JWT '],
-    [jwt, 'Integration/Properties/IntegrationType', 'HTTP_PROXY', 'Route: does not send whole requests '],
-    [
-      rest,
-      'ApiGatewayRestApi/Properties/Policy',
-      {},
-      'ApiGatewayRestApi: Policy is not that of allowedCidrs. Set only provider.apiGateway.resourcePolicy, ',
-    ],
-    [
-      rest,
-      'ApiGatewayRestApi/Properties/ApiKeySourceType',
-      'AUTHORIZER',
-      'ApiGatewayRestApi: ApiKeySourceType does not take the API key from a header. ',
-    ],
-    [rest, 'ApiGatewayRestApi/Properties/Body', {}, 'ApiGatewayRestApi: Body adds routes that are not checked. '],
-    [
-      rest,
-      'ApiGatewayRestApi',
-      undefined,
-      'AWS::ApiGateway::RestApi: the template has 0 of these, and a proxy has 1. Remove what adds or replaces it.',
-    ],
-    [
-      jwt,
-      'Api',
-      { Type: 'AWS::ApiGatewayV2::Api' },
-      'AWS::ApiGatewayV2::Api: the template has 2 of these, and a proxy has 1. ',
-    ],
-    [jwt, 'HttpApiStage/Properties/StageName', 'open', 'HttpApiStage: StageName is not "$default". Remove '],
-    [rest, 'ApiGatewayDeployment/Properties/StageName', 'open', 'ApiGatewayDeployment: StageName is not "dev". '],
-    [
-      rest,
-      'Permission/Properties/Principal',
-      '*',
-      'Permission: lets something other than this API invoke a function. Remove it, or the event that adds it.',
-    ],
-    [rest, 'Permission/Properties/SourceArn', undefined, 'Permission: lets something other '],
-    [
-      rest,
-      'Url',
-      { Type: 'AWS::Lambda::Url', Properties: { TargetFunctionArn: arn('ForwardLambdaFunction') } },
-      'Url: AWS::Lambda::Url names a function, which may open a way around API Gateway. Remove it, or what adds it.',
-    ],
-    [
-      rest,
-      'Mapping',
-      { Type: 'AWS::Lambda::EventSourceMapping', Properties: { EventSourceArn: 'arn' } },
-      'Mapping: sends events to a function around API Gateway. Remove it, or the event that adds it.',
-    ],
-    [
-      rest,
-      'ForwardLambdaFunction/Properties/Environment/Variables/AUTH',
-      'none',
-      'functions.forward: its Environment is not environment of serverless.yml. Set variables only there.',
-    ],
-    [
-      rest,
-      'ForwardLambdaFunction/Properties/Role',
-      'arn:aws:iam::123456789012:role/admin',
-      'functions.forward: its Role is not role of serverless.yml. Set it only there.',
-    ],
-    [
-      rest,
-      'ForwardLambdaFunction/Properties/FunctionName',
-      'other',
-      'functions.forward: the template has no function named my-proxy-dev-forward. Remove what changes its name.',
-    ],
-    [rest, 'Undo', { Type: 'Custom::Undo' }, 'Undo: Custom::Undo can change what has been checked. Remove it.'],
-    [
-      rest,
-      'ForwardLambdaFunction/Metadata',
-      { 'Fn::Transform': {} },
-      'Transform: changes the template after it has been checked. Remove it.',
-    ],
-  ])
-    test(`${at} = ${JSON.stringify(value)}: ${beginning}`, () => {
-      const found = find(kind, { [at]: value });
-      assertForm(found);
-      assert.ok(
-        found.some((line) => line.startsWith(beginning)),
-        found.join('\n'),
-      );
-    });
+    for (const [kind, at, value, beginning] of [
+      [
+        rest,
+        'Method/Properties/ApiKeyRequired',
+        false,
+        'Method: requires nothing from callers, but auth "api-key" requires private: true. ',
+      ],
+      [rest, 'Method/Properties/AuthorizationType', 'CUSTOM', 'Method: requires private: true, something else '],
+      [rest, 'Method/Properties/AuthorizationType', 'AWS_IAM', 'Method: requires private: true, authorizer: aws_iam '],
+      [rest, 'Method/Properties/RestApiId', 'abc', 'Method: belongs to an API other than ApiGatewayRestApi. '],
+      [rest, 'Method/Properties/Integration/Type', 'MOCK', 'Method: does not send whole requests to a function '],
+      [rest, 'Method/Properties/Integration/Uri', uri('Other'), 'Method: does not send whole requests to a function '],
+      [jwt, 'Route/Properties/AuthorizationType', 'NONE', 'Route: requires nothing from callers, but auth "jwt" '],
+      [jwt, 'Authorizer/Properties/JwtConfiguration/Issuer', 'https://other', 'Route: requires another JWT '],
+      [jwt, 'Integration/Properties/IntegrationType', 'HTTP_PROXY', 'Route: does not send whole requests '],
+      [
+        rest,
+        'ApiGatewayRestApi/Properties/Policy',
+        {},
+        'ApiGatewayRestApi: Policy is not that of allowedCidrs. Set only provider.apiGateway.resourcePolicy, ',
+      ],
+      [
+        rest,
+        'ApiGatewayRestApi/Properties/ApiKeySourceType',
+        'AUTHORIZER',
+        'ApiGatewayRestApi: ApiKeySourceType does not take the API key from a header. ',
+      ],
+      [rest, 'ApiGatewayRestApi/Properties/Body', {}, 'ApiGatewayRestApi: Body adds routes that are not checked. '],
+      [
+        rest,
+        'ApiGatewayRestApi',
+        undefined,
+        'AWS::ApiGateway::RestApi: the template has 0 of these, and a proxy has 1. Remove what adds or replaces it.',
+      ],
+      [
+        jwt,
+        'Api',
+        { Type: 'AWS::ApiGatewayV2::Api' },
+        'AWS::ApiGatewayV2::Api: the template has 2 of these, and a proxy has 1. ',
+      ],
+      [jwt, 'HttpApiStage/Properties/StageName', 'open', 'HttpApiStage: StageName is not "$default". Remove '],
+      [rest, 'ApiGatewayDeployment/Properties/StageName', 'open', 'ApiGatewayDeployment: StageName is not "dev". '],
+      [
+        rest,
+        'Permission/Properties/Principal',
+        '*',
+        'Permission: lets something other than this API invoke a function. Remove it, or the event that adds it.',
+      ],
+      [rest, 'Permission/Properties/SourceArn', undefined, 'Permission: lets something other '],
+      [
+        rest,
+        'Url',
+        { Type: 'AWS::Lambda::Url', Properties: { TargetFunctionArn: arn('ForwardLambdaFunction') } },
+        'Url: AWS::Lambda::Url names a function, which may open a way around API Gateway. Remove it, or what adds it.',
+      ],
+      [
+        rest,
+        'Mapping',
+        { Type: 'AWS::Lambda::EventSourceMapping', Properties: { EventSourceArn: 'arn' } },
+        'Mapping: sends events to a function around API Gateway. Remove it, or the event that adds it.',
+      ],
+      [
+        rest,
+        'ForwardLambdaFunction/Properties/Environment/Variables/AUTH',
+        'none',
+        'functions.forward: its Environment is not environment of serverless.yml. Set variables only there.',
+      ],
+      [
+        rest,
+        'ForwardLambdaFunction/Properties/Role',
+        'arn:aws:iam::123456789012:role/admin',
+        'functions.forward: its Role is not role of serverless.yml. Set it only there.',
+      ],
+      [
+        rest,
+        'ForwardLambdaFunction/Properties/FunctionName',
+        'other',
+        'functions.forward: the template has no function named my-proxy-dev-forward. Remove what changes its name.',
+      ],
+      [rest, 'Undo', { Type: 'Custom::Undo' }, 'Undo: Custom::Undo can change what has been checked. Remove it.'],
+      [
+        rest,
+        'ForwardLambdaFunction/Metadata',
+        { 'Fn::Transform': {} },
+        'Transform: changes the template after it has been checked. Remove it.',
+      ],
+    ])
+      test(`${at} = ${JSON.stringify(value)}: ${beginning}`, () => {
+        const found = find(kind, { [at]: value });
+        assertForm(found);
+        assert.ok(
+          found.some((line) => line.startsWith(beginning)),
+          found.join('\n'),
+        );
+      });
 
-  for (const [id, resource] of [
-    ['Alarm', { Type: 'AWS::CloudWatch::Alarm', Properties: { Value: { Ref: 'ForwardLambdaFunction' } } }],
-    ['Topic', { Type: 'AWS::SNS::Topic' }],
-    ['Group', { Type: 'AWS::EC2::SecurityGroup', Properties: { Text: 'my-proxy-dev-forward, to a cache' } }],
-  ])
-    test(`${id} is accepted`, () => assert.deepEqual(find(rest, { [id]: resource }), []));
-});
+    for (const [id, resource] of [
+      ['Alarm', { Type: 'AWS::CloudWatch::Alarm', Properties: { Value: { Ref: 'ForwardLambdaFunction' } } }],
+      ['Topic', { Type: 'AWS::SNS::Topic' }],
+      ['Group', { Type: 'AWS::EC2::SecurityGroup', Properties: { Text: 'my-proxy-dev-forward, to a cache' } }],
+    ])
+      test(`${id} is accepted`, () => assert.deepEqual(find(rest, { [id]: resource }), []));
+  });
