@@ -4,14 +4,14 @@ using System.Xml.Linq;
 
 namespace ServerlessProxy.Eng;
 
-/// <summary><c>npm test</c>: checks the format, then runs the tests of the plugin, the scaffold (in place), the forwarder
-/// and the template, and prints one line of counts.</summary>
+/// <summary><c>npm test</c>: checks the format, then runs the tests of the plugin, the scaffold (in place), the
+/// forwarder and the template, and prints one line of counts.</summary>
 public static class TestCommand
 {
     private const double MinCoveredPercent = 90;
 
-    /// <summary>Runs all tests. Arguments are passed to <c>dotnet test</c>, and skip the format check and the tests of the
-    /// plugin: <c>npm test -- --filter F07</c>.</summary>
+    /// <summary>Runs all tests. Arguments are passed to <c>dotnet test</c>, and skip the format check and the tests of
+    /// the plugin: <c>npm test -- --filter F07</c>.</summary>
     /// <returns>0 if all passed.</returns>
     public static async Task<int> RunAsync(string[] arguments)
     {

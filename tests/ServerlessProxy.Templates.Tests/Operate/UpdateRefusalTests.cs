@@ -8,7 +8,10 @@ public sealed class UpdateRefusalTests
     /// <summary>The repository's state, and a part of the error.</summary>
     public static TheoryData<string, string> Repositories => new()
     {
-        { "changed", "git status: there are uncommitted changes. Commit or stash them.\n M services/my-proxy/serverless.yml" },
+        {
+            "changed",
+            "git status: there are uncommitted changes. Commit or stash them.\n M services/my-proxy/serverless.yml"
+        },
         { "staged", "M  services/my-proxy/serverless.yml" },
         { "changed elsewhere", " M elsewhere.txt" },
         { "untracked", "?? services/my-proxy/untracked.txt" },
@@ -16,7 +19,10 @@ public sealed class UpdateRefusalTests
         { "no commit", "unknown revision" },
         { "not in the commit", ".serverless-proxy.json' exists on disk, but not in 'HEAD'" },
         { "merging", "MERGE_HEAD: a merge, cherry-pick, revert or rebase is in progress. Finish it first." },
-        { "on the template's branch", "refs/heads/template/services/my-proxy: is the template's branch. Switch to your own branch." },
+        {
+            "on the template's branch",
+            "refs/heads/template/services/my-proxy: is the template's branch. Switch to your own branch."
+        },
         { "a branch named template", "refs/heads/template" },
         { "no identity", "user.email" },
         { "ignored", "LATER.md: the template changes this file, and git ignores yours" },

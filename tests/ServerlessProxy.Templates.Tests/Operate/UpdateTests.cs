@@ -301,7 +301,10 @@ public sealed class UpdateTests
 
         var refused = await team.UpdateAsync("--from", later);
         Assert.Equal(2, refused.ExitCode);
-        Assert.Contains("--base: is missing. Set it to the folder or .nupkg of the template that generated this proxy.", refused.Output, StringComparison.Ordinal);
+        Assert.Contains(
+            "--base: is missing. Set it to the folder or .nupkg of the template that generated this proxy.",
+            refused.Output,
+            StringComparison.Ordinal);
         Assert.Equal(before, await team.SnapshotAsync());
 
         (await team.UpdateAsync("--base", versions.FirstPackage.File, "--from", later)).OrFail();
