@@ -101,7 +101,7 @@ async function send({ url: base, auth, accepted }, target, secret) {
   const scheme = schemes[auth];
   const url = new URL(base.replace(/\/$/, '') + target);
   const [method, body] = scheme?.signsBody || accepted ? ['POST', '{}'] : ['GET', ''];
-  const headers = secret ? { ...scheme.headers(secret, { method, url, body }) } : {};
+  const headers = secret && scheme?.headers ? { ...scheme.headers(secret, { method, url, body }) } : {};
   if (body) headers['content-type'] = 'application/json';
   const request = { method, headers, redirect: 'manual', signal: AbortSignal.timeout(40_000) };
   try {
