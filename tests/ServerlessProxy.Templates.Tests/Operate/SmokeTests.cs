@@ -247,7 +247,7 @@ public sealed class SmokeTests
         Assert.Contains($"  --url: \"{url}\" is not a URL. Use ", result.Output, StringComparison.Ordinal);
         Assert.Contains($"  --target: \"{target}\" is not a path. Start ", result.Output, StringComparison.Ordinal);
         Assert.Contains($"  --status: \"{status}\" is not a status. Use ", result.Output, StringComparison.Ordinal);
-        Assert.Contains("  WEBHOOK_SECRET: missing. Set ", result.Output, StringComparison.Ordinal);
+        Assert.Contains("  WEBHOOK_SECRET: is missing. Set this environment variable to ", result.Output, StringComparison.Ordinal);
     }
 
     /// <summary>AWS knows the URL and the key. The URL does not exist here, and the key is not printed.</summary>
@@ -259,9 +259,11 @@ public sealed class SmokeTests
         var result = await rehearsal.ServerlessAsync("smoke");
         Assert.NotEqual(0, result.ExitCode);
         Assert.Equal(3, Lines(result).Count(line => line.StartsWith("FAIL ", StringComparison.Ordinal)));
-        Assert.Matches(
-            $"The proxy at https://{Assert.Single(rehearsal.Account.RestApis.All).Id}\\.execute-api\\.eu-west-1\\.amazonaws\\.com/dev/forward failed",
-            result.Output);
+        var id = Assert.Single(rehearsal.Account.RestApis.All).Id;
+        Assert.Contains(
+            $"smoke: https://{id}.execute-api.eu-west-1.amazonaws.com/dev/forward failed the test. ",
+            result.Output,
+            StringComparison.Ordinal);
         Assert.DoesNotContain(
             Assert.Single(rehearsal.Account.RestApis.ApiKeys).Value,
             result.Output,
