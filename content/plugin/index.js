@@ -16,15 +16,18 @@ class ServerlessProxy {
 
     this.hooks = {
       'before:package:initialize': () => this.build(),
-      // Before the template is stored for a deployment, and after every other plugin has had its turn.
+      // After every other plugin, and before the template is stored for a deployment.
       'before:aws:package:finalize:saveServiceState': () => this.checkTemplate(),
       'after:package:finalize': () => this.checkTemplate(),
-      'before:deploy:function:initialize': () => this.rejectFunction(),
+      'before:deploy:function:initialize': () =>
+        this.fail(
+          'sls deploy function: is disabled, because it bypasses CloudFormation and the checks. Run sls deploy.',
+        ),
       // `sls deploy --package` takes settings and template from an earlier packaging.
       'before:deploy:deploy': () => this.checkConfiguration(),
       'before:aws:deploy:deploy:createStack': () => this.checkTemplate(),
       'before:aws:deploy:deploy:updateStack': () => deployed.prepare(serverless),
-      // The last hook of a deployment: the other plugins work in those before.
+      // The last hook of a deployment. The other plugins run in earlier ones.
       'after:deploy:finalize': () => this.verify(),
       'local:serve': () => this.serve(),
       'smoke:check': () => this.smoke(),
@@ -39,7 +42,7 @@ class ServerlessProxy {
         },
       },
       smoke: {
-        usage: 'Check a live proxy from outside: who is rejected, and what is answered',
+        usage: 'Check the deployed proxy with a few requests of each kind of caller',
         lifecycleEvents: ['check'],
         options: smoke.options,
       },
@@ -52,7 +55,7 @@ class ServerlessProxy {
   async build() {
     const { service, serviceDir } = this.serverless;
     this.checkConfiguration();
-    options.collect('warnings', service).forEach((warning) => this.log.warning(warning));
+    check.warnings(service).forEach((warning) => this.log.warning(warning));
     options.collect('prepare', service, this.options);
     await this.attempt(() => publish(serviceDir, service));
   }
@@ -70,12 +73,6 @@ class ServerlessProxy {
       `The compiled template of stage "${this.serverless.service.provider.stage}" does not match serverless.yml:`,
       check.templateProblems(this.serverless),
       'Look under resources and resources.extensions in serverless.yml, and at other plugins.',
-    );
-  }
-
-  rejectFunction() {
-    throw this.error(
-      '`sls deploy function` is disabled because it bypasses CloudFormation and the deployment checks. Run `sls deploy`.',
     );
   }
 
@@ -99,24 +96,24 @@ class ServerlessProxy {
     const proxy = await smoke.proxyOf(this.serverless, this.options, process.env);
     this.reject('The proxy cannot be checked:', proxy.problems ?? [], 'npx sls smoke --help lists the options.');
     const passed = await smoke.check(proxy, (line) => console.log(line));
-    if (!passed) throw this.error(`The proxy at ${proxy.url} failed the smoke test: see FAIL above.`);
+    if (!passed) this.fail(`smoke: ${proxy.url} failed the test. Correct what FAIL lists above.`);
   }
 
-  /** Turns an error into one of the framework's, which it prints without a stack trace. */
   async attempt(action) {
     try {
       return await action();
     } catch (error) {
-      throw this.error(error.message);
+      return this.fail(error.message);
     }
   }
 
   reject(first, problems, last) {
-    if (problems.length > 0) throw this.error([first, ...problems.map((problem) => `  ${problem}`), last].join('\n'));
+    if (problems.length > 0) this.fail([first, ...problems.map((problem) => `  ${problem}`), last].join('\n'));
   }
 
-  error(message) {
-    return new this.serverless.classes.Error(message);
+  /** Throws an error of the framework, which prints it without a stack trace. */
+  fail(message) {
+    throw new this.serverless.classes.Error(message);
   }
 }
 

@@ -1,10 +1,10 @@
 'use strict';
 
 // Loads the modules of the chosen options from plugin/options/. An option exports any of these:
-//   auths       { <auth>: what its events require from callers }
-//   settings    rows for the table of settings
+//   auths       { <auth>: what it requires from callers, and how they prove it }, see gateway/auth.js
+//   settings    rows for the table of settings, see gateway/settings.js
 //   variables   values of ${proxy:…}
-//   ranges      (item) => the address ranges that a keyword in allowedCidrs stands for; undefined if it is not a keyword
+//   ranges      (item) => the address ranges of a keyword in allowedCidrs; undefined if it is not a keyword
 //   problems    (service, context) => one line for each thing that is wrong in serverless.yml
 //   warnings    (service) => one line for each thing to know before packaging
 //   secrets     environment variables that must be references to secrets
@@ -12,11 +12,10 @@
 //   build       how the function is built, see build/publish.js
 //   eventSources  the one function that receives events from elsewhere than API Gateway: { name, arns }
 //   alias       the alias of the function that routes may call
-//   verify      (aws, service) => one line for each thing that is missing after a deployment
-//   local       (service) => settings that `sls local` takes from the environment, see operate/local.js
-//   credentials what callers send, for `sls smoke`, see operate/smoke.js
+//   verify      (request, service, api) => one line for each thing that is missing after a deployment
+//   local       (declared, present) => one line for each variable that `sls local` lacks
 //   accepted    the status of a request that the backend gets later, for `sls smoke`
-//   hooks, commands  (proxy) => the Serverless Framework's
+//   hooks, commands  those of the plugin, see index.js
 
 const fs = require('node:fs');
 const path = require('node:path');

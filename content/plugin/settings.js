@@ -1,6 +1,6 @@
 'use strict';
 
-// The settings: what each may be, and the values of ${proxy:…} that follow from them.
+// The settings: the allowed values of each, and the values of ${proxy:…} that are computed from them.
 
 const { callerRanges, egress, isIpv6, list, resourcePolicy } = require('./gateway/addresses');
 const { requirement } = require('./gateway/auth');
@@ -10,13 +10,13 @@ const options = require('./options');
 const { checkLength, common, each, expand, port } = gateway;
 
 const headerName = /^[\w!#$%&'*+.^`|~-]+$/;
-// What the protocol, API Gateway or the proxy owns.
+// Headers that belong to the protocol, API Gateway or the proxy.
 const untrustable = new RegExp(
   `^(${[
     'Host|Content-Length|Via|Forwarded|X-Forwarded-(For|Host|Proto|Port|Prefix)|X-Amzn-Trace-Id|X-Proxy-Delivery-.*',
     'Authorization|X-Api-Key|X-Amz-Security-Token',
-    'Connection|Keep-Alive|Proxy-(Connection|Authenticate|Authentication-Info|Authorization)|TE|Trailer|Transfer-Encoding',
-    'Upgrade|HTTP2-Settings|Expect|Alt-Svc',
+    'Connection|Keep-Alive|Proxy-(Connection|Authenticate|Authentication-Info|Authorization)|TE|Trailer',
+    'Transfer-Encoding|Upgrade|HTTP2-Settings|Expect|Alt-Svc',
   ].join('|')})$`,
   'i',
 );
@@ -52,10 +52,8 @@ const table = {
   ...options.merged('settings'),
 };
 
-/** Returns one line for each setting that is wrong, see gateway/settings.js. */
-function problems(values, names) {
-  return gateway.problems(table, values, names);
-}
+/** Returns one line for each setting that is invalid, see gateway/settings.js. */
+const problems = gateway.problems.bind(undefined, table);
 
 /** The values of ${proxy:…}. `setting` returns a setting by name. */
 const variables = {

@@ -15,7 +15,7 @@ class ServerlessProxy {
     this.hooks = {
       'before:package:initialize': () => this.checkConfiguration(),
       'after:aws:package:finalize:mergeCustomProviderResources': () => finish(this.template()),
-      // Before the template is stored for a deployment, and after every other plugin has had its turn.
+      // After every other plugin, and before the template is stored for a deployment.
       'before:aws:package:finalize:saveServiceState': () => this.checkTemplate(),
       'after:package:finalize': () => this.checkTemplate(),
       // `sls deploy --package` takes settings and template from an earlier packaging.
@@ -27,7 +27,7 @@ class ServerlessProxy {
     };
     this.commands = {
       smoke: {
-        usage: 'Check a live proxy from outside: who is rejected, and what is answered',
+        usage: 'Check the deployed proxy with a few requests of each kind of caller',
         lifecycleEvents: ['check'],
         options: smoke.options,
       },
@@ -67,15 +67,16 @@ class ServerlessProxy {
     const proxy = await smoke.proxyOf(this.serverless, this.options, process.env);
     this.reject('The proxy cannot be checked:', proxy.problems ?? [], 'npx sls smoke --help lists the options.');
     const passed = await smoke.check(proxy, (line) => console.log(line));
-    if (!passed) throw this.error(`The proxy at ${proxy.url} failed the smoke test: see FAIL above.`);
+    if (!passed) this.fail(`smoke: ${proxy.url} failed the test. Correct what FAIL lists above.`);
   }
 
   reject(first, problems, last) {
-    if (problems.length > 0) throw this.error([first, ...problems.map((problem) => `  ${problem}`), last].join('\n'));
+    if (problems.length > 0) this.fail([first, ...problems.map((problem) => `  ${problem}`), last].join('\n'));
   }
 
-  error(message) {
-    return new this.serverless.classes.Error(message);
+  /** Throws an error of the framework, which prints it without a stack trace. */
+  fail(message) {
+    throw new this.serverless.classes.Error(message);
   }
 }
 

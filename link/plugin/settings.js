@@ -7,7 +7,7 @@ const { callerRanges, egress, list } = require('./gateway/addresses');
 const gateway = require('./gateway/settings');
 const { connectionId, hasIngress, linkOf, targetOf } = require('./target');
 
-const { common, port } = gateway;
+const { common, matches, port } = gateway;
 
 /** Every setting: how to fix it, and what is wrong with a value. An optional one need not exist. */
 const table = {
@@ -32,12 +32,11 @@ const table = {
   },
   vpcLinkId: {
     use: 'the ID of a VPC link, such as abc123, or nothing to create one',
-    check: (value) => (value === '' || /^[a-z0-9]{6,12}$/.test(value) ? undefined : 'is not the ID of a VPC link'),
+    check: matches(/^([a-z0-9]{6,12})?$/, 'is not the ID of a VPC link'),
   },
   loadBalancerSecurityGroupId: {
     use: 'sg- followed by 8 or 17 hexadecimal digits, or nothing to change the security group yourself',
-    check: (value) =>
-      value === '' || /^sg-([0-9a-f]{8}|[0-9a-f]{17})$/.test(value) ? undefined : 'is not a security group id',
+    check: matches(/^(sg-([0-9a-f]{8}|[0-9a-f]{17}))?$/, 'is not a security group id'),
   },
   allowedCidrs: {
     use: api.type === 'rest' ? common.allowedCidrs.use : '0.0.0.0/0,::/0, or create the proxy with --api-type rest',
@@ -49,10 +48,10 @@ const table = {
   },
 };
 
-/** Only a link V2 of the stack has these. An existing link has its own. */
+/** The settings of a link V2 that the stack creates. An existing link has its own. */
 const network = ['vpcId', 'subnetIds', 'backendCidrs', 'loadBalancerSecurityGroupId'];
 
-/** Returns one line for each setting that is wrong, see gateway/settings.js. */
+/** Returns one line for each setting that is invalid, see gateway/settings.js. */
 function problems(values) {
   const isUsed = (name) => !network.includes(name) || linkOf(values) === 'v2';
   return gateway.problems(table, { ...values, apiType: api.type }, Object.keys(table).filter(isUsed));

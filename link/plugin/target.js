@@ -1,7 +1,7 @@
 'use strict';
 
-// Where requests go: over which VPC link, and to what. The link and the load balancer's ARN decide where API Gateway
-// connects to. The URL decides how it speaks to the service there.
+// Where requests go: the VPC link and its target. The link and the load balancer's ARN determine where API Gateway
+// connects, and the URL determines the request that it sends there.
 
 const part = '[a-zA-Z0-9_-]+';
 const balancing = 'arn:aws[a-z-]*:elasticloadbalancing:([a-z0-9-]+):\\d{12}:';
@@ -31,7 +31,7 @@ function linkOf({ loadBalancerArn, vpcLinkId }) {
   return vpcLinkId ? 'existing' : versionOf(loadBalancerArn);
 }
 
-/** Returns the ID of the VPC link, as CloudFormation takes it. */
+/** Returns the ID of the VPC link for CloudFormation. */
 function connectionId(settings) {
   const ids = { existing: settings.vpcLinkId, v1: { Ref: 'NetworkLoadBalancerLink' }, v2: { Ref: 'VpcLink' } };
   return ids[linkOf(settings)];
@@ -51,7 +51,7 @@ function integrationTarget(arn) {
     : arn.replace(/:listener\/((?:[^/]+\/){2}[^/]+)\/[^/]+$/, ':loadbalancer/$1');
 }
 
-/** Returns the parts of the service's URL: the path as it is written, and as `base` without a slash at its end. */
+/** Returns the parts of the service's URL: the unchanged path, and `base`, which has no slash at its end. */
 function backendOf(value) {
   // The check rejects everything else, after the variables are resolved.
   const { origin, host, hostname, protocol, pathname: path } = new URL(URL.canParse(value) ? value : 'http://invalid');

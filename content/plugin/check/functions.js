@@ -4,9 +4,8 @@
 
 const { callerRanges } = require('../gateway/addresses');
 const { authProblem, requirement } = require('../gateway/auth');
-const { apiType, routes } = require('../events');
 const throttling = require('../gateway/throttling');
-const { text } = require('../intrinsics');
+const { apiType, routes, text } = require('../service');
 const settings = require('../settings');
 
 /**
@@ -14,25 +13,28 @@ const settings = require('../settings');
  * @returns {string[]} one line for each function that does not fit the settings
  */
 function problems({ custom, functions, provider, resources }) {
-  const { auth } = custom.proxy;
   const type = apiType(functions);
-  const unusable = authProblem(auth, type);
+  const unusable = authProblem(custom.proxy.auth, type);
   if (unusable) return [unusable];
   return [
-    ...routes(functions).flatMap(({ name, method, event }) => {
-      const is = requirementOf(event);
-      return [
-        ...(is === requirement(auth)
-          ? []
-          : [`${name}: requires ${is}, but auth "${auth}" requires ${requirement(auth)}. Correct the event.`]),
-        ...limitProblems(name, method, event.throttling),
-      ];
-    }),
-    ...Object.entries(functions).flatMap(([name, each]) => [
-      ...environmentProblems(name, { ...provider.environment, ...each.environment }, type, custom.proxy),
-      ...roleProblems(name, each, provider, JSON.stringify(resources ?? {})),
-      ...backendProblems(name, each, provider, resources?.Resources ?? {}, custom.proxy.url),
+    ...routes(functions).flatMap((route) => routeProblems(route, custom.proxy.auth)),
+    ...Object.entries(functions).flatMap(([key, each]) => [
+      ...environmentProblems(key, { ...provider.environment, ...each.environment }, type, custom.proxy),
+      ...roleProblems(key, each, provider, JSON.stringify(resources ?? {})),
+      ...backendProblems(key, each, provider, resources?.Resources ?? {}, custom.proxy.url),
     ]),
+  ];
+}
+
+function routeProblems({ name, method, event }, auth) {
+  const is = requirementOf(event);
+  const wanted = requirement(auth);
+  const limits = throttling.limits.filter((limit) => Object.hasOwn(event.throttling ?? {}, limit));
+  return [
+    ...(is === wanted ? [] : [`${name}: requires ${is}, but auth "${auth}" requires ${wanted}. Correct the event.`]),
+    ...throttling.problems(event.throttling, `${name} throttling`, limits),
+    ...(event.throttling?.disabled ? [`${name} throttling.disabled: removes every limit. Remove it.`] : []),
+    ...(method === '*' ? [`${name}: "*" is a method that the throttling plugin does not find. Use any.`] : []),
   ];
 }
 
@@ -43,57 +45,47 @@ function requirementOf({ private: key, authorizer }) {
   return [key ? 'private: true' : '', authorizer ? `authorizer: ${name}` : ''].filter(Boolean).join(', ') || 'nothing';
 }
 
-function limitProblems(name, method, own) {
-  const limits = throttling.limits.filter((limit) => Object.hasOwn(own ?? {}, limit));
-  return [
-    ...throttling.problems(own, `${name}: throttling`, limits),
-    ...(own?.disabled ? [`${name}: throttling.disabled removes every limit. Remove it.`] : []),
-    ...(method === '*' ? [`${name}: the throttling plugin does not find the method "*". Use any.`] : []),
-  ];
-}
-
 /** The function reads from its environment what it checks. */
-function environmentProblems(name, environment, type, { auth, allowedCidrs, trustedHeaders = '' }) {
+function environmentProblems(key, environment, type, { auth, allowedCidrs, trustedHeaders = '' }) {
   const wanted = {
     AUTH: auth,
     TRUSTED_HEADERS: trustedHeaders,
     ...(type === 'http' ? { ALLOWED_CIDRS: callerRanges(settings.expand(allowedCidrs)).join(',') } : {}),
   };
-  return Object.entries(wanted)
-    .filter(([setting, value]) => (environment[setting] ?? '') !== value)
-    .map(
-      ([setting, value]) => `functions.${name}.environment.${setting}: is not what the settings say. Use "${value}".`,
-    );
+  return Object.keys(wanted).flatMap((name) => {
+    const value = environment[name] ?? '';
+    const problem = `"${value}" is not what the settings require. Use "${wanted[name]}".`;
+    return value === wanted[name] ? [] : [`functions.${key}.environment.${name}: ${problem}`];
+  });
 }
 
-/** A role of this stack names the function, so that it can write only its own log. */
+/** A role of this stack must name the function, so that the function can write only its own log. */
 function roleProblems(key, { name, role = {}, vpc }, provider, resources) {
   const isOfStack = typeof role !== 'string' && (!Object.keys(role).length || Object.hasOwn(role, 'Fn::GetAtt'));
   // After packaging, the framework has put an empty object where there was no VPC.
   const isAttached = vpc !== null && [vpc, provider.vpc].some((each) => Object.keys(each ?? {}).length > 0);
   const isNamed =
     resources.includes(`:log-group:/aws/lambda/${name}:*`) && (!isAttached || resources.includes(`:function:${name}"`));
-  return isOfStack && !isNamed
-    ? [`functions.${key}.role: does not name ${name}. Use that name in both ARNs of its role under resources/.`]
-    : [];
+  const problem = `does not name "${name}". Use that name in both ARNs of its role under resources/.`;
+  return isOfStack && !isNamed ? [`functions.${key}.role: ${problem}`] : [];
 }
 
 /** A function in the VPC can forward only where a security group of this stack allows it to connect. */
 function backendProblems(key, { environment, vpc }, provider, resources, checkedUrl) {
+  const groups = { ...provider.vpc, ...vpc }.securityGroupIds ?? [];
+  if (groups.length === 0) return [];
   const url = { ...provider.environment, ...environment }.BACKEND_URL;
   const port = settings.port(url);
-  const groups = { ...provider.vpc, ...vpc }.securityGroupIds ?? [];
   const cidrs = groups
     .flatMap((group) => resources[/\w+/.exec(text(group))]?.Properties?.SecurityGroupEgress ?? [])
     .filter(({ FromPort, ToPort }) => Number(FromPort) === port && Number(ToPort) === port)
     .map(({ CidrIp, CidrIpv6 }) => CidrIp ?? CidrIpv6);
-  if (groups.length === 0) return [];
-  const names = { url: 'environment.BACKEND_URL', ...(cidrs.length > 0 ? { backendCidrs: 'vpc' } : {}) };
-  const found = url === checkedUrl ? [] : settings.problems({ url, backendCidrs: cidrs.join() }, Object.keys(names));
-  if (cidrs.length > 0 || found.length > 0)
-    return found.map((problem) => problem.replace(/^\w+/, (name) => `functions.${key}.${names[name]}`));
-  const problem = `no security group allows "${url}" of BACKEND_URL`;
-  return [`functions.${key}.vpc: ${problem}. Use one under resources/ whose egress is port ${port}.`];
+  const labels = { url: `functions.${key}.environment.BACKEND_URL`, backendCidrs: `functions.${key}.vpc` };
+  const names = cidrs.length > 0 ? ['url', 'backendCidrs'] : ['url'];
+  const found = url === checkedUrl ? [] : settings.problems({ url, backendCidrs: cidrs.join() }, names, labels);
+  if (cidrs.length > 0 || found.length > 0) return found;
+  const fix = `Use one under resources/ whose egress is port ${port}.`;
+  return [`functions.${key}.vpc: no security group allows "${url}" of BACKEND_URL. ${fix}`];
 }
 
 module.exports = { problems };

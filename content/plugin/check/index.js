@@ -3,10 +3,10 @@
 // Checks serverless.yml before anything is built, and the compiled template before it is sent.
 
 const apiKeys = require('../gateway/api-keys');
-const { apiType, pluginsOf } = require('../events');
-const { authProblem, requirement } = require('../gateway/auth');
+const { authProblem } = require('../gateway/auth');
 const throttling = require('../gateway/throttling');
 const options = require('../options');
+const { apiType } = require('../service');
 const settings = require('../settings');
 const functions = require('./functions');
 const template = require('./template');
@@ -37,28 +37,37 @@ function protectionProblems(service, stage) {
     ...functions.problems(service),
     ...pluginProblems(service),
     ...throttling.problems(custom.apiGatewayThrottling, 'custom.apiGatewayThrottling'),
-    // functions.problems reports an unknown auth.
+    // functions.problems reports an invalid auth.
     ...(authProblem(custom.proxy.auth, apiType(service.functions)) ? [] : apiKeys.problems(service, stage)),
   ];
 }
 
 /**
- * Without these plugins, nothing limits or authenticates callers. Both fail silently. The throttling plugin stops halfway
- * without its settings and treats 0 as no limit. The API key plugin continues after every error, looks up names in the
- * whole account and region, and never changes an existing usage plan.
+ * Without these plugins, nothing limits or authenticates callers. Both fail silently. The throttling plugin stops
+ * halfway without its settings and treats 0 as no limit. The API key plugin continues after every error, looks up
+ * names in the whole account and region, and never changes an existing usage plan.
  */
 function pluginProblems({ plugins, custom }) {
-  const hasKeys = requirement(custom.proxy.auth) === 'private: true';
-  const wanted = ['serverless-api-gateway-throttling', ...(hasKeys ? ['serverless-add-api-key'] : [])];
-  return wanted
-    .filter((name) => !pluginsOf(plugins).includes(name))
-    .map((name) => `plugins: ${name} is missing. Add it.`);
+  const listed = Array.isArray(plugins) ? plugins : (plugins?.modules ?? []);
+  const ofKeys = custom.proxy.auth === 'api-key' ? ['serverless-add-api-key'] : [];
+  return ['serverless-api-gateway-throttling', ...ofKeys]
+    .filter((name) => !listed.includes(name))
+    .map((name) => `plugins: "${name}" is missing. Add it.`);
 }
 
-/** Returns one line for each thing in the compiled template that serverless.yml does not say. */
+/** Returns one line for each thing to know before the deployment. */
+function warnings(service) {
+  const { runtime } = service.provider;
+  const blocked =
+    'provider.runtime: "dotnet8" is deprecated: AWS blocks creating functions with it from 1 February 2027, ' +
+    'and updating them from 3 March 2027. Use dotnet10, and net10.0 in Directory.Build.props.';
+  return [...(runtime === 'dotnet8' ? [blocked] : []), ...options.collect('warnings', service)];
+}
+
+/** Returns one line for each thing in the compiled template that does not match serverless.yml. */
 function templateProblems({ service }) {
   const { compiledCloudFormationTemplate, stage } = service.provider;
   return template.problems(compiledCloudFormationTemplate, service, stage);
 }
 
-module.exports = { configurationProblems, protectionProblems, templateProblems };
+module.exports = { configurationProblems, protectionProblems, warnings, templateProblems };

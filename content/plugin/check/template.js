@@ -1,15 +1,14 @@
 'use strict';
 
+// Compares the compiled template with the rest of serverless.yml, because `resources`, `resources.extensions` and
+// plugins can change everything in it.
+
 const { isDeepStrictEqual } = require('node:util');
 const { list, resourcePolicy } = require('../gateway/addresses');
 const { requirement } = require('../gateway/auth');
-const { apiType, routes } = require('../events');
-const { text } = require('../intrinsics');
 const options = require('../options');
+const { apiType, routes, text } = require('../service');
 const { expand } = require('../settings');
-
-// Compares the compiled template with the rest of serverless.yml, because `resources`, `resources.extensions` and
-// plugins can change everything in it.
 
 /** By API type: the API's logical ID, and what a template has one of. */
 const apis = {
@@ -21,10 +20,9 @@ const counted = [...apis.rest.one, 'AWS::ApiGateway::Stage', ...apis.http.one, '
 /** Resources that can change others, or call a function, where this check cannot look. */
 const opaque = /^Custom::|^AWS::CloudFormation::(CustomResource|Macro|Stack)$|::MODULE$/;
 /** Resources that may name a function, because they do not call it. */
-const harmless = new RegExp(
-  '^AWS::(CloudWatch::|ApplicationAutoScaling::|(Logs::(LogGroup|MetricFilter)|Lambda::(Version|Alias)' +
-    '|ApiGatewayV2::Integration)$)',
-);
+const harmless =
+  /^AWS::(CloudWatch::|ApplicationAutoScaling::|(Logs::(LogGroup|MetricFilter)|Lambda::(Version|Alias)|ApiGatewayV2::Integration)$)/;
+const executeApi = 'arn:${AWS::Partition}:execute-api:${AWS::Region}:${AWS::AccountId}';
 /** Properties of an API that add routes to it. */
 const routeSources = ['Body', 'BodyS3Location', 'CloneFrom', 'RouteKey', 'Target'];
 
@@ -41,47 +39,40 @@ const checks = {
       Action === 'lambda:InvokeFunction' &&
         Principal === 'apigateway.amazonaws.com' &&
         FunctionUrlAuthType === undefined &&
-        text(SourceArn)?.startsWith(
-          `arn:\${AWS::Partition}:execute-api:\${AWS::Region}:\${AWS::AccountId}:\${${api.id}}/`,
-        ),
+        text(SourceArn)?.startsWith(`${executeApi}:\${${api.id}}/`),
       'lets something other than this API invoke a function. Remove it, or the event that adds it',
     ),
   'AWS::Lambda::EventSourceMapping': ({ EventSourceArn, FunctionName }, { ids }) =>
     unless(
-      options
-        .exported('eventSources')
-        .some(({ name, arns }) => arns.includes(text(EventSourceArn)) && called(FunctionName) === ids[name]),
+      source?.arns.includes(text(EventSourceArn)) && called(FunctionName) === ids[source.name],
       'sends events to a function around API Gateway. Remove it, or the event that adds it',
     ),
 };
+/** The function of an option that receives events from elsewhere. */
+const [source] = options.exported('eventSources');
 /** The aliases by which a route may call a function; usually it calls the function itself. */
-const aliases = options.exported('alias').map((alias) => `:${alias}`);
-const functionArn = new RegExp(
-  `(?:^|/functions/)\\$\\{(\\w+)\\.Arn\\}(?:${['', ...aliases].join('|')})(?:/invocations)?$`,
-);
+const aliases = ['', ...options.exported('alias').map((alias) => `:${alias}`)].join('|');
+const functionArn = new RegExp(`(?:^|/functions/)\\$\\{(\\w+)\\.Arn\\}(?:${aliases})(?:/invocations)?$`);
 
 /**
  * @param {{ Resources: object, Transform: unknown }} template what CloudFormation gets
  * @param {object} service the Serverless Framework's: `custom`, `functions`, `provider`
  * @param {string} stage
- * @returns {string[]} one line for each thing that is not protected as serverless.yml says; empty if everything is
+ * @returns {string[]} one line for each thing that does not match serverless.yml
  */
 function problems(template, { custom, functions, provider }, stage) {
   const { Resources } = template;
   const resources = Object.entries(Resources).map(([id, { Type, Properties = {} }]) => ({ id, Type, Properties }));
   const type = apiType(functions);
   const api = apis[type];
+  const isFinal = !template.Transform && !JSON.stringify(template).includes('"Fn::Transform"');
   const structure = [
-    ...unless(
-      !template.Transform && !JSON.stringify(template).includes('"Fn::Transform"'),
-      'Transform: changes the template after it has been checked. Remove it.',
-    ),
+    ...unless(isFinal, 'Transform: changes the template after it has been checked. Remove it.'),
     ...counted.flatMap((each) => {
-      const [count, wanted] = [resources.filter(({ Type }) => Type === each).length, api.one.includes(each) ? 1 : 0];
-      return unless(
-        count === wanted,
-        `${each}: the template has ${count} of these, and a proxy has ${wanted}. Remove what adds or replaces it.`,
-      );
+      const count = resources.filter(({ Type }) => Type === each).length;
+      const wanted = api.one.includes(each) ? 1 : 0;
+      const problem = `the template has ${count} of these, and a proxy has ${wanted}. Remove what adds or replaces it.`;
+      return unless(count === wanted, `${each}: ${problem}`);
     }),
   ];
   if (structure.length > 0) return structure;
@@ -89,7 +80,7 @@ function problems(template, { custom, functions, provider }, stage) {
   const idOf = ({ name }) =>
     resources.find((each) => each.Type === 'AWS::Lambda::Function' && each.Properties.FunctionName === name)?.id;
   const ids = Object.fromEntries(Object.entries(functions).map(([name, each]) => [name, idOf(each)]));
-  const context = { Resources, custom, functions, stage, type, api, ids };
+  const context = { Resources, custom, functions, stage: api.stage ?? stage, type, api, ids };
   const named = mentions(
     resources.filter(({ Type }) => /^AWS::Lambda::(Function|Version|Alias)$/.test(Type)).map(({ id }) => id),
     Object.values(functions).map(({ name }) => name),
@@ -131,9 +122,8 @@ function apiProblems(properties, { custom: { proxy }, type }) {
   ];
 }
 
-function stageProblems({ StageName }, { api, stage }) {
-  const wanted = api.stage ?? stage;
-  return unless(StageName === wanted, `StageName is not "${wanted}". Remove what changes it`);
+function stageProblems({ StageName }, { stage }) {
+  return unless(StageName === stage, `StageName is not "${stage}". Remove what changes it`);
 }
 
 function routeProblems(properties, { Resources, custom, functions, api, ids }) {
@@ -174,15 +164,11 @@ function requirementOf({ ApiKeyRequired, AuthorizationType = 'NONE', AuthorizerI
 function functionProblems(each, properties, provider) {
   if (!properties) return [`the template has no function named ${each.name}. Remove what changes its name`];
   const wanted = Object.entries({ ...provider.environment, ...each.environment }).filter(([, value]) => value !== null);
+  const isEnvironment = same(properties.Environment?.Variables ?? {}, Object.fromEntries(wanted));
+  const isRole = same(properties.Role, roleOf(each, provider));
   return [
-    ...unless(
-      same(properties.Environment?.Variables ?? {}, Object.fromEntries(wanted)),
-      'its Environment is not environment of serverless.yml. Set variables only there',
-    ),
-    ...unless(
-      same(properties.Role, roleOf(each, provider)),
-      'its Role is not role of serverless.yml. Set it only there',
-    ),
+    ...unless(isEnvironment, 'its Environment is not environment of serverless.yml. Set variables only there'),
+    ...unless(isRole, 'its Role is not role of serverless.yml. Set it only there'),
   ];
 }
 
@@ -192,12 +178,12 @@ function roleOf({ role: own }, { iam, role: all }) {
   return typeof role !== 'string' || role.startsWith('arn:') ? role : { 'Fn::GetAtt': [role, 'Arn'] };
 }
 
-/** @returns {string | undefined} the logical ID of the function that an ARN is of */
+/** Returns the logical ID of the function that an ARN names; undefined if there is none. */
 function called(arn) {
   return functionArn.exec(text(arn))?.[1];
 }
 
-/** Finds references to resources, and names that are whole texts or parts of ARNs. */
+/** Returns a function that finds references to resources, and names that are whole texts or parts of ARNs. */
 function mentions(ids, names) {
   const pattern = new RegExp(`\\$\\{(${ids.join('|')})[.}]|[":](${names.join('|')})["\\\\:/]`);
   return (value) => pattern.test(JSON.stringify(value, (_, each) => text(each) ?? each));

@@ -3,32 +3,34 @@
 // Does what CloudFormation cannot do, and verifies the result.
 
 const apiKeys = require('../gateway/api-keys');
-const { apiType, routes } = require('../events');
+const { stackOf } = require('../gateway/stack');
 const throttling = require('../gateway/throttling');
 const options = require('../options');
+const { apiType, routes } = require('../service');
 
 /** Before a stack is updated: removes what would prevent the update. */
 async function prepare(serverless) {
   const { service } = serverless;
   if (apiType(service.functions) === 'rest' || service.provider.shouldNotDeploy) return;
-  const { request, idOf, naming } = aws(serverless);
-  const httpApiId = await idOf(naming.getHttpApiLogicalId());
+  const { request, idOf } = stackOf(serverless);
+  const httpApiId = await idOf(serverless.getProvider('aws').naming.getHttpApiLogicalId());
   if (httpApiId) await removeOldRoutes(request, service, httpApiId);
 }
 
 /**
  * After everything else: checks that the stage is protected.
- * @returns {Promise<string[]>} one line for each thing that is missing or not what serverless.yml says
+ * @returns {Promise<string[]>} one line for each thing that is missing, or different from serverless.yml
  */
 async function missing(serverless) {
   const { service } = serverless;
-  const { request, idOf, naming, stage } = aws(serverless);
+  const provider = serverless.getProvider('aws');
+  const { request, idOf } = stackOf(serverless);
   if (apiType(service.functions) === 'http') {
-    const api = { httpApiId: await idOf(naming.getHttpApiLogicalId()) };
+    const api = { httpApiId: await idOf(provider.naming.getHttpApiLogicalId()) };
     return throttling.missing(request, service.custom, api, limitsOf(service));
   }
-  const api = { restApiId: await idOf(naming.getRestApiLogicalId()), stage };
-  await apiKeys.updateUsagePlans(request, service, stage);
+  const api = { restApiId: await idOf(provider.naming.getRestApiLogicalId()), stage: provider.getStage() };
+  await apiKeys.updateUsagePlans(request, service, api.stage);
   const others = options.exported('verify').map((verify) => verify(request, service, api));
   return [
     ...(await throttling.missing(request, service.custom, api, limitsOf(service))),
@@ -37,7 +39,7 @@ async function missing(serverless) {
   ];
 }
 
-/** Returns the routes as API Gateway names them, and what of the stage's limits they replace. */
+/** Returns the routes as API Gateway names them, and which of the stage's limits they replace. */
 function limitsOf({ functions }) {
   return routes(functions).flatMap(({ kind, method, path, event }) =>
     // A REST API has no method settings for ANY. The plugin writes those of each method.
@@ -54,24 +56,6 @@ async function removeOldRoutes(request, service, ApiId) {
   for (const RouteKey of Object.keys(RouteSettings).filter((key) => !kept.includes(key))) {
     await request('ApiGatewayV2', 'deleteRouteSettings', { ApiId, StageName: '$default', RouteKey });
   }
-}
-
-function aws(serverless) {
-  const provider = serverless.getProvider('aws');
-  const { naming } = provider;
-  const request = (service, method, parameters) => provider.request(service, method, parameters);
-  /** Returns the physical id of a resource of the stack; undefined if it does not exist. */
-  const idOf = async (LogicalResourceId) => {
-    try {
-      const parameters = { StackName: naming.getStackName(), LogicalResourceId };
-      return (await request('CloudFormation', 'describeStackResource', parameters)).StackResourceDetail
-        .PhysicalResourceId;
-    } catch (error) {
-      if (/does not exist/.test(error.message)) return undefined;
-      throw error;
-    }
-  };
-  return { request, idOf, naming, stage: provider.getStage() };
 }
 
 module.exports = { prepare, missing };

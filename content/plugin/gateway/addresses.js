@@ -42,8 +42,8 @@ function groups(address) {
   return [...head, ...zeros, ...(tail ?? [])].map((group) => parseInt(group, 16));
 }
 
-// Where no backend can be. The URL parser has already normalized other spellings (0x7f.1), and BlockList also finds IPv4
-// addresses that are written as IPv6 (::ffff:127.0.0.1).
+// No backend can have one of these addresses. The URL parser has already normalized other spellings (0x7f.1), and
+// BlockList also finds IPv4 addresses that are written as IPv6 (::ffff:127.0.0.1).
 const ownAddresses = new net.BlockList();
 ownAddresses.addSubnet('0.0.0.0', 8);
 ownAddresses.addSubnet('127.0.0.0', 8);

@@ -1,58 +1,41 @@
 'use strict';
 
-// API keys and usage plans, whoever creates them. Their names are the whole account's and region's.
-
-const { requirement } = require('./auth');
+// API keys and usage plans, whoever creates them. Their names are shared by the whole account and region.
 
 /**
  * @param {object} service the Serverless Framework's: `service`, `custom`
  * @param {string} stage
- * @returns {string[]} one line for each setting of `custom.apiKeys` that cannot be used
+ * @returns {string[]} one line for each setting of `custom.apiKeys` that is invalid
  */
 function problems({ service, custom }, stage) {
   const { auth } = custom.proxy;
   const keys = keysOf(custom, stage);
-  if (requirement(auth) !== 'private: true') {
+  if (auth !== 'api-key')
     return keys.length > 0 ? [`custom.apiKeys: auth "${auth}" does not use API keys. Remove it.`] : [];
-  }
   if (keys.length === 0) return ['custom.apiKeys: is empty. Add a key with a usage plan.'];
   const ours = new RegExp(`(^|[^a-z0-9])${service}-${stage}([^a-z0-9]|$)`, 'i');
   return keys.flatMap((key, index) => keyProblems(key, `custom.apiKeys[${index}]`, ours));
 }
 
 function keyProblems({ name, value, usagePlan }, at, ours) {
-  const { quota, throttle } = usagePlan ?? {};
+  const { name: planName, quota, throttle } = usagePlan ?? {};
+  const isCount = (number) => Number.isInteger(number) && number > 0;
+  const aName = 'a name that contains ${self:service}-${sls:stage}';
   const rows = [
-    ['name', name, ours.test(name), 'a name that contains ${self:service}-${sls:stage}'],
+    ['name', name, ours.test(name), aName],
     ['value', value, isValue(value), 'a text of 20 to 128 characters, or remove it: API Gateway then creates one'],
-    [
-      'usagePlan.name',
-      usagePlan?.name,
-      ours.test(usagePlan?.name),
-      'a name that contains ${self:service}-${sls:stage}',
-    ],
-    [
-      'usagePlan.quota.limit',
-      quota?.limit,
-      Number.isInteger(quota?.limit) && quota.limit > 0,
-      'a whole number above 0',
-    ],
+    ['usagePlan.name', planName, ours.test(planName), aName],
+    ['usagePlan.quota.limit', quota?.limit, isCount(quota?.limit), 'a whole number above 0'],
     ['usagePlan.quota.period', quota?.period, ['DAY', 'WEEK', 'MONTH'].includes(quota?.period), 'DAY, WEEK or MONTH'],
     ['usagePlan.throttle.rateLimit', throttle?.rateLimit, throttle?.rateLimit > 0, 'a number above 0'],
-    [
-      'usagePlan.throttle.burstLimit',
-      throttle?.burstLimit,
-      Number.isInteger(throttle?.burstLimit) && throttle.burstLimit > 0,
-      'a whole number above 0',
-    ],
+    ['usagePlan.throttle.burstLimit', throttle?.burstLimit, isCount(throttle?.burstLimit), 'a whole number above 0'],
   ];
   return rows
     .filter(([, , isRight]) => !isRight)
-    .map(([setting, text, , use]) => {
-      // The value is a credential.
-      const problem =
-        text === undefined ? 'is missing' : `${setting === 'value' ? '' : `${JSON.stringify(text)} `}is invalid`;
-      return `${at}.${setting}: ${problem}. Use ${use}.`;
+    .map(([setting, given, , use]) => {
+      // A key's value is a credential.
+      const shown = setting === 'value' ? '' : `"${given}" `;
+      return `${at}.${setting}: ${given === undefined ? 'is missing' : `${shown}is invalid`}. Use ${use}.`;
     });
 }
 
@@ -64,18 +47,17 @@ function isValue(value) {
 
 /** Gives existing usage plans the limits of serverless.yml. */
 async function updateUsagePlans(request, { custom }, stage) {
-  const plans = await usagePlans(request, keysOf(custom, stage));
-  for (const { usagePlan } of keysOf(custom, stage)) {
+  const keys = keysOf(custom, stage);
+  const plans = await usagePlans(request, keys);
+  for (const { usagePlan } of keys) {
     const plan = plans.find(({ name }) => name === usagePlan.name);
-    const changes = plan ? otherLimits(plan, usagePlan) : [];
-    if (changes.length > 0) {
-      const patchOperations = changes.map(({ path, wanted }) => ({
-        op: 'replace',
-        path: `/${path}`,
-        value: String(wanted),
-      }));
+    const patchOperations = otherLimits(plan, usagePlan).map(({ path, wanted }) => ({
+      op: 'replace',
+      path: `/${path}`,
+      value: String(wanted),
+    }));
+    if (plan && patchOperations.length > 0)
       await request('APIGateway', 'updateUsagePlan', { usagePlanId: plan.id, patchOperations });
-    }
   }
 }
 
@@ -89,21 +71,26 @@ async function missing(request, { custom }, { restApiId, stage }) {
   const wanted = keysOf(custom, stage);
   const plans = await usagePlans(request, wanted);
   const problems = wanted.map(async ({ name, value, usagePlan }) => {
+    const at = `API key "${name}"`;
     const hasValue = typeof value === 'string';
     const key = await keyNamed(request, name, hasValue);
-    if (!key?.enabled) return [`API key "${name}": ${key ? 'is disabled' : 'does not exist'}. Every caller gets 403.`];
+    if (!key) return [`${at}: does not exist, so every caller gets 403. Deploy again.`];
+    if (!key.enabled) return [`${at}: is disabled, so every caller gets 403. Enable it in API Gateway.`];
     if (hasValue && key.value !== value)
-      return [`API key "${name}": has another value than serverless.yml. Delete it in API Gateway and deploy again.`];
+      return [`${at}: has another value than serverless.yml. Delete it in API Gateway and deploy again.`];
+
+    const of = `usage plan "${usagePlan.name}"`;
     const plan = plans.find((candidate) => candidate.name === usagePlan.name);
-    if (!plan) return [`usage plan "${usagePlan.name}": does not exist. Every caller gets 403.`];
+    if (!plan) return [`${of}: does not exist, so every caller gets 403. Deploy again.`];
     const planKeys = await all(request, 'getUsagePlanKeys', { usagePlanId: plan.id });
+    const hasKey = planKeys.some(({ id }) => id === key.id);
     const hasStage = plan.apiStages?.some((entry) => entry.apiId === restApiId && entry.stage === stage);
     return [
-      ...(planKeys.some(({ id }) => id === key.id) ? [] : [`usage plan "${plan.name}": lacks the API key "${name}".`]),
-      ...(hasStage ? [] : [`usage plan "${plan.name}": lacks this API's stage "${stage}".`]),
+      ...(hasKey ? [] : [`${of}: does not contain the API key "${name}". Add it in API Gateway.`]),
+      ...(hasStage ? [] : [`${of}: does not contain this API's stage "${stage}". Add it in API Gateway.`]),
       ...otherLimits(plan, usagePlan).map(
-        ({ path, is = 'missing', wanted: right }) =>
-          `usage plan "${plan.name}": ${path} is ${is}, but serverless.yml says ${right}.`,
+        ({ path, is = '', wanted: limit }) =>
+          `${of}: ${path} "${is}" is not that of serverless.yml. Set it to ${limit}.`,
       ),
     ];
   });
@@ -120,13 +107,13 @@ function keysOf({ apiKeys }, stage) {
   return (Array.isArray(apiKeys) ? apiKeys : Object.hasOwn(apiKeys ?? {}, stage) && apiKeys[stage]) || [];
 }
 
-function otherLimits(plan, { quota, throttle }) {
-  return [
-    { path: 'quota/limit', is: plan.quota?.limit, wanted: quota.limit },
-    { path: 'quota/period', is: plan.quota?.period, wanted: quota.period },
-    { path: 'throttle/rateLimit', is: plan.throttle?.rateLimit, wanted: throttle.rateLimit },
-    { path: 'throttle/burstLimit', is: plan.throttle?.burstLimit, wanted: throttle.burstLimit },
-  ].filter(({ is, wanted }) => is !== wanted);
+function otherLimits(plan, wantedPlan) {
+  return ['quota/limit', 'quota/period', 'throttle/rateLimit', 'throttle/burstLimit']
+    .map((path) => {
+      const [group, name] = path.split('/');
+      return { path, is: plan?.[group]?.[name], wanted: wantedPlan[group][name] };
+    })
+    .filter(({ is, wanted }) => is !== wanted);
 }
 
 function usagePlans(request, keys) {

@@ -1,12 +1,12 @@
 'use strict';
 
-// What settings may be, and the values of ${proxy:…} that follow from them.
+// The allowed values of settings, and the values of ${proxy:…} that are computed from them.
 
 const net = require('node:net');
 const options = require('../options');
 const { checkCidr, contains, isOwnAddress, list, resourcePolicy } = require('./addresses');
 
-/** The settings that every proxy has: how to fix each, and what is wrong with a value. An optional one need not exist. */
+/** The settings of every proxy: how to fix each, and what is wrong with a value. An optional one need not exist. */
 const common = {
   url: {
     use: 'an absolute http or https URL, such as http://10.0.12.5:8080',
@@ -19,12 +19,11 @@ const common = {
   },
   vpcId: {
     use: 'vpc- followed by 8 or 17 hexadecimal digits',
-    check: (value) => (/^vpc-([0-9a-f]{8}|[0-9a-f]{17})$/.test(value) ? undefined : 'is not a VPC id'),
+    check: matches(/^vpc-([0-9a-f]{8}|[0-9a-f]{17})$/, 'is not a VPC id'),
   },
   subnetIds: {
     use: 'subnet- followed by 8 or 17 hexadecimal digits, several separated by commas',
-    check: (value) =>
-      each(value, (id) => (/^subnet-([0-9a-f]{8}|[0-9a-f]{17})$/.test(id) ? undefined : 'is not a subnet id')),
+    check: (value) => each(value, matches(/^subnet-([0-9a-f]{8}|[0-9a-f]{17})$/, 'is not a subnet id')),
   },
   backendCidrs: {
     use: 'address ranges such as 10.0.12.5/32, separated by commas',
@@ -33,7 +32,7 @@ const common = {
   allowedCidrs: {
     use: 'address ranges such as 203.0.113.0/24, separated by commas',
     check: (value, { apiType }) =>
-      each(value, (item) => (isKeyword(item) ? undefined : checkCidr(item))) ??
+      each(value, (item) => (expand(item) === item ? checkCidr(item) : undefined)) ??
       (apiType === 'rest' ? checkPolicy(expand(value)) : undefined),
   },
   jwtIssuer: {
@@ -45,15 +44,12 @@ const common = {
   jwtAudience: {
     optional: true,
     use: 'the aud or client_id of the tokens, several separated by commas',
-    check: (value) => each(value, (item) => (/^\S+$/.test(item) ? undefined : 'is empty or contains a space')),
+    check: (value) => each(value, matches(/^\S+$/, 'is empty or contains a space')),
   },
   path: {
     use: 'letters, digits and . _ - with single slashes between, such as forward or hooks/ci',
     // API Gateway reserves /ping and /sping.
-    check: (value) =>
-      /^[\w.-]+(\/[\w.-]+)*$/.test(value) && !/(^|\/)\.+(\/|$)/.test(value) && !/^s?ping(\/|$)/.test(value)
-        ? undefined
-        : 'cannot be a route',
+    check: matches(/^(?!s?ping(\/|$))(?!.*(^|\/)\.+(\/|$))[\w.-]+(\/[\w.-]+)*$/, 'cannot be a route'),
   },
   alarmTopicArn: {
     optional: true,
@@ -72,24 +68,25 @@ const common = {
  * @param {object} table as `common`
  * @param {Record<string, unknown>} values every setting by name, with `apiType`, `region` and, for `sls local`, `local`
  * @param {string[]} [names] the settings to check; all by default
- * @returns {string[]} one line for each setting that is wrong
+ * @param {Record<string, string>} [labels] by setting: what to call it instead of its name
+ * @returns {string[]} one line for each setting that is invalid
  */
-function problems(table, values, names = Object.keys(table)) {
+function problems(table, values, names = Object.keys(table), labels = {}) {
   return names
     .filter((name) => !table[name].optional || Object.hasOwn(values, name))
     .flatMap((name) => {
       const value = String(values[name] ?? '');
       const { use, check } = table[name];
       const problem = value.includes('replace-me') ? 'is a placeholder' : check(value, values);
-      return problem ? [`${name}: "${value}" ${problem}. Use ${use}.`] : [];
+      return problem ? [`${labels[name] ?? name}: "${value}" ${problem}. Use ${use}.`] : [];
     });
 }
 
 /**
  * Returns the framework's source of ${proxy:…}.
  * @param {string[]} names every setting, for ${proxy:settings}
- * @param {Record<string, (setting: (name: string) => Promise<any>) => Promise<any>>} variables by name. `setting` returns
- * a setting by name
+ * @param {Record<string, (setting: (name: string) => Promise<any>) => Promise<any>>} variables by name. `setting`
+ * returns a setting by name
  * @param {new (message: string) => Error} ServerlessError the framework's class
  */
 function variableSource(names, variables, ServerlessError) {
@@ -110,7 +107,7 @@ function variableSource(names, variables, ServerlessError) {
   };
 }
 
-/** Returns what the framework, which looks for variables in the result of a source, resolves to a value. */
+/** Escapes a value, because the framework looks for variables in the result of a source. */
 function literal(value) {
   if (typeof value === 'string')
     return value.replace(/\\(?=\\*\$+\{)/g, '\\\\').replace(/\$(?=\$*\{)/g, () => "${opt:dollar, '$'}");
@@ -118,6 +115,11 @@ function literal(value) {
   if (value?.constructor === Object)
     return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, literal(item)]));
   return value;
+}
+
+/** Returns a check that a value matches a pattern. */
+function matches(pattern, problem) {
+  return (value) => (pattern.test(value) ? undefined : problem);
 }
 
 /** Checks each item of a list that is separated by commas. */
@@ -133,10 +135,6 @@ function expand(cidrs) {
   return list(cidrs)
     .flatMap((item) => options.collect('ranges', item)[0] ?? [item])
     .join(',');
-}
-
-function isKeyword(item) {
-  return options.collect('ranges', item).some(Boolean);
 }
 
 function checkPolicy(cidrs) {
@@ -174,4 +172,4 @@ function host(url) {
   return url.hostname.replace(/^\[|\]$/g, '');
 }
 
-module.exports = { common, problems, variableSource, each, expand, checkLength, port };
+module.exports = { common, problems, variableSource, matches, each, expand, checkLength, port };

@@ -2,18 +2,33 @@
 
 /**
  * Reads the deployed stack.
- * @returns {Promise<{ output: (name: string) => string | undefined, isProtected: boolean }>} `output` returns an output of
- * the stack; `isProtected` tells whether termination protection is on
+ * @returns {{
+ *   request: (service: string, method: string, parameters: object) => Promise<object>,
+ *   idOf: (logicalId: string) => Promise<string | undefined>,
+ *   outputs: () => Promise<Record<string, string>>,
+ * }} `request` calls the AWS SDK, and `idOf` returns the physical ID of a resource, if it exists
  */
-async function stackOf(serverless) {
+function stackOf(serverless) {
   const provider = serverless.getProvider('aws');
-  const {
-    Stacks: [stack],
-  } = await provider.request('CloudFormation', 'describeStacks', { StackName: provider.naming.getStackName() });
-  return {
-    output: (name) => stack.Outputs.find(({ OutputKey }) => OutputKey === name)?.OutputValue,
-    isProtected: Boolean(stack.EnableTerminationProtection),
-  };
+  const StackName = provider.naming.getStackName();
+  const request = (service, method, parameters) => provider.request(service, method, parameters);
+
+  async function idOf(LogicalResourceId) {
+    try {
+      const found = await request('CloudFormation', 'describeStackResource', { StackName, LogicalResourceId });
+      return found.StackResourceDetail.PhysicalResourceId;
+    } catch (error) {
+      if (/does not exist/.test(error.message)) return undefined;
+      throw error;
+    }
+  }
+
+  async function outputs() {
+    const { Stacks } = await request('CloudFormation', 'describeStacks', { StackName });
+    return Object.fromEntries(Stacks[0].Outputs.map(({ OutputKey, OutputValue }) => [OutputKey, OutputValue]));
+  }
+
+  return { request, idOf, outputs };
 }
 
 module.exports = { stackOf };

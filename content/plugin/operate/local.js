@@ -3,9 +3,8 @@
 // Serves the proxy on this machine: starts the local gateway, which starts the function.
 
 const { spawn } = require('node:child_process');
-const { routes } = require('../events');
 const options = require('../options');
-const { project } = require('../project');
+const { project, routes } = require('../service');
 const settings = require('../settings');
 
 /**
@@ -41,24 +40,16 @@ async function serve({ service, serviceDir }, { port = '3000', json = false }) {
     'rate-limit': Math.ceil(limits.maxRequestsPerSecond),
     'burst-limit': limits.maxConcurrentRequests,
   };
-  const gateway = spawn(
-    'dotnet',
-    [
-      'run',
-      '--project',
-      project(serviceDir, 'tests', '.LocalGateway'),
-      '--',
-      ...Object.entries(args).flatMap(([name, value]) => [`--${name}`, String(value)]),
-    ],
-    {
-      cwd: serviceDir,
-      // Callers are on this machine.
-      env: { ...process.env, ...present, ...(present.ALLOWED_CIDRS ? { ALLOWED_CIDRS: '127.0.0.0/8' } : {}) },
-      stdio: 'inherit',
-    },
-  );
-  // However this process is asked to end, the gateway ends first. `dotnet run` passes on only SIGTERM: it takes SIGINT for
-  // a Ctrl-C, which reaches every process of a terminal.
+  const words = Object.entries(args).flatMap(([name, value]) => [`--${name}`, String(value)]);
+  // Callers are on this machine.
+  const callers = present.ALLOWED_CIDRS ? { ALLOWED_CIDRS: '127.0.0.0/8' } : {};
+  const gateway = spawn('dotnet', ['run', '--project', project(serviceDir, 'tests', '.LocalGateway'), '--', ...words], {
+    cwd: serviceDir,
+    env: { ...process.env, ...present, ...callers },
+    stdio: 'inherit',
+  });
+  // The gateway must end before this process. `dotnet run` passes on only SIGTERM. It takes SIGINT for a Ctrl-C, which
+  // reaches every process of a terminal.
   const signals = ['SIGINT', 'SIGTERM'];
   const forward = () => gateway.kill('SIGTERM');
   signals.forEach((signal) => process.on(signal, forward));
@@ -67,9 +58,9 @@ async function serve({ service, serviceDir }, { port = '3000', json = false }) {
     gateway.on('exit', (code) => resolve([undefined, code]));
   });
   signals.forEach((signal) => process.off(signal, forward));
-  if (error?.code === 'ENOENT') throw new Error('dotnet: not found on the PATH. Install the .NET SDK.');
+  if (error?.code === 'ENOENT') throw new Error('dotnet: is not on the PATH. Install the .NET SDK.');
   if (error || status !== 0)
-    throw new Error(`dotnet run failed${error ? `: ${error.message}` : ` with exit code ${status}`}.`);
+    throw new Error(`dotnet run: ${error?.message ?? `failed with exit code ${status}`}. Correct the errors above.`);
   return [];
 }
 

@@ -1,13 +1,14 @@
 'use strict';
 
 // npm run smoke: checks a proxy from outside, with a few requests like those of its callers.
+
 const { randomUUID } = require('node:crypto');
 const { callerRanges } = require('../gateway/addresses');
+const { schemes } = require('../gateway/auth');
 const { stackOf } = require('../gateway/stack');
 const contract = require('../options');
-const { schemes } = require('./credentials');
 
-/** A resource policy's messages, and the function's behind an HTTP API. Any other 403 has another reason. */
+/** A resource policy's messages, and the function's behind an HTTP API. Any other 403 has another cause. */
 const outside = /^User: anonymous is not authorized to perform|with an explicit deny|^The caller is not allowed\.$/;
 
 const options = {
@@ -20,21 +21,21 @@ const options = {
 /** Finds the proxy to check: the stage's, or one on this machine. Returns `problems` if it cannot be checked. */
 async function proxyOf(serverless, { url, target = '/', status, missing = `/smoke-${randomUUID()}` }, environment) {
   const { proxy } = serverless.service.custom;
-  const scheme = schemes[proxy.auth];
-  const given = scheme && environment[scheme.variable];
+  const { refusal, variable, secret, find, signsBody, isCheckedLocally } = schemes[proxy.auth] ?? schemes.none;
+  const given = environment[variable];
   const problems = optionProblems({ url, target, status, missing });
-  if (scheme && !given && (url ? scheme.signsBody : !scheme.find))
-    problems.push(`${scheme.variable}: missing. Set this environment variable to ${scheme.secret}.`);
+  if (!given && (url ? signsBody : refusal && !find))
+    problems.push(`${variable}: is missing. Set this environment variable to ${secret}.`);
   if (problems.length > 0) return { problems };
 
-  const { output } = url ? {} : await stackOf(serverless);
+  const outputs = url ? {} : await stackOf(serverless).outputs();
   // A domain of the stack comes first: its API can be closed at AWS's own address.
-  const api = output && (output('DomainUrl') ?? output('ServiceEndpoint') ?? output('HttpApiUrl'));
+  const api = outputs.DomainUrl ?? outputs.ServiceEndpoint ?? outputs.HttpApiUrl;
   return {
     url: url ?? `${api}/${proxy.path}`,
     auth: proxy.auth,
-    secret: given || (url ? undefined : await scheme?.find?.(serverless, output)),
-    isChecked: Boolean(url ? given && scheme.isCheckedLocally : scheme),
+    secret: given || (url ? undefined : await find?.(serverless, outputs)),
+    isChecked: Boolean(url ? given && isCheckedLocally : refusal),
     isForEverybody: callerRanges(proxy.allowedCidrs).length === 0,
     accepted: contract.exported('accepted')[0],
     target,
@@ -95,12 +96,12 @@ async function check(proxy, print) {
   return results.every(Boolean);
 }
 
-/** Sends one request. Returns the status of its response, the message in it, and a text for people. */
+/** Sends one request. Returns the status of its response, the message in it, and a text for the user. */
 async function send({ url: base, auth, accepted }, target, secret) {
   const scheme = schemes[auth];
   const url = new URL(base.replace(/\/$/, '') + target);
   const [method, body] = scheme?.signsBody || accepted ? ['POST', '{}'] : ['GET', ''];
-  const headers = scheme && secret ? { ...scheme.headers(secret, { method, url, body }) } : {};
+  const headers = secret && scheme?.headers ? { ...scheme.headers(secret, { method, url, body }) } : {};
   if (body) headers['content-type'] = 'application/json';
   const request = { method, headers, redirect: 'manual', signal: AbortSignal.timeout(40_000) };
   try {

@@ -3,7 +3,7 @@
 // npm run update-from-template: merges what the template changed since this proxy was generated, with git.
 // A branch contains what the template generates: this proxy's version, then the new one. Merging the first with the
 // strategy "ours" changes no file. From then on, a normal merge brings only what differs between the two.
-// Exit code 0: merged, or nothing to merge. 1: conflicts. 2: refused, and the repository is unchanged.
+// Exit code 0: merged, or nothing to merge. 1: conflicts. 2: rejected, and the repository is unchanged.
 const { execFile } = require('node:child_process');
 const fs = require('node:fs');
 const os = require('node:os');
@@ -34,11 +34,15 @@ async function main(args) {
     await generate(after, recorded, { ...Object.fromEntries(kept), ...chosen });
     const updated = readAnswers(fs.readFileSync(path.join(after, answersFile), 'utf8'));
     if (!from && !version && isOlder(updated.version, recorded.version))
-      throw new Error(`${updated.version} is the newest version, and older than ${recorded.version}. Use --version.`);
+      throw new Error(
+        `version: "${updated.version}" is the newest, and older than ${recorded.version}. Use --version.`,
+      );
     let { branch, tip, first } = await templateBranch(repository);
     if (base || !first) {
       if (!base && recorded.version === '0.0.0-source')
-        throw new Error('--base: missing. Name the folder or .nupkg of the template that generated this proxy.');
+        throw new Error(
+          '--base: is missing. Set it to the folder or .nupkg of the template that generated this proxy.',
+        );
       await install(base ?? named(recorded.version), recorded, before);
       await generate(before, recorded, recorded.options);
       // Both sides of the merge then start from the same file, and the new version's replaces it.
@@ -69,7 +73,7 @@ function parse(args) {
   const options = {};
   for (let index = 0; index < args.length; index++) {
     const [, name, value] = /^--([a-z][a-z0-9-]*)(?:=(.*))?$/s.exec(args[index]) ?? [];
-    if (!name) throw new Error(`"${args[index]}" is not an option. Use --<option> <value>.`);
+    if (!name) throw new Error(`arguments: "${args[index]}" is not an option. Use --<option> <value>.`);
     const given = value ?? (args[index + 1]?.startsWith('--') === false ? args[++index] : 'true');
     // npm runs a script in the folder of package.json, wherever the user called it.
     options[name] = ['from', 'base'].includes(name) ? path.resolve(process.env.INIT_CWD ?? '.', given) : given;
@@ -77,16 +81,17 @@ function parse(args) {
   return options;
 }
 
-/** Reads the repository's state, and refuses one that a merge would mix with other work. */
+/** Reads the repository's state. Rejects one in which a merge would mix with other work. */
 async function inspect() {
   const found = await git(['rev-parse', '--absolute-git-dir', '--show-prefix', 'HEAD', '--symbolic-full-name', 'HEAD']);
   const [gitFolder, prefix, head, current] = found.split(/\r?\n/);
   const answers = await git(['show', `HEAD:./${answersFile}`]);
   const isOurs = (line) => line && (!line.startsWith('?? ') || line.startsWith(`?? ${prefix}`));
   const changes = (await git(['status', '--porcelain', '--untracked-files=normal'])).split('\n').filter(isOurs);
-  if (changes.length > 0) throw new Error(`Uncommitted changes. Commit or stash them:\n${changes.join('\n')}`);
+  if (changes.length > 0)
+    throw new Error(`git status: there are uncommitted changes. Commit or stash them.\n${changes.join('\n')}`);
   const state = unfinished.find((file) => fs.existsSync(path.join(gitFolder, file)));
-  if (state) throw new Error(`A merge, cherry-pick, revert or rebase is in progress (${state}). Finish it first.`);
+  if (state) throw new Error(`${state}: a merge, cherry-pick, revert or rebase is in progress. Finish it first.`);
   return { gitFolder, prefix: prefix.replace(/\/$/, ''), head, current, answers, recorded: readAnswers(answers) };
 }
 
@@ -106,7 +111,7 @@ function readAnswers(text) {
 /** Finds the template's branch. Its tip is the first side of the merge if this proxy was generated from it. */
 async function templateBranch({ prefix, current, recorded }) {
   const branch = `refs/heads/template/${(prefix || recorded.name).replace(/[^\p{L}\p{N}/_-]+/gu, '-')}`;
-  if (current === branch) throw new Error(`${branch} is the template's branch. Switch to your own branch.`);
+  if (current === branch) throw new Error(`${branch}: is the template's branch. Switch to your own branch.`);
   const tip = (await git(['for-each-ref', '--format=%(objectname)', branch])).trim();
   if (!tip) return { branch };
   const isMerged = (await git(['rev-list', '--max-count=1', tip, '--not', 'HEAD'])) === '';
@@ -114,7 +119,7 @@ async function templateBranch({ prefix, current, recorded }) {
   return { branch, tip, first: isMerged && ours === theirs ? tip : undefined };
 }
 
-/** Installs a template into a hive of its own, and returns the names of its options. */
+/** Installs a template into its own hive, and returns the names of its options. */
 async function install(source, { template }, folder) {
   await run('dotnet', ['new', 'install', source, '--debug:custom-hive', `${folder}.hive`]);
   const help = await run('dotnet', ['new', template, '--help', '--debug:custom-hive', `${folder}.hive`]);
@@ -161,7 +166,7 @@ async function merge({ gitFolder, prefix, head }, { branch, tip, first, next, me
   }
 }
 
-/** Runs git without hooks and signatures: they are for the team's own commits. */
+/** Runs git without hooks and signatures, which are for the team's own commits. */
 function git(args, options, settings = []) {
   const all = ['core.hooksPath=/dev/null', 'core.fsmonitor=false', 'commit.gpgSign=false', ...settings];
   return run('git', [...all.flatMap((setting) => ['-c', setting]), ...args], options, args);
@@ -175,7 +180,7 @@ function run(file, words, options, args = words) {
       // dotnet new exits with 105 if the template warns that the proxy cannot be deployed unchanged.
       if (!error || error.code === 105) resolve(output);
       else if (all.signal?.aborted) reject(all.signal.reason);
-      else if (error.code === 'ENOENT') reject(new Error(`${file} is not on the PATH. Install it.`));
+      else if (error.code === 'ENOENT') reject(new Error(`${file}: is not on the PATH. Install it.`));
       else reject(Object.assign(new Error(`${file} ${args.join(' ')} failed:\n${output}${errors}`.trim()), { output }));
     });
   });

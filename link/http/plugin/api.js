@@ -37,7 +37,7 @@ function paths(url) {
   return { path, pathBelow: `${base}/\${request.path.proxy}` };
 }
 
-/** Returns whose certificate the service must have. With an http URL there is no TLS. */
+/** Returns whose certificate the service must have. An http URL does not use TLS. */
 function tlsConfig(url) {
   const { isTls, hostname } = backendOf(url);
   return isTls ? { ServerNameToVerify: hostname } : { Ref: 'AWS::NoValue' };

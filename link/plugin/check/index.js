@@ -27,10 +27,12 @@ function authProblems(service, stage) {
   const problem = authProblem(proxy.auth, api.type);
   if (problem) return [problem];
   const isOne = proxy.auth !== 'api-key' || (Array.isArray(keys) && keys.length === 1);
-  return isOne ? apiKeys.problems(service, stage) : ['custom.apiKeys: is not one key. Use one, with its usage plan.'];
+  return isOne
+    ? apiKeys.problems(service, stage)
+    : ['custom.apiKeys: is not a list of one key. Use one key with its usage plan.'];
 }
 
-/** Returns one line for each thing in the compiled template that serverless.yml does not say. */
+/** Returns one line for each thing in the compiled template that does not match serverless.yml. */
 function templateProblems({ service }) {
   return template.problems(service.provider.compiledCloudFormationTemplate, service);
 }

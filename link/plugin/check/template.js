@@ -17,7 +17,7 @@ const unwanted = ['ApiKeySourceType', 'Body', 'BodyS3Location', 'CloneFrom', 'Ro
 /**
  * @param {{ Resources: object, Transform: unknown }} template what CloudFormation gets
  * @param {object} service the Serverless Framework's: `custom`
- * @returns {string[]} one line for each thing that is not protected as serverless.yml says; empty if everything is
+ * @returns {string[]} one line for each thing that does not match serverless.yml
  */
 function problems(template, { custom }) {
   const { proxy, apiGatewayThrottling } = custom;
@@ -36,7 +36,7 @@ function problems(template, { custom }) {
   ];
 }
 
-/** Returns everything that is a way around the routes, or changes them after this check. */
+/** Returns one line for each way around the routes, and for each change of them after this check. */
 function structureProblems(template, { jwtIssuer: Issuer, jwtAudience }) {
   const byType = {
     Api: (properties, id) =>
@@ -46,7 +46,7 @@ function structureProblems(template, { jwtIssuer: Issuer, jwtAudience }) {
     Authorizer: ({ JwtConfiguration }) =>
       unless(
         isDeepStrictEqual(JwtConfiguration, { Issuer, Audience: list(jwtAudience) }),
-        'does not take the tokens of jwtIssuer and jwtAudience',
+        'does not accept the tokens of jwtIssuer and jwtAudience',
       ),
     Deployment: ({ StageName }) => unless(!StageName, 'StageName creates a second stage'),
   };
@@ -83,7 +83,7 @@ function routeProblems({ name, requires, api: owner, integration }, proxy) {
     ),
     ...unless(
       goes,
-      `${name}: sends requests elsewhere than url, loadBalancerArn and vpcLinkId say. Use that of resources/api.yml.`,
+      `${name}: does not send requests to url over loadBalancerArn and vpcLinkId. Use the integration of resources/api.yml.`,
     ),
     ...unless(
       !credential || overwrites.includes(credential.parameter),
@@ -97,7 +97,7 @@ function limitProblems(stages, { maxRequestsPerSecond: rate, maxConcurrentReques
     ...unless(stages.length === 1, `resources: there are ${stages.length} stages. Use one.`),
     ...unless(
       stages.every((stage) => isDeepStrictEqual(stage, { rate, burst })),
-      'the stage: lacks the limits of custom.apiGatewayThrottling for every route. Use that of resources/api.yml.',
+      'the stage: lacks the limits of custom.apiGatewayThrottling for every route. Use the stage of resources/api.yml.',
     ),
   ];
 }

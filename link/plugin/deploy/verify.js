@@ -1,26 +1,22 @@
 'use strict';
 
 // After everything else: makes the stage serve the routes of the template, and checks that it is protected.
-// CloudFormation does not look at what somebody changed outside it.
+// CloudFormation does not notice changes made outside it.
 
 const api = require('../api');
 const apiKeys = require('../gateway/api-keys');
+const { stackOf } = require('../gateway/stack');
 const throttling = require('../gateway/throttling');
 const deployed = require('./api');
 
-/** Returns one line for each thing that is missing or not what serverless.yml says. */
+/** Returns one line for each thing that is missing, or different from serverless.yml. */
 async function missing(serverless) {
-  const provider = serverless.getProvider('aws');
-  const { custom, provider: settings } = serverless.service;
-  const request = (service, method, parameters) => provider.request(service, method, parameters);
-  const { StackResourceDetail } = await request('CloudFormation', 'describeStackResource', {
-    StackName: provider.naming.getStackName(),
-    LogicalResourceId: api.logicalId,
-  });
-  const stage = deployed.stageOf(StackResourceDetail.PhysicalResourceId, provider.getStage());
+  const { custom, provider } = serverless.service;
+  const { request, idOf } = stackOf(serverless);
+  const stage = deployed.stageOf(await idOf(api.logicalId), serverless.getProvider('aws').getStage());
   return [
     ...(await deployed.stageProblems(request, stage)),
-    ...(await routeProblems(request, settings.compiledCloudFormationTemplate, stage)),
+    ...(await routeProblems(request, provider.compiledCloudFormationTemplate, stage)),
     ...(await throttling.missing(request, custom, stage)),
     ...(custom.proxy.auth === 'api-key' ? await apiKeys.missing(request, { custom }, stage) : []),
   ];
@@ -40,7 +36,7 @@ function differences(wanted, served) {
     .map((route) => {
       const is = served[route] ? `requires ${served[route]} from callers` : 'is not served';
       const right = wanted[route] ? `requires ${wanted[route]}` : 'does not have it';
-      return `${route}: ${is}, but serverless.yml ${right}.`;
+      return `${route}: ${is}, but serverless.yml ${right}. Correct it in API Gateway.`;
     });
 }
 

@@ -10,26 +10,27 @@ public sealed class ProtectionRehearsalTests
 {
     private static readonly string[] Http = [.. Template.Working, "--api-type", "http"];
 
-    private const string Unlimited = "rate none, burst none, but serverless.yml says 100 and 50.";
+    private const string Unlimited =
+        "rate \"none\" and burst \"none\" are not those of serverless.yml. Set them to 100 and 50.";
 
     /// <summary>The operation that is lost (AWS reports success) or refused, and what the deployment reports.</summary>
     public static TheoryData<string, string, string?, string[]> Silences => new()
     {
         {
             "rest", "CreateApiKey", "AccessDeniedException",
-            ["API key \"my-proxy-dev\": does not exist. Every caller gets 403."]
+            ["API key \"my-proxy-dev\": does not exist, so every caller gets 403. Deploy again."]
         },
         {
             "rest", "CreateUsagePlan", "LimitExceededException",
-            ["usage plan \"my-proxy-dev\": does not exist. Every caller gets 403."]
+            ["usage plan \"my-proxy-dev\": does not exist, so every caller gets 403. Deploy again."]
         },
         {
             "rest", "CreateUsagePlanKey", "AccessDeniedException",
-            ["usage plan \"my-proxy-dev\": lacks the API key \"my-proxy-dev\"."]
+            ["usage plan \"my-proxy-dev\": does not contain the API key \"my-proxy-dev\". Add it in API Gateway."]
         },
         {
             "rest", "UpdateUsagePlan", "AccessDeniedException",
-            ["usage plan \"my-proxy-dev\": lacks this API's stage \"dev\"."]
+            ["usage plan \"my-proxy-dev\": does not contain this API's stage \"dev\". Add it in API Gateway."]
         },
         {
             "rest", "UpdateStage", null,

@@ -75,7 +75,7 @@ public sealed class QueueRehearsalTests
             (await rehearsal.ServerlessAsync("dlq")).OrFail().Output,
             StringComparison.Ordinal);
         Assert.Contains(
-            "Nothing is in the dead-letter queue.",
+            "The dead-letter queue is empty.",
             (await rehearsal.ServerlessAsync("redrive")).OrFail().Output,
             StringComparison.Ordinal);
 
@@ -97,16 +97,16 @@ public sealed class QueueRehearsalTests
             $"{ids[0]}  d1  2026-11-22T10:00:00Z  POST  /hook  attempt 8: 502 BackendUnreachable",
             listed,
             StringComparison.Ordinal);
-        Assert.Contains($"{unreadable}  no delivery id      is no request", listed, StringComparison.Ordinal);
+        Assert.Contains($"{unreadable}  no delivery id      not a request", listed, StringComparison.Ordinal);
         Assert.Contains(
-            "13 in the dead-letter queue, of which 11 are listed. npx sls redrive delivers them again.",
+            "13 in the dead-letter queue (11 are listed). npx sls redrive delivers them again.",
             listed,
             StringComparison.Ordinal);
         Assert.Equal(13, dead.Count);
 
         // Listing does not hide messages.
         var moved = (await rehearsal.ServerlessAsync("redrive")).OrFail().Output;
-        Assert.Contains("13 are on their way back into the queue", moved, StringComparison.Ordinal);
+        Assert.Contains("13 are moving back into the queue", moved, StringComparison.Ordinal);
         Assert.Equal((0, 13), (dead.Count, requests.Count));
         Assert.Empty(rehearsal.Aws.Unsupported);
     }

@@ -57,18 +57,6 @@ public sealed class VpcLinkRefusalTests
         Assert.Matches($"'({option}|{value})' is not a valid (option|value)", created.Output);
     }
 
-    [Theory]
-    [InlineData("rest", "jwt", "auth: \"jwt\" does not work: a REST API has no JWT authorizer. ")]
-    [InlineData("http", "api-key", "auth: \"api-key\" does not work: an HTTP API has no API keys. ")]
-    [InlineData("rest", "gitlab", "auth: \"gitlab\" is unknown. Use one of api-key, iam, none.")]
-    [InlineData("http", "gitlab", "auth: \"gitlab\" is unknown. Use one of iam, jwt, none.")]
-    [InlineData("rest", "toString", "auth: \"toString\" is unknown. ")]
-    public async Task Auth_ThatApiGatewayCannotRequire_IsOneProblem(string apiType, string auth, string beginning)
-    {
-        var problem = Assert.Single(await ConfigurationProblemsAsync(apiType, new() { ["auth"] = auth }));
-        Assert.StartsWith(beginning, problem, StringComparison.Ordinal);
-    }
-
     [Fact]
     public async Task Placeholders_AreListed()
     {
@@ -82,79 +70,6 @@ public sealed class VpcLinkRefusalTests
         ];
         var listed = Lines(output).Select(line => line.Split(" is a placeholder. Use ")[0]);
         Assert.Equal(placeholders.Order(), listed.Order());
-    }
-
-    /// <summary>API type, setting, value, and what is wrong with it.</summary>
-    [Theory]
-    [InlineData(
-        "rest", "loadBalancerArn", "cloud map", "is the ARN of a Cloud Map service, which works only with an HTTP API")]
-    [InlineData(
-        "http", "loadBalancerArn", "nlb", "is the ARN of a Network Load Balancer, which an HTTP API reaches only ")]
-    [InlineData(
-        "http", "loadBalancerArn", "alb", "is the ARN of an Application Load Balancer, which an HTTP API reaches ")]
-    [InlineData("rest", "loadBalancerArn", "target group", "is not an ARN that API Gateway can send requests to")]
-    [InlineData("rest", "loadBalancerArn", "other region", "is not in eu-west-1")]
-    [InlineData("rest", "url", "http://backend.internal/?a=1", "contains a query, ")]
-    [InlineData("rest", "url", "http://localhost.", "is a loopback, unspecified or link-local address")]
-    [InlineData("http", "url", "http://0x7f.1", "is a loopback, unspecified or link-local address")]
-    [InlineData("http", "url", "http://[::ffff:169.254.1.1]", "is a loopback, unspecified or link-local address")]
-    [InlineData(
-        "http", "url", "http://backend.internal/{proxy}", "contains a query, or characters that API Gateway replaces")]
-    [InlineData("rest", "vpcLinkId", "vpclink-1", "is not the ID of a VPC link")]
-    [InlineData("http", "allowedCidrs", "203.0.113.0/24", "does not restrict callers, ")]
-    [InlineData("rest", "allowedCidrs", "github", "contains \"github\", which is not a CIDR")]
-    [InlineData("rest", "subnetIds", "subnet-1", "contains \"subnet-1\", which is not a subnet id")]
-    [InlineData("http", "loadBalancerSecurityGroupId", "sg-backend", "is not a security group id")]
-    public async Task WrongValue_IsOneProblem(string apiType, string setting, string value, string problem)
-    {
-        const string Balancing = "arn:aws:elasticloadbalancing:";
-        var wrong = value switch
-        {
-            "target group" => $"{Balancing}eu-west-1:123456789012:targetgroup/backend/50dc6c495c0c9188",
-            "other region" => $"{Balancing}us-east-1:123456789012:loadbalancer/app/backend/50dc6c495c0c9188",
-            _ => VpcLinkCase.Arns.GetValueOrDefault(value, value),
-        };
-        var one = Assert.Single(await ConfigurationProblemsAsync(apiType, new() { [setting] = wrong }));
-        Assert.StartsWith($"{setting}: \"{wrong}\" {problem}", one, StringComparison.Ordinal);
-        Assert.Matches(Fix, one);
-    }
-
-    /// <summary>An existing link has its own network, and a V1 link has no network.</summary>
-    [Theory]
-    [InlineData("rest", "nlb", "")]
-    [InlineData("rest", "alb", "abc123")]
-    [InlineData("http", "cloud map", "abc123")]
-    public async Task Network_IsCheckedOnlyForANewLinkWithSubnets(string apiType, string target, string link) =>
-        Assert.Empty(await ConfigurationProblemsAsync(apiType, new()
-        {
-            ["loadBalancerArn"] = VpcLinkCase.Arns[target],
-            ["vpcLinkId"] = link,
-            ["vpcId"] = "vpc-replace-me",
-            ["subnetIds"] = "subnet-replace-me",
-            ["loadBalancerSecurityGroupId"] = "another's",
-        }));
-
-    /// <summary>A setting of <c>custom</c>, its value as JSON, and how the problem begins.</summary>
-    [Theory]
-    [InlineData(
-        "apiGatewayThrottling", """{ "maxRequestsPerSecond": 0, "maxConcurrentRequests": 50 }""",
-        "custom.apiGatewayThrottling.maxRequestsPerSecond: 0 is not a limit. ")]
-    [InlineData(
-        "apiGatewayThrottling", """{ "maxRequestsPerSecond": 100 }""",
-        "custom.apiGatewayThrottling.maxConcurrentRequests: is missing. ")]
-    [InlineData("apiKeys", "[]", "custom.apiKeys: is not one key. ")]
-    [InlineData("apiKeys", "[{}, {}]", "custom.apiKeys: is not one key. ")]
-    [InlineData(
-        "apiKeys",
-        $$"""[{ "name": "other-dev", "usagePlan": {{Plan}} }]""",
-        "custom.apiKeys[0].name: \"other-dev\" is invalid. ")]
-    public async Task WrongLimitOrKey_IsOneProblem(string setting, string json, string beginning)
-    {
-        var service = Service("rest", "api-key", []);
-        service["custom"]![setting] = JsonNode.Parse(json);
-        var problem = Assert.Single(await CallAsync("rest", "api-key", "configurationProblems", service));
-        Assert.StartsWith(beginning, problem, StringComparison.Ordinal);
-        Assert.Matches(Fix, problem);
     }
 
     [Fact]
@@ -204,11 +119,11 @@ public sealed class VpcLinkRefusalTests
         },
         {
             "rest", "api-key", "ProxyGet/Properties/Integration/Uri", "\"https://backend.internal:8443\"",
-            "GET /forward: sends requests elsewhere "
+            "GET /forward: does not send requests to url "
         },
         {
             "rest", "api-key", "ProxyGet/Properties/Integration/ConnectionType", "\"INTERNET\"",
-            "GET /forward: sends requests elsewhere "
+            "GET /forward: does not send requests to url "
         },
         {
             "rest", "api-key", "ProxyGet/Properties/RestApiId", "\"abc123\"",
@@ -239,11 +154,11 @@ public sealed class VpcLinkRefusalTests
         },
         {
             "http", "jwt", "ProxyIntegration/Properties/RequestParameters/overwrite:path", "\"$request.path\"",
-            "GET /forward: sends requests elsewhere "
+            "GET /forward: does not send requests to url "
         },
         {
             "http", "jwt", "ProxyIntegration/Properties/ConnectionType", "\"INTERNET\"",
-            "GET /forward: sends requests elsewhere "
+            "GET /forward: does not send requests to url "
         },
         {
             "http", "jwt", "HttpApiStage/Properties/DefaultRouteSettings/ThrottlingRateLimit", "10000",
@@ -254,7 +169,7 @@ public sealed class VpcLinkRefusalTests
         // Settings that bypass or change the routes.
         {
             "http", "jwt", "HttpApiAuthorizer/Properties/JwtConfiguration/Issuer", "\"https://elsewhere.example\"",
-            "HttpApiAuthorizer: does not take the tokens of jwtIssuer and jwtAudience. "
+            "HttpApiAuthorizer: does not accept the tokens of jwtIssuer and jwtAudience. "
         },
         {
             "http", "jwt", "HttpApi/Properties/Target", "\"https://backend.example\"",

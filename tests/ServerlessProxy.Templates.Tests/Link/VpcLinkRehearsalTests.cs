@@ -51,7 +51,7 @@ public sealed class VpcLinkRehearsalTests
         var smoke = await rehearsal.ServerlessAsync("smoke");
         Assert.NotEqual(0, smoke.ExitCode);
         var url = $"https://{api.Id}.execute-api.eu-west-1.amazonaws.com/dev/forward/in";
-        Assert.Contains($"The proxy at {url} failed the smoke test", smoke.Output, StringComparison.Ordinal);
+        Assert.Contains($"smoke: {url} failed the test. ", smoke.Output, StringComparison.Ordinal);
         Assert.DoesNotContain(key.Value, smoke.Output, StringComparison.Ordinal);
 
         await rehearsal.RemoveAsync();
@@ -74,7 +74,8 @@ public sealed class VpcLinkRehearsalTests
         var deployed = await rehearsal.ServerlessAsync("deploy");
         Assert.NotEqual(0, deployed.ExitCode);
         Assert.Contains(
-            "throttling of the stage: rate 10000, burst 5000, but serverless.yml says 100 and 50.",
+            "throttling of the stage: rate \"10000\" and burst \"5000\" are not those of serverless.yml. "
+                + "Set them to 100 and 50.",
             deployed.Output,
             StringComparison.Ordinal);
         Assert.Single(Problems(deployed));
@@ -103,10 +104,13 @@ public sealed class VpcLinkRehearsalTests
         Assert.NotEqual(0, deployed.ExitCode);
         Assert.Equal(
             [
-                "the stage: does not deploy changes by itself, so it serves an old version of the API.",
-                "GET /forward: requires nothing from callers, but serverless.yml requires AWS_IAM.",
-                "PUT /forward/{proxy+}: is not served, but serverless.yml requires AWS_IAM.",
-                "ANY /{proxy+}: requires nothing from callers, but serverless.yml does not have it.",
+                "the stage: does not deploy changes, so it serves an old version of the API. "
+                    + "Set AutoDeploy in API Gateway.",
+                "GET /forward: requires nothing from callers, but serverless.yml requires AWS_IAM. "
+                    + "Correct it in API Gateway.",
+                "PUT /forward/{proxy+}: is not served, but serverless.yml requires AWS_IAM. Correct it in API Gateway.",
+                "ANY /{proxy+}: requires nothing from callers, but serverless.yml does not have it. "
+                    + "Correct it in API Gateway.",
             ],
             Problems(deployed));
         Assert.Empty(rehearsal.Aws.Unsupported);

@@ -58,7 +58,7 @@ internal sealed class TemplateVersions
         File.AppendAllText(In("src", "ServerlessProxy.1", "Errors", "ErrorMap.cs"), "// later\n");
         File.AppendAllText(In("resources", "role.yml"), "# later\n");
         File.WriteAllText(In("LATER.md"), "later\n");
-        File.Delete(In("plugin", "intrinsics.js"));
+        File.Delete(In("plugin", "service.js"));
         File.AppendAllText(Path.Combine(sources, "link", "rest", "resources", "api.yml"), "# later\n");
 
         // An option is added, with a setting in serverless.yml, and another one is removed.

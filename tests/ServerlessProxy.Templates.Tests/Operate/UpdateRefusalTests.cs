@@ -8,15 +8,21 @@ public sealed class UpdateRefusalTests
     /// <summary>The state of the repository, and a part of the error.</summary>
     public static TheoryData<string, string> Repositories => new()
     {
-        { "changed", "Uncommitted changes. Commit or stash them:\n M services/my-proxy/serverless.yml" },
+        {
+            "changed",
+            "git status: there are uncommitted changes. Commit or stash them.\n M services/my-proxy/serverless.yml"
+        },
         { "staged", "M  services/my-proxy/serverless.yml" },
         { "changed elsewhere", " M elsewhere.txt" },
         { "untracked", "?? services/my-proxy/untracked.txt" },
         { "no repository", "not a git repository" },
         { "no commit", "unknown revision" },
         { "not in the commit", ".serverless-proxy.json' exists on disk, but not in 'HEAD'" },
-        { "merging", "in progress (MERGE_HEAD)" },
-        { "on the template's branch", "refs/heads/template/services/my-proxy is the template's branch" },
+        { "merging", "MERGE_HEAD: a merge, cherry-pick, revert or rebase is in progress. Finish it first." },
+        {
+            "on the template's branch",
+            "refs/heads/template/services/my-proxy: is the template's branch. Switch to your own branch."
+        },
         { "a branch named template", "refs/heads/template" },
         { "no identity", "user.email" },
         { "ignored", "LATER.md: the template changes this file, and git ignores yours" },
@@ -111,7 +117,7 @@ public sealed class UpdateRefusalTests
     }
 
     [Theory]
-    [InlineData("\"1.0.0\" is not an option", "1.0.0")]
+    [InlineData("arguments: \"1.0.0\" is not an option. Use --<option> <value>.", "1.0.0")]
     [InlineData("'--to=1.0.0' is not a valid option", "--to", "1.0.0")]
     [InlineData("'rset' is not a valid value for --api-type", "--api-type", "rset")]
     [InlineData("dotnet new install ServerlessProxy.Templates", "--version", "98.0.0")]
@@ -141,7 +147,7 @@ public sealed class UpdateRefusalTests
         {
             Environment = [new("PATH", path)],
         };
-        await AssertRefusedAsync(team, $"{program} is not on the PATH", () => team.RunAsync(command));
+        await AssertRefusedAsync(team, $"{program}: is not on the PATH. Install it.", () => team.RunAsync(command));
     }
 
     private static async Task AssertRefusedAsync(TeamRepository team, string reason, Func<Task<CommandResult>> update)

@@ -41,7 +41,7 @@ public sealed class UpdateTests
         Assert.True(File.Exists(team.Scaffold.In("TEAM.md")));
         Assert.True(File.Exists(team.Scaffold.In("LATER.md")));
         Assert.All(
-            ["plugin/operate/smoke.js", "plugin/intrinsics.js"],
+            ["plugin/operate/smoke.js", "plugin/service.js"],
             file => Assert.False(File.Exists(team.Scaffold.In(file))));
         AssertUpdated(team);
 
@@ -61,7 +61,7 @@ public sealed class UpdateTests
 
         await team.GitAsync("reset", "--merge", head);
         Assert.Empty(await team.GitAsync("status", "--porcelain"));
-        Assert.True(File.Exists(team.Scaffold.In("plugin", "intrinsics.js")));
+        Assert.True(File.Exists(team.Scaffold.In("plugin", "service.js")));
     }
 
     /// <summary>
@@ -304,7 +304,10 @@ public sealed class UpdateTests
 
         var refused = await team.UpdateAsync("--from", later);
         Assert.Equal(2, refused.ExitCode);
-        Assert.Contains("--base: missing", refused.Output, StringComparison.Ordinal);
+        Assert.Contains(
+            "--base: is missing. Set it to the folder or .nupkg of the template that generated this proxy.",
+            refused.Output,
+            StringComparison.Ordinal);
         Assert.Equal(before, await team.SnapshotAsync());
 
         (await team.UpdateAsync("--base", versions.FirstPackage.File, "--from", later)).OrFail();
@@ -337,7 +340,7 @@ public sealed class UpdateTests
         var result = await team.UpdateAsync();
         Assert.Equal(2, result.ExitCode);
         Assert.Contains(
-            $"{TemplateVersions.Later} is the newest version, and older than 100.0.0-beta. Use --version.",
+            $"version: \"{TemplateVersions.Later}\" is the newest, and older than 100.0.0-beta. Use --version.",
             result.Output,
             StringComparison.Ordinal);
         Assert.Equal(before, await team.SnapshotAsync());

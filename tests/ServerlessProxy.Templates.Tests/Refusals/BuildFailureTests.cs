@@ -31,7 +31,10 @@ public sealed class BuildFailureTests
 
         Assert.NotEqual(0, result.ExitCode);
         Assert.Contains("error CS", result.Output, StringComparison.Ordinal);
-        Assert.Contains("dotnet publish failed with exit code 1", result.Output, StringComparison.Ordinal);
+        Assert.Contains(
+            "dotnet publish: failed with exit code 1. Correct the errors above.",
+            result.Output,
+            StringComparison.Ordinal);
         Assert.False(File.Exists(scaffold.Artifact));
     }
 }

@@ -7,7 +7,7 @@ public sealed class SnapStartTests
 {
     private const string Function = """{"Fn::GetAtt":["ForwardLambdaFunction","Arn"]}""";
     private const string Refusal =
-        "functions.forward.snapStart: does not work on provided.al2023. "
+        "functions.forward.snapStart: does not work with runtime \"provided.al2023\". "
         + "Use dotnet8 or dotnet10 as provider.runtime, or remove it.";
 
     private const string Alias = $$"""{"Fn::Join":[":",[{{Function}},"snapstart"]]}""";

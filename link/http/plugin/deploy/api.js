@@ -1,13 +1,13 @@
 'use strict';
 
-// How an HTTP API is deployed: its stage deploys every change by itself.
+// How an HTTP API is deployed: its stage deploys every change automatically.
 
 const { requirementOf } = require('../api');
 
 /** The template needs no change. */
 const finish = () => {};
 
-/** Returns the stage as gateway/ takes it. */
+/** Returns the stage in the form that gateway/ expects. */
 function stageOf(httpApiId) {
   return { httpApiId };
 }
@@ -32,7 +32,8 @@ const redeploy = async () => false;
 /** Returns what is wrong with the stage. */
 async function stageProblems(request, { httpApiId: ApiId }) {
   const { AutoDeploy } = await request('ApiGatewayV2', 'getStage', { ApiId, StageName: '$default' });
-  return AutoDeploy ? [] : ['the stage: does not deploy changes by itself, so it serves an old version of the API.'];
+  if (AutoDeploy) return [];
+  return ['the stage: does not deploy changes, so it serves an old version of the API. Set AutoDeploy in API Gateway.'];
 }
 
 module.exports = { finish, stageOf, servedRoutes, redeploy, stageProblems };

@@ -1,7 +1,7 @@
 'use strict';
 
-// How a REST API is deployed. A deployment is a copy of the API that CloudFormation creates once, so only another
-// deployment brings a change to callers.
+// How a REST API is deployed. A deployment is a copy of the API. CloudFormation creates it once, so a change of the API
+// reaches callers only with another deployment.
 
 const { createHash } = require('node:crypto');
 const { requirementOf } = require('../api');
@@ -11,7 +11,7 @@ const copied = /^AWS::(ApiGateway::(?!Deployment|Stage|ApiKey|UsagePlan)|ApiGate
 
 /**
  * Names the deployment after what it copies, and makes it depend on the methods.
- * @param {object} template what CloudFormation gets. This changes it
+ * @param {object} template what CloudFormation gets; this function changes it
  */
 function finish(template) {
   const [name, deployment] =
@@ -42,7 +42,7 @@ function renamed(node, name, newName) {
   );
 }
 
-/** Returns the stage as gateway/ takes it. */
+/** Returns the stage in the form that gateway/ expects. */
 function stageOf(restApiId, stage) {
   return { restApiId, stage };
 }
@@ -71,7 +71,7 @@ async function redeploy(request, { restApiId, stage }) {
   return true;
 }
 
-/** A REST API's stage has nothing else that could be wrong. */
+/** Nothing else can be wrong with a REST API's stage. */
 const stageProblems = async () => [];
 
 module.exports = { finish, stageOf, servedRoutes, redeploy, stageProblems };

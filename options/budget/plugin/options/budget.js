@@ -1,12 +1,12 @@
 'use strict';
 
-// A budget alert for the costs of the account.
+// A budget alert for the account's costs.
 
 const settings = {
   budgetEmail: {
     use: 'an e-mail address',
     check: (value, { region, 'service and stage': name = '' }) => {
-      // It is part of the budget's name, which has at most 100 characters and neither : nor \.
+      // The address is part of the budget's name, which has at most 100 characters, and neither : nor \.
       const isEmail = /^[^\s@,<>:\\]+@[^\s@,<>:\\]+\.[^\s@,<>:\\]+$/.test(value);
       if (!isEmail || value.length + name.length > 100) return 'is not an e-mail address, or is too long';
       // AWS's other partitions bill in other currencies, or through another account.

@@ -26,21 +26,22 @@ const settings = {
 function problems({ provider, custom }, _, { platform, arch } = process) {
   const { runtime, architecture = 'x86_64' } = provider;
   if (custom.proxy.container) {
-    return isFound('docker') ? [] : [`container: docker is not on the PATH. Install it, or remove container.`];
+    return isFound('docker')
+      ? []
+      : [
+          `container: "${custom.proxy.container}" needs docker, which is not on the PATH. Install it, or remove container.`,
+        ];
   }
   if (runtime !== nativeRuntime) return [];
   if (platform !== 'linux')
     return [`provider.runtime: "${runtime}" cannot be built on ${platform}. Build on Linux, or ${useContainer}.`];
   if ((arch === 'arm64') !== (architecture === 'arm64')) {
-    return [
-      `provider.architecture: "${architecture}" cannot be built on ${arch}. Build on such a machine, or ${useContainer}.`,
-    ];
+    const fix = `Build on a machine with this architecture, or ${useContainer}.`;
+    return [`provider.architecture: "${architecture}" cannot be built on ${arch}. ${fix}`];
   }
-  return compilers.some(isFound)
-    ? []
-    : [
-        `provider.runtime: "${runtime}" needs clang or gcc. Install one (Debian, Ubuntu: clang zlib1g-dev), or ${useContainer}.`,
-      ];
+  if (compilers.some(isFound)) return [];
+  const fix = `Install one (Debian, Ubuntu: clang zlib1g-dev), or ${useContainer}.`;
+  return [`provider.runtime: "${runtime}" needs clang or gcc. ${fix}`];
 }
 
 const build = {

@@ -5,7 +5,7 @@
 const { X509Certificate } = require('node:crypto');
 const fs = require('node:fs');
 const path = require('node:path');
-const { project } = require('../project');
+const { project } = require('../service');
 
 const key = 'BACKEND_CLIENT_KEY'; // secrets.js checks its value.
 const useSecret = `Use ${key}: "{{resolve:secretsmanager:<name or ARN of the secret>:SecretString}}".`;
@@ -15,24 +15,22 @@ function problems({ custom, functions, provider }, { folder }) {
   const source = project(folder, 'src');
   const environments = Object.values(functions).map(({ environment }) => ({ ...provider.environment, ...environment }));
   const isPlain = /^http:/i.test(custom.proxy.url);
+  const unencrypted =
+    `url: "${custom.proxy.url}" is not encrypted, so its certificates are not used. ` +
+    'Use https, or remove the BACKEND_CA and BACKEND_CLIENT_ settings.';
   return [
     ...new Set([
       ...fs
         .readdirSync(source)
         .filter((file) => file.endsWith('.pem') && hasKey(path.join(source, file)))
         .map(
-          (file) =>
-            `${file}: contains a private key, which would be in the repository and in the package. ${useSecret}`,
+          (file) => `${file}: contains a private key, which would be in the repository and the package. ${useSecret}`,
         ),
       ...environments.flatMap((each) => [
         ...keyProblems(each),
         ...['BACKEND_CA', 'BACKEND_CLIENT_CERTIFICATE'].flatMap((name) => certificateProblems(each, name, source)),
         ...sizeProblems(each),
-        ...(isPlain && Object.keys(each).some((name) => /^BACKEND_(CA|CLIENT_)/.test(name))
-          ? [
-              `url: "${custom.proxy.url}" is not encrypted, so certificates are not used. Use https, or remove BACKEND_CA….`,
-            ]
-          : []),
+        ...(isPlain && Object.keys(each).some((name) => /^BACKEND_(CA|CLIENT_)/.test(name)) ? [unencrypted] : []),
       ]),
     ]),
   ];
@@ -56,7 +54,8 @@ function certificateProblems(environment, name, source) {
   if (!Object.hasOwn(environment, `${name}_FILE`)) return [];
   const file = environment[`${name}_FILE`];
   const problem = (what, fix) => [`${name}_FILE: "${file}" ${what}. ${fix}.`];
-  if (Object.hasOwn(environment, name)) return problem(`is set, and so is ${name}`, 'Remove one of them');
+  if (Object.hasOwn(environment, name))
+    return problem(`conflicts with ${name}, which is set too`, 'Remove one of them');
   try {
     const { validTo } = new X509Certificate(fs.readFileSync(path.join(source, file)));
     return new Date(validTo) < new Date() ? problem(`expired on ${validTo}`, 'Use a current certificate') : [];
@@ -77,7 +76,7 @@ function sizeProblems(environment) {
     : [];
 }
 
-/** Returns what `sls local` lacks. */
+/** Returns one line for each certificate or key that `sls local` lacks. */
 function local(declared, environment) {
   return Object.keys(declared)
     .filter((name) => /^BACKEND_C/.test(name) && !environment[name])

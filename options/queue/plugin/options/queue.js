@@ -1,6 +1,6 @@
 'use strict';
 
-// A queue between the API and the service: two functions of the same code.
+// A queue between the API and the backend: one function receives requests, and one delivers them.
 
 const { listDead, redrive } = require('../queue/dead-letters');
 const { prepare } = require('../queue/removal');
@@ -11,16 +11,16 @@ const settings = {
     use: 'statuses and classes such as 2xx,404, separated by commas, with 2xx among them',
     check: (value) => {
       const items = value.split(',').map((item) => item.trim());
-      if (!items.every((item) => /^[2-5](xx|\d\d)$/.test(item))) return 'contains something else than statuses';
+      if (!items.every((item) => /^[2-5](xx|\d\d)$/.test(item))) return 'contains an invalid status';
       if (!items.includes('2xx')) return 'does not contain 2xx';
     },
   },
 };
 
-/** Lambda passes messages of these queues to the function that delivers. */
+/** Lambda passes the messages of these queues to the function that delivers. */
 const eventSources = { name: 'deliver', arns: ['${RequestQueue.Arn}', '${RetryQueue.Arn}'] };
 
-/** The answer to every request that is in the queue. */
+/** The status of the response to every queued request. */
 const accepted = 202;
 
 const print = (line) => console.log(line);
@@ -30,7 +30,7 @@ const hooks = (proxy) => ({
     proxy.reject(
       'The stack is not removed:',
       await prepare(proxy.serverless, process.env),
-      'Callers were told that these requests are accepted.',
+      'The callers of these requests got the status 202.',
     ),
   'dlq:list': () => listDead(proxy.serverless, print),
   'redrive:start': () => redrive(proxy.serverless, print),

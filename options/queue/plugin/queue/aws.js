@@ -1,26 +1,24 @@
 'use strict';
 
+// The stack's queues.
+
 const { stackOf } = require('../gateway/stack');
 
-// The stack's queues, as AWS has them.
-
-/** @returns {Promise<{ request: (service: string, method: string, parameters: object) => Promise<any>, url: (output: string) => string | undefined }>} */
+/**
+ * Returns a function that calls the AWS SDK, and one that returns the URL of a queue by the name of the stack's output.
+ * @returns {Promise<{ request: Function, url: (output: string) => string | undefined }>}
+ */
 async function aws(serverless) {
-  const provider = serverless.getProvider('aws');
-  const { output: url } = await stackOf(serverless);
-  return { request: (service, method, parameters) => provider.request(service, method, parameters), url };
+  const { request, outputs } = stackOf(serverless);
+  const urls = await outputs();
+  return { request, url: (output) => urls[output] };
 }
 
-/** @returns {Promise<{ arn: string, count: number }>} a queue's ARN, and how many requests are in it, waiting or in an attempt */
+/** Returns a queue's ARN, and how many requests it contains, in all states. */
 async function stateOf(request, QueueUrl) {
   const { Attributes } = await request('SQS', 'getQueueAttributes', { QueueUrl, AttributeNames: ['All'] });
-  return {
-    arn: Attributes.QueueArn,
-    count: ['', 'NotVisible', 'Delayed'].reduce(
-      (sum, kind) => sum + Number(Attributes[`ApproximateNumberOfMessages${kind}`] ?? 0),
-      0,
-    ),
-  };
+  const counts = ['', 'NotVisible', 'Delayed'].map((kind) => Attributes[`ApproximateNumberOfMessages${kind}`] ?? 0);
+  return { arn: Attributes.QueueArn, count: counts.reduce((sum, count) => sum + Number(count), 0) };
 }
 
 module.exports = { aws, stateOf };

@@ -1,19 +1,19 @@
 'use strict';
 
-const { aws, stateOf } = require('./aws');
+// Commands for the dead-letter queue: `sls dlq` lists its requests, and `sls redrive` delivers them again.
 
-// What people do with requests that were given up.
+const { aws, stateOf } = require('./aws');
 
 /**
  * Lists the dead letters without their bodies and header fields.
  * @param {object} serverless the framework
- * @param {(line: string) => void} print takes a line
+ * @param {(line: string) => void} print prints a line
  */
 async function listDead(serverless, print) {
   const { request, url } = await aws(serverless);
   const QueueUrl = url('DeadLetterQueueUrl');
   const found = new Map();
-  // Each receipt hides what it has, so that the next finds others; then all are shown again. A group that has none left to show is not asked twice.
+  // A received message is hidden from the next call. Two calls without a new message end the loop.
   for (let empty = 0; empty < 2 && found.size < 1_000;) {
     const { Messages = [] } = await request('SQS', 'receiveMessage', {
       QueueUrl,
@@ -30,10 +30,9 @@ async function listDead(serverless, print) {
     const { count } = await stateOf(request, QueueUrl);
     const [last, why] = await lastAttempts(serverless, request, [...found.values()]);
     [...found.values()].forEach((message) => print(describe(message, last)));
-    if (why) print(`The last attempts are not known: ${why}`);
-    print(
-      `${count} in the dead-letter queue${count > found.size ? `, of which ${found.size} are listed` : ''}.${count > 0 ? ' npx sls redrive delivers them again.' : ''}`,
-    );
+    if (why) print(`The last attempts are unknown: ${why}`);
+    const listed = count > found.size ? ` (${found.size} are listed)` : '';
+    print(`${count} in the dead-letter queue${listed}.${count > 0 ? ' npx sls redrive delivers them again.' : ''}`);
   } finally {
     await Promise.allSettled(
       [...found.values()].map(({ ReceiptHandle }) =>
@@ -54,12 +53,12 @@ function describe({ MessageId, Body }, last) {
     deliveryId ?? 'no delivery id',
     receivedAt ?? '',
     method ?? '',
-    path ?? 'is no request',
+    path ?? 'not a request',
     outcome,
   ].join('  ');
 }
 
-/** What of a message may be shown. */
+/** Returns what may be shown of a message. */
 function read(body) {
   try {
     const { deliveryId, receivedAt, method, path } = JSON.parse(body);
@@ -69,7 +68,7 @@ function read(body) {
   }
 }
 
-/** What the log of the function that delivers says last of each delivery; and why it says nothing, if it cannot be read. */
+/** Returns the last log line of each delivery, and an error message if the log cannot be read. */
 async function lastAttempts(serverless, request, messages) {
   const last = new Map();
   const logGroupName = `/aws/lambda/${serverless.service.functions.deliver.name}`;
@@ -78,7 +77,7 @@ async function lastAttempts(serverless, request, messages) {
       .map(({ Body }) => read(Body))
       .filter(({ deliveryId }) => deliveryId)
       .slice(0, 50)) {
-      // A page holds what was found in a part of the log: it may be empty, and not the last.
+      // A page covers a part of the log. An empty page need not be the last.
       let nextToken;
       do {
         const page = await request('CloudWatchLogs', 'filterLogEvents', {
@@ -99,20 +98,20 @@ async function lastAttempts(serverless, request, messages) {
 }
 
 /**
- * Moves the dead letters back into the queue, oldest first. They are new messages there: their attempts count from one.
+ * Moves the dead letters back into the queue, oldest first. There, they are new messages: attempts start at one.
  * @param {object} serverless the framework
- * @param {(line: string) => void} print takes a line
+ * @param {(line: string) => void} print prints a line
  */
 async function redrive(serverless, print) {
   const { request, url } = await aws(serverless);
   const { arn: SourceArn, count } = await stateOf(request, url('DeadLetterQueueUrl'));
   if (count === 0) {
-    print('Nothing is in the dead-letter queue.');
+    print('The dead-letter queue is empty.');
     return;
   }
   const { arn: DestinationArn } = await stateOf(request, url('RequestQueueUrl'));
   await request('SQS', 'startMessageMoveTask', { SourceArn, DestinationArn });
-  print(`${count} are on their way back into the queue; npx sls dlq lists what is left.`);
+  print(`${count} are moving back into the queue. npx sls dlq lists the rest.`);
 }
 
 module.exports = { listDead, redrive };

@@ -1,19 +1,19 @@
 'use strict';
 
-const { aws, stateOf } = require('./aws');
+// Protects accepted requests from `sls remove`.
 
-// `sls remove` of a stack that still has requests: callers were told that these are accepted.
+const { aws, stateOf } = require('./aws');
 
 const permission = 'DISCARD_REQUESTS';
 
-/** AWS's error codes for a stack and a queue that do not exist, as after a removal that was interrupted. */
+/** AWS's error codes for a stack or a queue that does not exist, for example after an interrupted removal. */
 const gone = ['ValidationError', 'AWS.SimpleQueueService.NonExistentQueue', 'QueueDoesNotExist'];
 
 /**
- * Refuses to remove accepted requests without permission.
+ * Rejects the removal of accepted requests without permission.
  * @param {object} serverless the framework
  * @param {Record<string, string | undefined>} environment `DISCARD_REQUESTS=yes` is the permission
- * @returns {Promise<string[]>} one line for each reason why the stack must stay; empty if it can be removed
+ * @returns {Promise<string[]>} one line for each queue that still contains requests
  */
 async function prepare(serverless, environment) {
   const queues = await orNothing(aws(serverless));
@@ -26,12 +26,12 @@ async function prepare(serverless, environment) {
 async function problemsOf(name, request, url) {
   const { count = 0 } = (url && (await orNothing(stateOf(request, url)))) ?? {};
   if (count === 0) return [];
-  return [
-    `${name}: ${count} accepted ${count === 1 ? 'request' : 'requests'} would be lost. Wait until the queue is empty (npx sls dlq, npx sls redrive), or set ${permission}=yes in the environment.`,
-  ];
+  const problem = `${count} accepted ${count === 1 ? 'request' : 'requests'} would be lost.`;
+  const fix = `Wait until the queue is empty (npx sls dlq, npx sls redrive), or set ${permission}=yes in the environment.`;
+  return [`${name}: ${problem} ${fix}`];
 }
 
-/** Returns AWS's answer; undefined if what it is about does not exist. */
+/** Returns AWS's answer; undefined if the stack or queue does not exist. */
 async function orNothing(answer) {
   try {
     return await answer;

@@ -2,8 +2,8 @@
 
 // Secrets in the environment of functions. CloudFormation inserts them when it deploys, so that they are in no file.
 
-const { text } = require('../intrinsics');
 const options = require('../options');
+const { text } = require('../service');
 
 const reference = '"{{resolve:secretsmanager:<name or ARN of the secret>:SecretString}}"';
 
@@ -12,11 +12,8 @@ function problems({ functions, provider }) {
   const all = Object.values(functions).map(({ environment }) => ({ ...provider.environment, ...environment }));
   const names = options.exported('secrets').flat();
   const plain = names.filter((name) => all.some((each) => Object.hasOwn(each, name) && !isReference(each[name])));
-  return plain.map(
-    (name) =>
-      `${name}: is not a reference to a secret, and would be stored in plain text. ` +
-      `Use ${reference}, or !Join or !Sub of it with !Ref to a secret of the stack.`,
-  );
+  const fix = `Use ${reference}, or !Join or !Sub of it with !Ref to a secret of the stack.`;
+  return plain.map((name) => `${name}: is not a reference to a secret, and would be stored in plain text. ${fix}`);
 }
 
 /** Checks that CloudFormation replaces the whole value with a secret. */
@@ -25,11 +22,11 @@ function isReference(value) {
 }
 
 /**
- * With --force, makes CloudFormation read the secrets again although only a secret has changed, which it does not see by
- * itself. AWS's pages differ on when it looks: with any change of the function
- * (https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/dynamic-references-secretsmanager.html), or not with any
- * (https://repost.aws/knowledge-center/cloudformation-stack-update-secrets). So this changes the environment itself. That
- * also publishes a new version of the function, because a version keeps its secrets.
+ * With --force, makes CloudFormation read the secrets again. It does not notice by itself that a secret has changed.
+ * AWS's pages disagree on whether a change of the function is enough:
+ * https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/dynamic-references-secretsmanager.html says yes, and
+ * https://repost.aws/knowledge-center/cloudformation-stack-update-secrets says no. So this changes the environment.
+ * That also publishes a new version of the function, because a version keeps its secrets.
  */
 function forceSecretRefresh({ functions, provider }, { force }) {
   if (!force) return;

@@ -9,14 +9,11 @@ const settings = {
   },
 };
 
-/** CloudFormation does not notice when somebody removes the web ACL from the stage. */
+/** Finds a web ACL that was removed from the stage outside CloudFormation, which does not notice that. */
 async function verify(request, service, { restApiId, stage }) {
   const { webAclArn } = await request('APIGateway', 'getStage', { restApiId, stageName: stage });
-  return webAclArn
-    ? []
-    : [
-        'WAF: the stage has no web ACL. Remove resources/waf.yml from serverless.yml, deploy, add it again, and deploy.',
-      ];
+  const fix = 'Remove resources/waf.yml from serverless.yml, deploy, add it again, and deploy.';
+  return webAclArn ? [] : [`WAF: the stage has no web ACL. ${fix}`];
 }
 
 module.exports = { settings, verify };

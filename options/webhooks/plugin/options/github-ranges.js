@@ -1,6 +1,6 @@
 'use strict';
 
-// GitHub's webhooks come from known addresses: the item `github` of allowedCidrs stands for them.
+// GitHub's webhooks come from known addresses: the item `github` of allowedCidrs means all of them.
 
 const fs = require('node:fs');
 const path = require('node:path');
@@ -17,7 +17,7 @@ function warnings() {
   const age = Math.floor((Date.now() - Date.parse(read().date)) / 86_400_000);
   return age <= maxAgeInDays
     ? []
-    : [`github-ranges.json is ${age} days old. Run node plugin/options/refresh-github-ranges.js to renew it.`];
+    : [`github-ranges.json: is ${age} days old. Run node plugin/options/refresh-github-ranges.js.`];
 }
 
 function read() {

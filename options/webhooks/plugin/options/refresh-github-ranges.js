@@ -1,7 +1,7 @@
 'use strict';
 
-// Renews github-ranges.json from GitHub and prints what has changed. An invalid answer leaves the file unchanged. The
-// argument is another address to ask, such as a mirror's.
+// Updates github-ranges.json from GitHub and prints the changes. After an invalid answer, the file stays unchanged. The
+// argument is the URL of a mirror.
 
 const fs = require('node:fs');
 const { checkCidr } = require('../gateway/addresses');
@@ -13,7 +13,7 @@ async function main(mirror) {
   const added = hooks.filter((cidr) => !old.hooks.includes(cidr));
   const removed = old.hooks.filter((cidr) => !hooks.includes(cidr));
 
-  // Renaming replaces the file at once: it is never half written.
+  // Renaming replaces the whole file at once.
   const file = { source: old.source, date: new Date().toISOString().slice(0, 10), hooks };
   fs.writeFileSync(`${gitHubRanges}.new`, `${JSON.stringify(file, undefined, 2)}\n`);
   fs.renameSync(`${gitHubRanges}.new`, gitHubRanges);
@@ -44,7 +44,7 @@ async function fetchHooks(source) {
   }
 }
 
-/** Checks whether a range is too wide to be GitHub's: it would open the proxy. */
+/** Checks whether a range is too wide to be GitHub's. It would open the proxy to other callers. */
 function isWide(cidr) {
   return Number(cidr.split('/')[1]) < (cidr.includes(':') ? 20 : 8);
 }

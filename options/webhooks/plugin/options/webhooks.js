@@ -3,7 +3,7 @@
 // Webhooks: the function checks their signatures.
 
 const { createHmac, randomUUID } = require('node:crypto');
-const { routes } = require('../events');
+const { routes } = require('../service');
 
 const hmac = (key, encoding, ...parts) =>
   parts.reduce((digest, part) => digest.update(part), createHmac('sha256', key)).digest(encoding);
@@ -33,23 +33,21 @@ const providers = {
 };
 const names = Object.keys(providers);
 
-/** Webhooks bring neither a key nor a token. */
-const auths = Object.fromEntries(names.map((name) => [name, 'nothing']));
-
-/** See operate/credentials.js. */
+/** See gateway/auth.js. Callers send neither a key nor a token. */
 const webhook = {
+  requires: 'nothing',
   refusal: 401,
   variable: 'WEBHOOK_SECRET',
   secret: 'the secret of npm run local',
-  find: async (serverless, output) => {
-    const secret = { SecretId: output('WebhookSecretArn') };
+  find: async (serverless, { WebhookSecretArn }) => {
+    const secret = { SecretId: WebhookSecretArn };
     return (await serverless.getProvider('aws').request('SecretsManager', 'getSecretValue', secret)).SecretString;
   },
   signsBody: true,
   isCheckedLocally: true,
 };
 
-const credentials = Object.fromEntries(
+const auths = Object.fromEntries(
   names.map((name) => [name, { ...webhook, headers: (secret, { body }) => providers[name](secret, body) }]),
 );
 
@@ -65,7 +63,7 @@ function problems({ custom, functions, provider }) {
     );
 }
 
-/** Returns what `sls local` lacks. */
+/** Returns a line if `sls local` lacks the secret. */
 function local(declared, environment) {
   return Object.hasOwn(declared, 'WEBHOOK_SECRET') && !environment.WEBHOOK_SECRET
     ? ['WEBHOOK_SECRET: is not set. Set it in the environment to a secret of at least 16 bytes, and sign with it.']
@@ -74,4 +72,4 @@ function local(declared, environment) {
 
 const secrets = ['WEBHOOK_SECRET', 'WEBHOOK_SECRET_2'];
 
-module.exports = { auths, credentials, secrets, problems, local };
+module.exports = { auths, secrets, problems, local };

@@ -31,35 +31,6 @@ internal static class LocalPlugin
         return JsonNode.Parse(await RunAsync(AllOptions, script, arguments))!;
     }
 
-    /// <summary>Calls a function that returns lines.</summary>
-    public static async Task<IReadOnlyList<string>> LinesAsync(string call, params object?[] arguments) =>
-        [.. (await CallAsync(call, arguments)).AsArray().Select(line => (string)line!)];
-
-    /// <summary>Returns the problems that several modules find in a service, in order.</summary>
-    /// <param name="modules">The modules. Another function than <c>problems</c> follows after <c>#</c>.</param>
-    /// <param name="arguments">The arguments of their <c>problems</c>.</param>
-    public static async Task<string[]> ProblemsAsync(string[] modules, params object?[] arguments) =>
-        (await ProblemsOfEachAsync(modules, [arguments])).Single();
-
-    /// <summary>Returns the problems for each list of arguments, from one process.</summary>
-    /// <param name="modules">The modules.</param>
-    /// <param name="calls">The arguments of each call.</param>
-    /// <param name="folder">The folder of <c>plugin/</c>: by default, <see cref="AllOptions"/>.</param>
-    public static async Task<string[][]> ProblemsOfEachAsync(
-        string[] modules,
-        IEnumerable<object?[]> calls,
-        string? folder = null)
-    {
-        const string script = """
-            require('./plugin/options'); // As in the plugin: it loads the modules of the options.
-            const checks = input.modules.map((name) => name.split('#')).map(([file, name = 'problems']) => require('./plugin/' + file)[name]);
-            const problems = (call) => checks.flatMap((check) => check(...call));
-            console.log(JSON.stringify(input.calls.map(problems)));
-            """;
-        var output = await RunAsync(folder ?? AllOptions, script, new { modules, calls });
-        return JsonSerializer.Deserialize<string[][]>(output)!;
-    }
-
     /// <summary>Runs a script in a folder.</summary>
     /// <param name="folder">The folder of <c>plugin/</c>.</param>
     /// <param name="script">The script, which finds the JSON value as <c>input</c>.</param>
