@@ -46,7 +46,7 @@ public sealed class RequestLineTests
 
     private static RequestLogEntry Entry(RequestLogEntry entry, string path)
     {
-        entry.Describe(new GatewayRequest { Method = "GET", Path = path });
+        entry.Add(new GatewayRequest { Method = "GET", Path = path });
         entry.Duration = Duration;
         return entry;
     }
