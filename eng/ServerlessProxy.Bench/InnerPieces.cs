@@ -13,7 +13,7 @@ public class InnerPieces
 
     private byte[] json = [];
     private byte[] body = [];
-    private KeyValuePair<string, string>[] headers = [];
+    private Header[] headers = [];
 
     /// <summary>The size of the body, in bytes.</summary>
     [Params(2, 64 * 1024, 4 * 1024 * 1024)]
@@ -29,7 +29,7 @@ public class InnerPieces
         [
             .. Enumerable
                 .Range(0, 8)
-                .Select(index => KeyValuePair.Create($"X-Field-{index}", "a value of some length")),
+                .Select(index => new Header($"X-Field-{index}", "a value of some length")),
         ];
     }
 

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using ServerlessProxy;
 
@@ -7,7 +8,7 @@ namespace ServerlessProxy.Forwarder.Tests;
 /// <summary>Checks that an event is split into its body and the rest with the same result as a serializer.</summary>
 public sealed class EventJsonTests
 {
-    private static readonly KeyValuePair<string, string>[] Announced = [new("Content-Length", "0")];
+    private static readonly Header[] Announced = [new("Content-Length", "0")];
 
     [Theory]
     [InlineData("""{"body":"YQ=="}""", true, "a")]
@@ -26,21 +27,8 @@ public sealed class EventJsonTests
     public void Body_IsReadFromTheTopLevelOfTheEvent(string json, bool isBase64Encoded, string? body)
     {
         using var stream = new MemoryStream(Encoding.UTF8.GetBytes($" {json} "));
-        using var read = EventJson.Read(stream);
+        using var read = EventJson.Read(stream, Skip);
         Assert.Equal(body, read.Body(isBase64Encoded, Announced) is { } bytes ? Encoding.UTF8.GetString(bytes) : null);
-    }
-
-    [Theory]
-    [InlineData("""{"a":"1","body":"2","c":{"body":"3"}}""", """{"a":"1","body":null,"c":{"body":"3"}}""")]
-    [InlineData("""{"a":"1"}""", """{"a":"1"}""")]
-    [InlineData("""{"body":1}""", """{"body":1}""")]
-    [InlineData("""[{"body":"1"}]""", """[{"body":"1"}]""")]
-    public void WithoutBody_IsTheRestOfTheEvent(string json, string rest)
-    {
-        using var stream = new MemoryStream(Encoding.UTF8.GetBytes(json));
-        using var read = EventJson.Read(stream);
-        using var reader = new StreamReader(read.WithoutBody());
-        Assert.Equal(rest, reader.ReadToEnd());
     }
 
     [Fact]
@@ -48,9 +36,11 @@ public sealed class EventJsonTests
     {
         var json = new JsonObject { ["body"] = new string('x', 300_000), ["a"] = 1 }.ToJsonString();
         using var slow = new SlowStream(Encoding.UTF8.GetBytes(json));
-        using var read = EventJson.Read(slow);
+        using var read = EventJson.Read(slow, Skip);
         Assert.Equal(300_000, read.Body(isBase64Encoded: false, Announced)!.Length);
     }
+
+    private static bool Skip(ref Utf8JsonReader json, string path) => false;
 
     private sealed class SlowStream(byte[] content) : MemoryStream(content)
     {

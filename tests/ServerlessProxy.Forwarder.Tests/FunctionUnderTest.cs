@@ -48,7 +48,7 @@ internal sealed class FunctionUnderTest : IDisposable
     public string Log => Encoding.UTF8.GetString(log.ToArray());
 
     /// <summary>Warms the function up, as its program does before the first event.</summary>
-    public Task WarmUpAsync() => function.WarmUpAsync();
+    public void WarmUp() => function.WarmUp();
 
     /// <summary>Sends a request through the function.</summary>
     public Task<Result> SendAsync(Request request, TimeSpan? remaining = null) =>

@@ -12,18 +12,18 @@ public sealed class WarmUpTests
 
     [Theory]
     [MemberData(nameof(Both))]
-    public async Task WarmUp_RunsEveryStep_WithoutCallingTheBackend(EventType type)
+    public void WarmUp_RunsEveryStep_WithoutCallingTheBackend(EventType type)
     {
         using var backendListener = new TcpListener(IPAddress.Loopback, 0);
         backendListener.Start();
-        Assert.True(await RunAsync(type, $"http://{backendListener.LocalEndpoint}"));
+        Assert.True(Run(type, $"http://{backendListener.LocalEndpoint}"));
         Assert.False(backendListener.Pending());
     }
 
     [Theory]
     [MemberData(nameof(Both))]
-    public async Task WarmUp_OfABackendWithoutAnAddress_DoesNotThrow(EventType type) =>
-        Assert.False(await RunAsync(type, "http://nowhere.invalid"));
+    public void WarmUp_OfABackendWithoutAnAddress_DoesNotThrow(EventType type) =>
+        Assert.False(Run(type, "http://nowhere.invalid"));
 
     [Theory]
     [MemberData(nameof(Both))]
@@ -34,7 +34,7 @@ public sealed class WarmUpTests
             new MemoryStream(Encoding.UTF8.GetBytes(type.Adapter.Sample)),
             IGatewayEvents.SampleRoute);
         Assert.Equal(("GET", "", "a=1"), (request.Method, request.Path, request.Query));
-        Assert.Equal("Host", Assert.Single(request.Headers).Key, ignoreCase: true);
+        Assert.Equal("Host", Assert.Single(request.Headers).Name, ignoreCase: true);
         Assert.NotNull(request.SourceIp);
         Assert.NotNull(request.RequestId);
     }
@@ -46,15 +46,15 @@ public sealed class WarmUpTests
         ArgumentNullException.ThrowIfNull(type);
         await using var backend = await ReceivedRequests.StartAsync();
         using var function = new FunctionUnderTest(type, backend.Url);
-        await function.WarmUpAsync();
+        function.WarmUp();
         Assert.Empty(function.Log);
         Assert.Equal(200, (await function.GetAsync()).Status);
         backend.Single();
     }
 
-    private static async Task<bool> RunAsync(EventType type, string url)
+    private static bool Run(EventType type, string url)
     {
         using var backend = new Backend(new());
-        return await WarmUp.RunAsync(type.Adapter, backend, FunctionUnderTest.For(url));
+        return WarmUp.Run(type.Adapter, backend, FunctionUnderTest.For(url));
     }
 }

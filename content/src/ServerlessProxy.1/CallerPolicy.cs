@@ -8,8 +8,8 @@ public sealed record CallerPolicy
     /// <summary>Allows every caller.</summary>
     public static CallerPolicy Anyone { get; } = new();
 
-    /// <summary><c>ALLOWED_CIDRS</c>: the networks of the allowed callers; empty for all.</summary>
-    public IReadOnlyList<IPNetwork> AllowedNetworks { get; init; } = [];
+    /// <summary><c>ALLOWED_CIDRS</c>: the networks of the allowed callers; null for all.</summary>
+    public IPNetwork[]? AllowedNetworks { get; init; }
 
     /// <summary>Checks the content of requests; null for no check.</summary>
     public ICallerCheck? ContentCheck { get; init; }
@@ -31,7 +31,9 @@ public sealed record CallerPolicy
         {
             return new CallerPolicy
             {
-                AllowedNetworks = [.. Settings.SplitList(ranges).Select(IPNetwork.Parse)],
+                AllowedNetworks = string.IsNullOrEmpty(ranges)
+                    ? null
+                    : [.. Settings.SplitList(ranges).Select(IPNetwork.Parse)],
                 ContentCheck = contentCheck,
             };
         }
@@ -49,10 +51,10 @@ public sealed record CallerPolicy
     public void Check(GatewayRequest request)
     {
         if (
-            AllowedNetworks.Count > 0
+            AllowedNetworks is not null
             && !(
                 IPAddress.TryParse(request.SourceIp, out var address)
-                && AllowedNetworks.Any(network => network.Contains(address))))
+                && Array.Exists(AllowedNetworks, network => network.Contains(address))))
         {
             throw new ProxyException(ErrorKind.Forbidden, "the caller's address is not allowed");
         }

@@ -17,26 +17,47 @@ namespace ServerlessProxy;
 /// <param name="settings">The settings.</param>
 /// <param name="log">Receives the log lines. Use standard output, because Lambda adds a prefix to the lines of
 /// <see cref="Console"/>.</param>
-public sealed class Function(IGatewayEvents events, CallerPolicy callers, Settings settings, Stream log)
+/// <param name="backend">The connections; null for new ones.</param>
+public sealed class Function(
+    IGatewayEvents events, CallerPolicy callers, Settings settings, Stream log, Backend? backend = null)
     : ILambdaFunction
 {
     /// <summary>The time that is left for the result if the backend is too slow.</summary>
     private static readonly TimeSpan Reserve = TimeSpan.FromMilliseconds(500);
 
-    private readonly Backend backend = new(settings.Tls);
+    private readonly Backend backend = backend ?? new Backend(settings.Tls);
     private readonly RequestLog log = new(log);
 
-    public Task WarmUpAsync() => WarmUp.RunAsync(events, backend, settings);
+    public void WarmUp() => ServerlessProxy.WarmUp.Run(events, backend, settings);
 
-    public async Task<Stream> HandleAsync(Stream input, ILambdaContext context)
+    /// <summary>Handles one event, and the sample event of <see cref="ServerlessProxy.WarmUp"/> if
+    /// <paramref name="context"/> is null. This is a single method, because .NET compiles ten methods at the start of
+    /// the function for every asynchronous one.</summary>
+    public async Task<Stream> HandleAsync(Stream input, ILambdaContext? context)
     {
-        var entry = new RequestLogEntry { FunctionName = context.FunctionName, RequestId = context.AwsRequestId };
+        var entry = new RequestLogEntry
+        {
+            FunctionName = context?.FunctionName ?? settings.Forwarding.ServiceName,
+            RequestId = context?.AwsRequestId,
+        };
         var started = Stopwatch.GetTimestamp();
         Stream result;
         try
         {
-            using var response = await ForwardAsync(input, context, entry);
-            result = Write(response, entry);
+            using var message = Read(input, context?.TraceId, entry);
+            var remaining = context?.RemainingTime - Reserve;
+            var sent = Stopwatch.GetTimestamp();
+            try
+            {
+                using var response = await backend.SendAsync(
+                    message, remaining < settings.BackendTimeout ? remaining.Value : settings.BackendTimeout);
+                entry.BackendDuration = Stopwatch.GetElapsedTime(sent);
+                result = Write(response, entry);
+            }
+            finally
+            {
+                entry.BackendDuration ??= Stopwatch.GetElapsedTime(sent);
+            }
         }
         catch (Exception exception)
         {
@@ -51,7 +72,7 @@ public sealed class Function(IGatewayEvents events, CallerPolicy callers, Settin
 
     public void Dispose() => backend.Dispose();
 
-    private async Task<GatewayResponse> ForwardAsync(Stream input, ILambdaContext context, RequestLogEntry entry)
+    private HttpRequestMessage Read(Stream input, string? trace, RequestLogEntry entry)
     {
         if (input.CanSeek && input.Length > LambdaLimits.PayloadBytes)
         {
@@ -61,19 +82,7 @@ public sealed class Function(IGatewayEvents events, CallerPolicy callers, Settin
         var request = events.Read(input, settings.RoutePrefix);
         entry.Add(request);
         callers.Check(request);
-        using var message = BackendRequest.Create(request, settings.Forwarding, context.TraceId);
-        var remaining = context.RemainingTime - Reserve;
-        var sent = Stopwatch.GetTimestamp();
-        try
-        {
-            return await backend.SendAsync(
-                message,
-                remaining < settings.BackendTimeout ? remaining : settings.BackendTimeout);
-        }
-        finally
-        {
-            entry.BackendDuration = Stopwatch.GetElapsedTime(sent);
-        }
+        return BackendRequest.Create(request, settings.Forwarding, trace);
     }
 
     private MemoryStream Write(GatewayResponse response, RequestLogEntry entry)

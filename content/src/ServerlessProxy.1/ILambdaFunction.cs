@@ -12,5 +12,5 @@ public interface ILambdaFunction : IDisposable
     Task<Stream> HandleAsync(Stream input, ILambdaContext context);
 
     /// <summary>Loads in advance what the first event needs.</summary>
-    Task WarmUpAsync();
+    void WarmUp();
 }

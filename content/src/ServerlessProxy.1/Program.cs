@@ -6,9 +6,9 @@ namespace ServerlessProxy;
 /// <summary>Creates the function from its settings and handles events until Lambda ends the process.</summary>
 internal static class Program
 {
-    private static async Task Main()
+    private static void Main()
     {
-        await using var log = Console.OpenStandardOutput();
+        using var log = Console.OpenStandardOutput();
         var function = Create(Environment.GetEnvironmentVariable, log);
 #if (UseSnapStart)
 
@@ -21,11 +21,11 @@ internal static class Program
             return ValueTask.CompletedTask;
         });
 #endif
-        await function.WarmUpAsync();
+        function.WarmUp();
 
         Func<Stream, ILambdaContext, Task<Stream>> handler = (input, context) => function.HandleAsync(input, context);
         using var bootstrap = LambdaBootstrapBuilder.Create(handler).Build();
-        await bootstrap.RunAsync();
+        bootstrap.RunAsync().GetAwaiter().GetResult();
     }
 
     /// <summary>Creates the function from its environment variables.</summary>

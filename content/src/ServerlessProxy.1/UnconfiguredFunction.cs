@@ -21,7 +21,9 @@ public sealed class UnconfiguredFunction(IGatewayEvents events, string problem, 
         return Task.FromResult<Stream>(ResultWriter.Write(events, response));
     }
 
-    public Task WarmUpAsync() => Task.CompletedTask;
+    public void WarmUp()
+    {
+    }
 
     public void Dispose()
     {

@@ -400,7 +400,7 @@ public sealed class DelivererTests
                 ReceiveCount = 2,
                 Receipt = "r",
             });
-        await deliverer.WarmUpAsync();
+        deliverer.WarmUp();
         await using var result = await deliverer.HandleAsync(
             new MemoryStream(JsonSerializer.SerializeToUtf8Bytes(EventSourceMapping.Event(messages))),
             new LambdaContext(TimeSpan.FromSeconds(30)));

@@ -18,7 +18,7 @@ public sealed class DeliveryIdTests
     {
         Method = "POST",
         Path = "/hook",
-        Headers = [.. Names.Select(name => KeyValuePair.Create(name.ToLowerInvariant(), $"by-{name}"))],
+        Headers = [.. Names.Select(name => new Header(name.ToLowerInvariant(), $"by-{name}"))],
         Body = "{\"id\":\"evt_1\"}"u8.ToArray(),
     };
 
@@ -167,7 +167,7 @@ public sealed class DeliveryIdTests
 
     private static GatewayRequest With(string name, string value)
     {
-        var others = Hook.Headers.Where(header => !header.Key.Equals(name, StringComparison.OrdinalIgnoreCase));
+        var others = Hook.Headers.Where(header => !header.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
         return Hook with { Headers = [.. others, new(name, value)] };
     }
 }

@@ -6,7 +6,7 @@ namespace ServerlessProxy;
 /// nothing about the backend.</summary>
 public static class ErrorMap
 {
-    private static readonly KeyValuePair<string, string>[] Headers = [new("Content-Type", "application/json")];
+    private static readonly Header[] Headers = [new("Content-Type", "application/json")];
 
     /// <summary>Returns the response to an error: <c>{"message": …, "requestId": …}</c>.</summary>
     public static GatewayResponse Response(ErrorKind kind, string? requestId)

@@ -1,68 +1,111 @@
-using System.Text;
 using System.Text.Json;
-using Amazon.Lambda.Core;
 
 namespace ServerlessProxy;
 
-/// <summary>The JSON of an event. It separates the body from the rest, because a string of the body, as in the event
-/// types, would need three times the memory of its bytes.</summary>
+/// <summary>Reads one property of an event.</summary>
+/// <param name="json">The reader, at the first token of the value. The method moves it to the last one.</param>
+/// <param name="path">The names that lead to the property, in lower case: <c>requestcontext.stage</c>.</param>
+/// <returns>False if the forwarder does not use the property. The reader has then not moved.</returns>
+public delegate bool PropertyReader(ref Utf8JsonReader json, string path);
+
+/// <summary>Reads the JSON of an event once, and keeps its body apart: a string of the body, as in the event types, would
+/// need three times the memory of its bytes. AWS's serializers also ignore the letter case of names, but .NET would have
+/// to compile a hundred more methods for them at the start of the function.</summary>
 public sealed class EventJson : IDisposable
 {
     private readonly PooledBuffer json;
-    private readonly Range? body;
+    private Range? body;
 
-    private EventJson(PooledBuffer json, Range? body) => (this.json, this.body) = (json, body);
+    private EventJson(PooledBuffer json) => this.json = json;
 
     /// <summary>Reads a stream to its end.</summary>
-    /// <exception cref="ProxyException"><see cref="ErrorKind.BadRequest"/>: the stream is not JSON.</exception>
-    public static EventJson Read(Stream stream)
+    /// <exception cref="ProxyException"><see cref="ErrorKind.BadRequest"/>: the stream is not an event.</exception>
+    public static EventJson Read(Stream stream, PropertyReader read)
     {
         // One more byte, so that the read that finds the end of the stream does not need a larger buffer.
-        var json = new PooledBuffer(stream.CanSeek ? (int)(stream.Length - stream.Position) + 1 : 65_536);
+        var json = new EventJson(new PooledBuffer(stream.CanSeek ? (int)(stream.Length - stream.Position) + 1 : 65_536));
         try
         {
-            while (stream.Read(json.GetSpan()) is > 0 and var read)
+            while (stream.Read(json.json.GetSpan()) is > 0 and var count)
             {
-                json.Advance(read);
+                json.json.Advance(count);
             }
 
-            return new EventJson(json, FindBody(json.Written.Span));
+            var reader = new Utf8JsonReader(json.json.Written.Span);
+            reader.Read();
+            json.ReadObject(ref reader, "", read);
+            reader.Read();
+            return json;
         }
-        catch (JsonException exception)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
             json.Dispose();
-            throw new ProxyException(ErrorKind.BadRequest, "the event is not JSON", exception);
+            var problem = exception is JsonException ? "JSON" : "an event of API Gateway";
+            throw new ProxyException(ErrorKind.BadRequest, $"the event is not {problem}", exception);
         }
     }
 
-    /// <summary>Deserializes the event without its body.</summary>
-    /// <exception cref="ProxyException"><see cref="ErrorKind.BadRequest"/>: the event has another type.</exception>
-    public T Deserialize<T>(ILambdaSerializer serializer)
-        where T : class
+    /// <summary>Reads a map of strings; null if the value is null.</summary>
+    public static Dictionary<string, string>? ReadMap(ref Utf8JsonReader json)
     {
-        try
+        if (json.TokenType == JsonTokenType.Null)
         {
-            using var withoutBody = WithoutBody();
-            return serializer.Deserialize<T>(withoutBody) ?? throw new JsonException("null");
+            return null;
         }
-        catch (Exception exception)
+
+        var map = new Dictionary<string, string>();
+        Require(json, JsonTokenType.StartObject);
+        while (ReadName(ref json) is { } name)
         {
-            throw new ProxyException(ErrorKind.BadRequest, "the event is not an event of API Gateway", exception);
+            map[name] = json.GetString()!;
         }
+
+        return map;
     }
 
-    /// <summary>Returns the event's JSON with null instead of the body.</summary>
-    public Stream WithoutBody()
+    /// <summary>Reads a map of lists of strings; null if the value is null.</summary>
+    public static Dictionary<string, IList<string>>? ReadLists(ref Utf8JsonReader json)
     {
-        var whole = json.Written.Span;
-        return body is { } range
-            ? new MemoryStream([.. whole[..range.Start], .. "null"u8, .. whole[range.End..]])
-            : new MemoryStream(whole.ToArray());
+        if (json.TokenType == JsonTokenType.Null)
+        {
+            return null;
+        }
+
+        var map = new Dictionary<string, IList<string>>();
+        Require(json, JsonTokenType.StartObject);
+        while (ReadName(ref json) is { } name)
+        {
+            map[name] = ReadList(ref json)!;
+        }
+
+        return map;
     }
+
+    /// <summary>Reads a list of strings; null if the value is null.</summary>
+    public static List<string>? ReadList(ref Utf8JsonReader json)
+    {
+        if (json.TokenType == JsonTokenType.Null)
+        {
+            return null;
+        }
+
+        var list = new List<string>();
+        Require(json, JsonTokenType.StartArray);
+        while (json.Read() && json.TokenType != JsonTokenType.EndArray)
+        {
+            list.Add(json.GetString()!);
+        }
+
+        return list;
+    }
+
+    /// <summary>Returns the headers of a map.</summary>
+    public static List<Header> Fields(IDictionary<string, string>? map) =>
+        map?.Keys.Select(name => new Header(name, map[name] ?? "")).ToList() ?? [];
 
     /// <summary>Returns the body; null if there is none. An empty body requires a Content-Length.</summary>
     /// <exception cref="ProxyException"><see cref="ErrorKind.BadRequest"/>: the body cannot be decoded.</exception>
-    public byte[]? Body(bool isBase64Encoded, IReadOnlyList<KeyValuePair<string, string>> headers)
+    public byte[]? Body(bool isBase64Encoded, IReadOnlyList<Header> headers)
     {
         if (body is not { } range)
         {
@@ -76,7 +119,7 @@ public sealed class EventJson : IDisposable
             var bytes = isBase64Encoded ? reader.GetBytesFromBase64() : Utf8(reader);
             return
                 bytes.Length > 0
-                || headers.Any(header => header.Key.Equals("Content-Length", StringComparison.OrdinalIgnoreCase))
+                || headers.Any(header => header.Name.Equals("Content-Length", StringComparison.OrdinalIgnoreCase))
                 ? bytes
                 : null;
         }
@@ -95,26 +138,63 @@ public sealed class EventJson : IDisposable
         return text[..reader.CopyString(text)];
     }
 
-    /// <summary>Finds the string of the body, with its quotation marks; null if there is none. The last of several
-    /// counts, as in the serializer.</summary>
-    private static Range? FindBody(ReadOnlySpan<byte> json)
+    private void ReadObject(ref Utf8JsonReader reader, string prefix, PropertyReader read)
     {
-        var reader = new Utf8JsonReader(json);
-        Range? found = null;
-        reader.Read();
-        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        Require(reader, JsonTokenType.StartObject);
+        while (ReadName(ref reader) is { } name)
         {
-            var isBody = Ascii.EqualsIgnoreCase(reader.ValueSpan, "body"u8);
-            reader.Read();
-            if (isBody)
+            var path = prefix + name.ToLowerInvariant();
+            if (path == "body")
             {
-                var isText = reader.TokenType == JsonTokenType.String;
-                found = isText ? (int)reader.TokenStartIndex..(int)reader.BytesConsumed : null;
+                ReadBody(reader);
             }
+            else if (read(ref reader, path))
+            {
+                continue;
+            }
+            else if (reader.TokenType == JsonTokenType.StartObject)
+            {
+                ReadObject(ref reader, path + ".", read);
+            }
+            else
+            {
+                reader.Skip();
+            }
+        }
+    }
 
-            reader.Skip();
+    /// <summary>Remembers where the string of the body is, with its quotation marks.</summary>
+    private void ReadBody(Utf8JsonReader reader)
+    {
+        body = null;
+        if (reader.TokenType != JsonTokenType.Null)
+        {
+            Require(reader, JsonTokenType.String);
+            body = (int)reader.TokenStartIndex..(int)reader.BytesConsumed;
+        }
+    }
+
+    /// <summary>Moves to the value of an object's next property.</summary>
+    /// <returns>The property's name; null at the end of the object.</returns>
+    private static string? ReadName(ref Utf8JsonReader json)
+    {
+        json.Read();
+        if (json.TokenType == JsonTokenType.EndObject)
+        {
+            return null;
         }
 
-        return found;
+        Require(json, JsonTokenType.PropertyName);
+        var name = json.GetString();
+        json.Read();
+        return name;
+    }
+
+    private static void Require(Utf8JsonReader json, JsonTokenType type)
+    {
+        if (json.TokenType != type)
+        {
+            throw new InvalidOperationException();
+        }
     }
 }

@@ -18,5 +18,5 @@ public interface IGatewayEvents
     GatewayRequest Read(Stream stream, string routePrefix);
 
     /// <summary>Writes the headers of a response, grouped by name, as properties of the result.</summary>
-    void WriteHeaders(Utf8JsonWriter json, IEnumerable<IGrouping<string, string>> headers);
+    void WriteHeaders(Utf8JsonWriter json, Dictionary<string, List<string>> headers);
 }

@@ -12,17 +12,26 @@ public static class ResultWriter
     /// <summary>Returns the JSON. Disposing it returns its buffer to the pool.</summary>
     public static MemoryStream Write(IGatewayEvents events, GatewayResponse response)
     {
-        var headers = response.Headers.Sum(header => header.Key.Length + header.Value.Length + 16);
+        var size = 0;
+        var headers = new Dictionary<string, List<string>>(StringComparer.OrdinalIgnoreCase);
+        foreach (var (name, value) in response.Headers)
+        {
+            size += name.Length + value.Length + 16;
+            if (!headers.TryGetValue(name, out var values))
+            {
+                headers[name] = values = [];
+            }
+
+            values.Add(value);
+        }
+
         var body = response.IsText ? response.Body.Length : (response.Body.Length / 3 * 4) + 4;
-        var buffer = new PooledBuffer(1024 + headers + body);
+        var buffer = new PooledBuffer(1024 + size + body);
         using (var json = new Utf8JsonWriter(buffer, Options))
         {
             json.WriteStartObject();
             json.WriteNumber("statusCode", response.Status);
-            events.WriteHeaders(
-                json,
-                response.Headers.GroupBy(header => header.Key, header => header.Value, StringComparer.OrdinalIgnoreCase)
-            );
+            events.WriteHeaders(json, headers);
             if (response.IsText)
             {
                 json.WriteString("body", response.Body.Span);

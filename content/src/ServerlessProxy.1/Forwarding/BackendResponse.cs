@@ -30,46 +30,23 @@ public static class BackendResponse
             throw new ProxyException(ErrorKind.BackendUnreachable, "Content-Length is invalid or not unique");
         }
 
-        var headers = Fields(response.Headers).Concat(Fields(response.Content.Headers)).ToList();
-        var kept = HopByHopHeaders.EndToEnd(headers)
-            .Where(header =>
-                !Dropped.Contains(header.Key, StringComparer.OrdinalIgnoreCase)
-                && !header.Value.AsSpan().ContainsAny('\r', '\n', '\0'))
-            .ToList();
+        var headers = new List<Header>();
+        AddTo(headers, response.Headers);
+        AddTo(headers, response.Content.Headers);
+        headers = HopByHopHeaders.EndToEnd(headers);
+        headers.RemoveAll(header =>
+            Dropped.Contains(header.Name, StringComparer.OrdinalIgnoreCase)
+            || header.Value.AsSpan().ContainsAny('\r', '\n', '\0'));
         if (
             response.RequestMessage?.Method == HttpMethod.Head
             || response.StatusCode is HttpStatusCode.NoContent or HttpStatusCode.NotModified)
         {
-            return new GatewayResponse(status, kept, ReadOnlyMemory<byte>.Empty, IsText: true);
+            return new GatewayResponse(status, headers, ReadOnlyMemory<byte>.Empty, IsText: true);
         }
 
         var allowsText = TextBody.AllowsText(response.Content.Headers);
-        var body = await ReadBodyAsync(
-            response.Content,
-            allowsText ? LambdaLimits.PayloadBytes : LambdaLimits.Base64BodyBytes,
-            cancellationToken);
-        var isText = allowsText && TextBody.IsSafeText(body.Written.Span);
-        return new GatewayResponse(status, kept, body.Written, isText, body);
-    }
-
-    private static IEnumerable<KeyValuePair<string, string>> Fields(HttpHeaders headers) =>
-        headers.NonValidated.SelectMany(field => field.Value, (field, value) => KeyValuePair.Create(field.Key, value));
-
-    /// <summary>Rejects lengths that RFC 9112, section 6.3, calls unrecoverable. .NET would use one of several lengths,
-    /// and ignore an invalid one.</summary>
-    private static bool HasUsableLength(HttpContentHeaders headers) =>
-        !headers.NonValidated.TryGetValues("Content-Length", out var fields)
-        || (
-            fields.SelectMany(field => field.Split(',', StringSplitOptions.TrimEntries)).Distinct().ToList()
-                is [var length]
-            && long.TryParse(length, NumberStyles.None, CultureInfo.InvariantCulture, out _));
-
-    private static async Task<PooledBuffer> ReadBodyAsync(
-        HttpContent content,
-        int limit,
-        CancellationToken cancellationToken)
-    {
-        var length = content.Headers.ContentLength;
+        var limit = allowsText ? LambdaLimits.PayloadBytes : LambdaLimits.Base64BodyBytes;
+        var length = response.Content.Headers.ContentLength;
         if (length > limit)
         {
             throw new ProxyException(ErrorKind.ResponseTooLarge, "by its Content-Length");
@@ -79,7 +56,7 @@ public static class BackendResponse
         var body = new PooledBuffer((int)(length + 1 ?? 65_536));
         try
         {
-            await using var stream = await content.ReadAsStreamAsync(cancellationToken);
+            using var stream = await response.Content.ReadAsStreamAsync(cancellationToken);
             while (await stream.ReadAsync(body.GetMemory(), cancellationToken) is > 0 and var read)
             {
                 body.Advance(read);
@@ -89,7 +66,8 @@ public static class BackendResponse
                 }
             }
 
-            return body;
+            var isText = allowsText && TextBody.IsSafeText(body.Written.Span);
+            return new GatewayResponse(status, headers, body.Written, isText, body);
         }
         catch
         {
@@ -97,4 +75,24 @@ public static class BackendResponse
             throw;
         }
     }
+
+    private static void AddTo(List<Header> headers, HttpHeaders added)
+    {
+        foreach (var (name, values) in added.NonValidated)
+        {
+            foreach (var value in values)
+            {
+                headers.Add(new Header(name, value));
+            }
+        }
+    }
+
+    /// <summary>Rejects lengths that RFC 9112, section 6.3, calls unrecoverable. .NET would use one of several lengths,
+    /// and ignore an invalid one.</summary>
+    private static bool HasUsableLength(HttpContentHeaders headers) =>
+        !headers.NonValidated.TryGetValues("Content-Length", out var fields)
+        || (
+            fields.SelectMany(field => field.Split(',', StringSplitOptions.TrimEntries)).Distinct().ToList()
+                is [var length]
+            && long.TryParse(length, NumberStyles.None, CultureInfo.InvariantCulture, out _));
 }

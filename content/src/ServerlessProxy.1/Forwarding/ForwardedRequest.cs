@@ -31,7 +31,7 @@ public static class ForwardedRequest
     /// credentials for API Gateway (F10). Applying it again changes nothing.</summary>
     public static GatewayRequest Of(GatewayRequest request, ForwardingRules rules) => request with
     {
-        Headers = HopByHopHeaders.EndToEnd(request.Headers).Where(header => IsForwarded(header.Key, rules)).ToList(),
+        Headers = HopByHopHeaders.EndToEnd(request.Headers).FindAll(header => IsForwarded(header.Name, rules)),
         Query = Query(request.Query, rules.GatewayCredentials),
     };
 

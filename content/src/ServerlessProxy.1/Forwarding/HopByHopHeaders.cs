@@ -25,13 +25,12 @@ public static class HopByHopHeaders
 
     /// <summary>Returns the headers that are not in the table and not named by the message's own <c>Connection</c>
     /// header.</summary>
-    public static IEnumerable<KeyValuePair<string, string>> EndToEnd(
-        IReadOnlyList<KeyValuePair<string, string>> headers)
+    public static List<Header> EndToEnd(IReadOnlyList<Header> headers)
     {
         var named = headers
-            .Where(header => header.Key.Equals("Connection", StringComparison.OrdinalIgnoreCase))
+            .Where(header => header.Name.Equals("Connection", StringComparison.OrdinalIgnoreCase))
             .SelectMany(header => header.Value.Split(',', StringSplitOptions.TrimEntries))
             .ToHashSet(StringComparer.OrdinalIgnoreCase);
-        return headers.Where(header => !Names.Contains(header.Key) && !named.Contains(header.Key));
+        return headers.Where(header => !Names.Contains(header.Name) && !named.Contains(header.Name)).ToList();
     }
 }

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text;
 using System.Text.Json;
 
@@ -15,7 +14,7 @@ public sealed class RequestLog(Stream output)
 
     public void Write(RequestLogEntry entry)
     {
-        var line = new ArrayBufferWriter<byte>(1024);
+        using var line = new PooledBuffer(1024);
         using (var json = new Utf8JsonWriter(line))
         {
             json.WriteStartObject();
@@ -38,10 +37,11 @@ public sealed class RequestLog(Stream output)
             json.WriteEndObject();
         }
 
-        line.Write("\n"u8);
+        line.GetSpan()[0] = (byte)'\n';
+        line.Advance(1);
         lock (writing)
         {
-            output.Write(line.WrittenSpan);
+            output.Write(line.Written.Span);
             output.Flush();
         }
     }

@@ -14,7 +14,7 @@ public sealed record GatewayRequest
     public string Query { get; init; } = "";
 
     /// <summary>The headers in order, with one entry for each value.</summary>
-    public IReadOnlyList<KeyValuePair<string, string>> Headers { get; init; } = [];
+    public IReadOnlyList<Header> Headers { get; init; } = [];
 
     /// <summary>The body; null if there is none, which differs from an empty body.</summary>
     public byte[]? Body { get; init; }
@@ -29,3 +29,7 @@ public sealed record GatewayRequest
     /// a token; null if API Gateway did not check the caller.</summary>
     public string? Caller { get; init; }
 }
+
+/// <summary>A header of a message, or a parameter of a query. It is a class, because .NET compiles generic code again for
+/// every struct at the start of the function.</summary>
+public sealed record Header(string Name, string Value);

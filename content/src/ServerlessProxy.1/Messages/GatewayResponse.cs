@@ -8,7 +8,7 @@ namespace ServerlessProxy;
 /// <param name="Memory">The owner of the body's memory; null if the memory does not have to be released.</param>
 public sealed record GatewayResponse(
     int Status,
-    IReadOnlyList<KeyValuePair<string, string>> Headers,
+    IReadOnlyList<Header> Headers,
     ReadOnlyMemory<byte> Body,
     bool IsText,
     IDisposable? Memory = null) : IDisposable

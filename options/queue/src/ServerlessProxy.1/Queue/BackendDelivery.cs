@@ -67,7 +67,7 @@ public sealed class BackendDelivery(Settings settings, DeliveredStatuses deliver
         [
             // CGI, WSGI and Rack treat _ as -.
             .. request.Headers.Where(header =>
-                !header.Key.Replace('_', '-').StartsWith(Prefix, StringComparison.OrdinalIgnoreCase)),
+                !header.Name.Replace('_', '-').StartsWith(Prefix, StringComparison.OrdinalIgnoreCase)),
             new($"{Prefix}Id", deliveryId),
             new($"{Prefix}Attempt", attempt.ToString(CultureInfo.InvariantCulture)),
         ],

@@ -20,7 +20,9 @@ public sealed class Deliverer(IDelivery delivery, Stream log) : ILambdaFunction
         return QueueEvent.Result(left.SelectMany(messages => messages));
     }
 
-    public Task WarmUpAsync() => Task.CompletedTask;
+    public void WarmUp()
+    {
+    }
 
     public void Dispose() => delivery.Dispose();
 

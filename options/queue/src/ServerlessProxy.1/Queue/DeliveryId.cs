@@ -67,6 +67,6 @@ public static class HeaderField
 {
     /// <summary>Returns the first value; null if there is none. Letter case does not matter.</summary>
     public static string? Of(GatewayRequest request, string name) => request.Headers
-        .FirstOrDefault(header => header.Key.Equals(name, StringComparison.OrdinalIgnoreCase))
-        .Value;
+        .FirstOrDefault(header => header.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
+        ?.Value;
 }

@@ -81,7 +81,7 @@ public sealed record QueuedRequest
                     Headers =
                     [
                         .. json.GetProperty("headers").EnumerateArray()
-                            .Select(field => KeyValuePair.Create(field[0].GetString()!, field[1].GetString()!)),
+                            .Select(field => new Header(field[0].GetString()!, field[1].GetString()!)),
                     ],
                     Body = json.TryGetProperty("bodyBytes", out var length)
                         ? CompressedBody.Decompress(compressed, length.GetInt32())

@@ -13,8 +13,8 @@ public sealed class Receiver(
     /// <summary>The time that is left for the result if SQS is too slow.</summary>
     private static readonly TimeSpan Reserve = TimeSpan.FromMilliseconds(500);
 
-    private static readonly KeyValuePair<string, string> Json = new("Content-Type", "application/json");
-    private static readonly KeyValuePair<string, string> Allow = new("Allow", "DELETE, PATCH, POST, PUT");
+    private static readonly Header Json = new("Content-Type", "application/json");
+    private static readonly Header Allow = new("Allow", "DELETE, PATCH, POST, PUT");
 
     private readonly RequestMessages queue = new(receiver.QueueUrl);
     private readonly RequestLog log = new(log);
@@ -43,7 +43,7 @@ public sealed class Receiver(
         return ResultWriter.Write(events, response);
     }
 
-    public Task WarmUpAsync() => QueueWarmUp.SendAsync(events, receiver.QueueUrl);
+    public void WarmUp() => QueueWarmUp.SendAsync(events, receiver.QueueUrl).GetAwaiter().GetResult();
 
     public void Dispose() => queue.Dispose();
 
@@ -115,7 +115,7 @@ public sealed class Receiver(
             Headers =
             [
                 .. forwarded.Headers.Where(header =>
-                    !header.Key.Equals("Authorization", StringComparison.OrdinalIgnoreCase)),
+                    !header.Name.Equals("Authorization", StringComparison.OrdinalIgnoreCase)),
             ],
         };
     }

@@ -124,7 +124,7 @@ public sealed class WebhookSignature(SignatureScheme scheme, IReadOnlyList<byte[
 
     private static string? Single(GatewayRequest request, string header) =>
         Single(request.Headers
-            .Where(field => field.Key.Equals(header, StringComparison.OrdinalIgnoreCase))
+            .Where(field => field.Name.Equals(header, StringComparison.OrdinalIgnoreCase))
             .Select(field => field.Value));
 
     /// <summary>Returns the only value; null if there are several, because the backend could use one that was not

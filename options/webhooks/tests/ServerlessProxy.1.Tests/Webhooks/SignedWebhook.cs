@@ -13,7 +13,7 @@ public sealed record SignedWebhook(
     string Secret,
     long SignedAt,
     string Body,
-    IReadOnlyList<KeyValuePair<string, string>> Headers)
+    IReadOnlyList<Header> Headers)
 {
     private const string SlackBody =
         "token=xyzz0WbapA4vBCDEFasx0q6G&team_id=T1DC2JH3J&team_domain=testteamnow&channel_id=G8PSS9T3V"
@@ -82,7 +82,7 @@ public sealed record SignedWebhook(
             Headers =
             [
                 .. Headers
-                    .Select(header => header.Key == name ? KeyValuePair.Create(name, value!) : header)
+                    .Select(header => header.Name == name ? new Header(name, value!) : header)
                     .Where(header => header.Value is not null),
             ],
         };

@@ -46,7 +46,7 @@ public abstract class WebhookForwardingTests
         }
 
         static IEnumerable<(string, string)> Headers(SignedWebhook webhook) =>
-            webhook.Headers.Select(header => (header.Key, header.Value));
+            webhook.Headers.Select(header => (header.Name, header.Value));
 
         static ByteArrayContent Content(SignedWebhook webhook, string contentType) =>
             new(Encoding.UTF8.GetBytes(webhook.Body))

@@ -96,7 +96,7 @@ public sealed class WebhookSignatureTests
     public void Signature_ThatIsMalformed_IsRefused(string scheme, string value)
     {
         var webhook = SignedWebhook.Of(scheme);
-        AssertRefused(webhook.With(webhook.Headers[0].Key, value));
+        AssertRefused(webhook.With(webhook.Headers[0].Name, value));
     }
 
     [Theory]
@@ -141,7 +141,7 @@ public sealed class WebhookSignatureTests
     public void Signature_AmongThoseOfAProviderThatRotates_IsAccepted(string scheme, string value)
     {
         var webhook = SignedWebhook.Of(scheme);
-        webhook.Policy().Check(webhook.With(webhook.Headers[0].Key, value).Request());
+        webhook.Policy().Check(webhook.With(webhook.Headers[0].Name, value).Request());
     }
 
     [Theory]
