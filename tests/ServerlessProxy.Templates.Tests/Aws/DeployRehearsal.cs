@@ -27,7 +27,7 @@ internal sealed class DeployRehearsal : IAsyncDisposable
     public static Task<DeployRehearsal> StartAsync(string name, params string[] options) =>
         StartAsync(TemplatePackage.Forwarder, name, builds: true, options);
 
-    /// <summary>Does the same with an empty zip instead of the function's code, which saves the time of a build.</summary>
+    /// <summary>Does the same with an empty zip instead of the function's code, which saves a build.</summary>
     public static Task<DeployRehearsal> StartWithoutBuildAsync(string name, params string[] options) =>
         StartAsync(TemplatePackage.Forwarder, name, builds: false, options);
 

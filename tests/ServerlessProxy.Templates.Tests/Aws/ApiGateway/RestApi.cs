@@ -91,7 +91,7 @@ internal sealed class RestApi
         return deployment;
     }
 
-    /// <summary>Points a stage to a deployment. Creates the stage if it does not exist, and keeps its settings.</summary>
+    /// <summary>Points a new or existing stage to a deployment. An existing stage keeps its settings.</summary>
     public RestStage MoveStage(string name, string deploymentId)
     {
         if (!Stages.TryGetValue(name, out var stage))

@@ -2,7 +2,9 @@ using System.Text.RegularExpressions;
 
 namespace ServerlessProxy.Templates.Tests.Aws.ApiGateway;
 
-/// <summary>Applies <c>UpdateStage</c>: https://docs.aws.amazon.com/apigateway/latest/api/API_UpdateStage.html.</summary>
+/// <summary>
+/// Applies <c>UpdateStage</c>: https://docs.aws.amazon.com/apigateway/latest/api/API_UpdateStage.html.
+/// </summary>
 internal static partial class StagePatch
 {
     /// <summary>Applies a change to a stage.</summary>

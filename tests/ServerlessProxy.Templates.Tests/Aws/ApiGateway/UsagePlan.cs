@@ -28,7 +28,8 @@ internal sealed class UsagePlan(string id, string name)
     {
         ["id"] = Id,
         ["name"] = Name,
-        ["apiStages"] = ApiStages.ToJsonArray(each => new JsonObject { ["apiId"] = each.ApiId, ["stage"] = each.Stage }),
+        ["apiStages"] = ApiStages.ToJsonArray(each =>
+            new JsonObject { ["apiId"] = each.ApiId, ["stage"] = each.Stage }),
         ["description"] = Description,
         ["throttle"] = Throttle?.Describe(),
         ["quota"] = Quota?.Describe(),

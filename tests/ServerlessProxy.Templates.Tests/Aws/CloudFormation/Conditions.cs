@@ -12,8 +12,8 @@ namespace ServerlessProxy.Templates.Tests.Aws.CloudFormation;
 internal sealed class Conditions(JsonObject section, IReadOnlyDictionary<string, string> parameters)
 {
     /// <summary>
-    /// Returns the template without conditions: with the chosen branch of every <c>Fn::If</c>, and without the resources
-    /// and outputs that a condition excludes.
+    /// Returns the template without conditions: with the chosen branch of every <c>Fn::If</c>, and without the
+    /// resources and outputs that a condition excludes.
     /// </summary>
     public JsonObject Choose(JsonObject template)
     {

@@ -7,11 +7,11 @@ namespace ServerlessProxy.Templates.Tests.Aws.CloudFormation;
 
 /// <summary>
 /// Resolves <c>{{resolve:secretsmanager:id:SecretString:key:stage:version}}</c>, where everything after the id is
-/// optional. CloudFormation reads the secret when it creates the resource and when it changes the property. About a change
-/// of another property, AWS's pages contradict each other:
+/// optional. CloudFormation reads the secret when it creates the resource and when it changes the property. About a
+/// change of another property, AWS's pages contradict each other:
 /// https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/dynamic-references-secretsmanager.html says that
-/// CloudFormation reads the secret, and https://repost.aws/knowledge-center/cloudformation-stack-update-secrets says that
-/// it does not. The rehearsal does not, so that no test depends on it.
+/// CloudFormation reads the secret, and https://repost.aws/knowledge-center/cloudformation-stack-update-secrets says
+/// that it does not. The rehearsal does not, so that no test depends on it.
 /// </summary>
 internal sealed partial class DynamicReference(Secrets secrets)
 {

@@ -69,8 +69,8 @@ internal sealed class Evaluator(Stack stack)
 
         return reference.Attribute is null ? resource.PhysicalId
             : resource.Attributes.TryGetValue(reference.Attribute, out var value) ? value
-            : throw AwsException.Validation($"Template error: resource {reference.Name} does not support attribute type "
-                + $"{reference.Attribute} in Fn::GetAtt");
+            : throw AwsException.Validation($"Template error: resource {reference.Name} does not support attribute "
+                + $"type {reference.Attribute} in Fn::GetAtt");
     }
 
     private string? PseudoParameter(string name) => name switch
@@ -102,8 +102,8 @@ internal sealed class Evaluator(Stack stack)
     {
         AwsException.Require(
             value is JsonObject || value?.GetValueKind() == JsonValueKind.String,
-            "Template error: every value of the context object of every Fn::Sub object must be a string or a function that "
-            + "returns a string");
+            "Template error: every value of the context object of every Fn::Sub object must be a string or a function "
+            + "that returns a string");
         return Text(value);
     }
 

@@ -22,8 +22,8 @@ internal sealed partial record Reference(string Name, string? Attribute)
     {
         JsonArray { Count: 2 } pair => new((string)pair[0]!, (string)pair[1]!),
         JsonValue text when ((string)text!).Split('.', 2) is [var name, var attribute] => new(name, attribute),
-        _ => throw AwsException.Validation("Template error: every Fn::GetAtt object requires two non-empty parameters, the "
-            + "resource name and the resource attribute"),
+        _ => throw AwsException.Validation("Template error: every Fn::GetAtt object requires two non-empty parameters, "
+            + "the resource name and the resource attribute"),
     };
 
     /// <summary>Reads a variable of <c>Fn::Sub</c>: a name, optionally with a dot and an attribute.</summary>

@@ -113,7 +113,8 @@ internal sealed class ResourceOperations(AwsAccount account, Stack stack)
         var problems = ResourceSchemas.Find(type)?.Problems(request.Properties, isEvaluated: true).ToList() ?? [];
         AwsException.Require(
             problems.Count == 0,
-            $"Properties validation failed for resource {request.LogicalId} with message: {string.Join(", ", problems)}");
+            $"Properties validation failed for resource {request.LogicalId} with message: "
+            + string.Join(", ", problems));
     }
 
     private StackResource Attempt(

@@ -115,7 +115,7 @@ internal sealed class Stacks
     /// <summary>The stacks that are not deleted.</summary>
     public IReadOnlyList<Stack> All => stacks.Where(stack => stack.Status != "DELETE_COMPLETE").ToList();
 
-    /// <summary>Returns the stack with a name that is not deleted, or the stack with an ARN; null without one.</summary>
+    /// <summary>Returns the existing stack with a name, or any stack with an ARN; null without one.</summary>
     public Stack? Find(string nameOrId) =>
         stacks.Find(stack => stack.Id == nameOrId || (stack.Name == nameOrId && stack.Status != "DELETE_COMPLETE"));
 

@@ -5,7 +5,7 @@ internal sealed class StackDeletion(AwsAccount account, Stack stack)
 {
     private readonly ResourceOperations operations = new(account, stack);
 
-    /// <summary>Deletes the resources. If a resource cannot be deleted, the resources that it depends on stay, too.</summary>
+    /// <summary>Deletes the resources. If that fails for one, the resources that it depends on stay, too.</summary>
     public void Run()
     {
         stack.Become("DELETE_IN_PROGRESS", "User Initiated");

@@ -92,7 +92,10 @@ internal sealed class Template
             resource => template.DependenciesOf(resource).ToList());
         while (waiting.Count > 0)
         {
-            var ready = waiting.Where(each => each.Value.TrueForAll(sorted.ContainsKey)).Select(each => each.Key).ToList();
+            var ready = waiting
+                .Where(each => each.Value.TrueForAll(sorted.ContainsKey))
+                .Select(each => each.Key)
+                .ToList();
             AwsException.Require(
                 ready.Count > 0,
                 $"Circular dependency between resources: [{string.Join(", ", waiting.Keys)}]");

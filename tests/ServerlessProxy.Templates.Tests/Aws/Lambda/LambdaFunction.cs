@@ -61,7 +61,8 @@ internal sealed class LambdaFunction(string name, string arn)
             throw new AwsException(
                 409,
                 "AlreadyExists",
-                $"A version for this Lambda function exists ( {last.Number} ). Modify the function to create a new version.");
+                $"A version for this Lambda function exists ( {last.Number} ). Modify the function to create a new "
+                + "version.");
         }
 
         var version = new FunctionVersion(++published, Code, Configuration.DeepClone().AsObject(), DateTime.UtcNow);

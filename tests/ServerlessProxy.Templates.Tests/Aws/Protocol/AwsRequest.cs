@@ -5,7 +5,7 @@ namespace ServerlessProxy.Templates.Tests.Aws.Protocol;
 
 /// <summary>Represents a request for an operation.</summary>
 /// <param name="Operation">The operation.</param>
-/// <param name="Parameters">The values in the path, query string or form, by the names of the operation's members.</param>
+/// <param name="Parameters">The values in the path, query string or form, by member name.</param>
 /// <param name="Message">The HTTP request.</param>
 internal sealed record AwsRequest(
     OperationModel Operation,

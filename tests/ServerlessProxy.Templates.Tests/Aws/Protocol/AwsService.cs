@@ -22,7 +22,7 @@ internal abstract class AwsService(string name, ServiceModel model)
     /// <summary>Reads a request. Returns null if it is not for an operation of this service.</summary>
     public abstract AwsRequest? Read(HttpMessage message);
 
-    /// <summary>Returns the response to a request. Returns null if the rehearsal does not support the operation.</summary>
+    /// <summary>Returns the response to a request; null if the rehearsal does not support it.</summary>
     public AwsResponse? Answer(AwsRequest request) =>
         operations.GetValueOrDefault(request.Operation.Name)?.Invoke(request);
 
@@ -117,7 +117,7 @@ internal abstract class RestJsonService(string name, ServiceModel model) : AwsSe
 
     /// <summary>Adds an operation with a JSON result.</summary>
     protected void Serve(string operation, Func<AwsRequest, JsonObject> result) =>
-        Serve(operation, request => AwsResponse.Json(request.Operation.Status, result(request)));
+        base.Serve(operation, request => AwsResponse.Json(request.Operation.Status, result(request)));
 
     /// <summary>Adds an operation without a result.</summary>
     protected void Serve(string operation, Action<AwsRequest> act) => Serve(operation, request =>

@@ -46,7 +46,7 @@ internal sealed class OperationModel
     /// <summary>The HTTP status of a successful response.</summary>
     public int Status { get; }
 
-    /// <summary>The number of conditions on a request. If two operations fit, the one with more conditions is meant.</summary>
+    /// <summary>The number of conditions on a request. If several operations fit, the highest number wins.</summary>
     public int Specificity =>
         query.Count
         + members.Count(member => member.Required && member.Location is "querystring" or "header")
@@ -90,6 +90,7 @@ internal sealed class OperationModel
     private static bool IsGreedy(string segment) => segment.EndsWith("+}", StringComparison.Ordinal);
 
     private bool FitsPath(IReadOnlyList<string> path) =>
-        (path.Count == segments.Length || (path.Count > segments.Length && segments is [.., var last] && IsGreedy(last)))
+        (path.Count == segments.Length
+            || (path.Count > segments.Length && segments is [.., var last] && IsGreedy(last)))
         && segments.Zip(path).All(pair => pair.First[0] == '{' || pair.First == pair.Second);
 }

@@ -21,7 +21,7 @@ internal sealed class ResourceSchema(JsonElement type)
         && !JsonNode.DeepEquals(before[property.Name], after[property.Name]));
 
     /// <summary>
-    /// Returns a line for each required property that is missing, each unknown property, and each value of a wrong type.
+    /// Returns a line for each missing or unknown property, and for each value of a wrong type.
     /// </summary>
     /// <param name="values">The properties.</param>
     /// <param name="isEvaluated">
@@ -77,7 +77,8 @@ internal sealed class ResourceSchema(JsonElement type)
         ("number", JsonValueKind.Number) => true,
         ("string" or "date-time", JsonValueKind.String) => true,
         ("boolean", JsonValueKind.String) => isEvaluated && bool.TryParse((string)value!, out _),
-        ("integer", JsonValueKind.String) => isEvaluated && long.TryParse((string)value!, CultureInfo.InvariantCulture, out _),
+        ("integer", JsonValueKind.String) =>
+            isEvaluated && long.TryParse((string)value!, CultureInfo.InvariantCulture, out _),
         ("number", JsonValueKind.String) =>
             isEvaluated && double.TryParse((string)value!, CultureInfo.InvariantCulture, out _),
         ("string", JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False) => isEvaluated,

@@ -23,7 +23,7 @@ internal static class ResourceSchemas
     public static ResourceSchema Nested(JsonElement type) =>
         All.Value.Types[type.GetProperty("reference").GetProperty("$ref").GetString()!];
 
-    /// <summary>Returns a line for each property and each attribute in a template that the schemas do not allow.</summary>
+    /// <summary>Returns a line for each property and attribute that the schemas do not allow.</summary>
     public static IReadOnlyList<string> Problems(JsonObject resources) =>
     [
         .. resources.SelectMany(resource => Find(TypeOf(resource.Value!)) is { } schema

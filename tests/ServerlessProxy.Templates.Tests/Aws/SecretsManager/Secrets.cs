@@ -49,7 +49,8 @@ internal sealed class Secret(string name, string arn, string value)
         try
         {
             using var json = JsonDocument.Parse(Value);
-            if (json.RootElement.ValueKind == JsonValueKind.Object && json.RootElement.TryGetProperty(key, out var found))
+            if (json.RootElement.ValueKind == JsonValueKind.Object
+                && json.RootElement.TryGetProperty(key, out var found))
             {
                 return found.ToString();
             }

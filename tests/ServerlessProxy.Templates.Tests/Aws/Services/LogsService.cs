@@ -4,7 +4,7 @@ using ServerlessProxy.Templates.Tests.Aws.Protocol;
 
 namespace ServerlessProxy.Templates.Tests.Aws.Services;
 
-/// <summary>Implements Amazon CloudWatch Logs: log groups without subscriptions, and filters for one JSON field.</summary>
+/// <summary>Implements CloudWatch Logs: log groups without subscriptions, and filters for one JSON field.</summary>
 internal sealed partial class LogsService : JsonService
 {
     private readonly AwsAccount account;

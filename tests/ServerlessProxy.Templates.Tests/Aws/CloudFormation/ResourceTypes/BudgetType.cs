@@ -59,7 +59,7 @@ internal static partial class BudgetType
             notifications.Count <= MaximumNotifications,
             "A budget can have up to five notifications.");
         AwsException.Require(
-            notifications.Select(each => each["Notification"]!.ToJsonString()).Distinct().Count() == notifications.Count,
+            notifications.DistinctBy(each => each["Notification"]!.ToJsonString()).Count() == notifications.Count,
             "Duplicate notification.");
         notifications.ForEach(each => CheckNotification(each["Notification"]!, each["Subscribers"]!.AsArray()));
     }

@@ -75,8 +75,10 @@ internal static partial class HttpApiTypes
             $"Authorizer name must be unique. Authorizer {request["Name"]} already exists in this API.");
         var isComplete = request["AuthorizerType"] switch
         {
-            "JWT" => request.Properties["JwtConfiguration"]?["Issuer"] is not null && request["IdentitySource"] is not null,
-            "REQUEST" => request["AuthorizerUri"] is not null && request["AuthorizerPayloadFormatVersion"] is "1.0" or "2.0",
+            "JWT" => request.Properties["JwtConfiguration"]?["Issuer"] is not null
+                && request["IdentitySource"] is not null,
+            "REQUEST" => request["AuthorizerUri"] is not null
+                && request["AuthorizerPayloadFormatVersion"] is "1.0" or "2.0",
             _ => false,
         };
         AwsException.Require(isComplete, "The authorizer lacks a property that its type requires.");

@@ -17,8 +17,9 @@ internal static class LambdaTypes
     // https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html
     private static readonly string[] Reserved =
     [
-        "_HANDLER", "_X_AMZN_TRACE_ID", "AWS_ACCESS_KEY", "AWS_ACCESS_KEY_ID", "AWS_DEFAULT_REGION", "AWS_EXECUTION_ENV",
-        "AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "AWS_LAMBDA_FUNCTION_NAME", "AWS_LAMBDA_FUNCTION_VERSION",
+        "_HANDLER", "_X_AMZN_TRACE_ID", "AWS_ACCESS_KEY", "AWS_ACCESS_KEY_ID", "AWS_DEFAULT_REGION",
+        "AWS_EXECUTION_ENV", "AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "AWS_LAMBDA_FUNCTION_NAME",
+        "AWS_LAMBDA_FUNCTION_VERSION",
         "AWS_LAMBDA_INITIALIZATION_TYPE", "AWS_LAMBDA_LOG_GROUP_NAME", "AWS_LAMBDA_LOG_STREAM_NAME",
         "AWS_LAMBDA_RUNTIME_API", "AWS_REGION", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "LAMBDA_RUNTIME_DIR",
         "LAMBDA_TASK_ROOT",
@@ -81,8 +82,8 @@ internal static class LambdaTypes
         AwsException.Require(
             request.Number("ReservedConcurrentExecutions", 0) + reservedByOthers
                 <= AccountConcurrency - UnreservedConcurrency,
-            "Specified ReservedConcurrentExecutions for function decreases account's UnreservedConcurrentExecution below "
-            + $"its minimum value of [{UnreservedConcurrency}].");
+            "Specified ReservedConcurrentExecutions for function decreases account's UnreservedConcurrentExecution "
+            + $"below its minimum value of [{UnreservedConcurrency}].");
         request.RequireRange("Timeout", 1, 900);
         request.RequireRange("MemorySize", 128, 10_240);
         AwsException.Require(
@@ -99,8 +100,8 @@ internal static class LambdaTypes
         var reserved = variables.Select(variable => variable.Key).Where(Reserved.Contains).ToList();
         AwsException.Require(
             reserved.Count == 0,
-            $"{refused} contains reserved keys that are currently not supported for modification. Reserved keys used in "
-            + $"this request: {string.Join(", ", reserved)}");
+            $"{refused} contains reserved keys that are currently not supported for modification. Reserved keys used "
+            + $"in this request: {string.Join(", ", reserved)}");
         AwsException.Require(
             Encoding.UTF8.GetByteCount(variables.ToJsonString()) <= MaximumEnvironment,
             $"{refused} exceeded the 4KB limit.");
@@ -130,8 +131,8 @@ internal static class LambdaTypes
         var (function, expected) = (Function(request), request["CodeSha256"]);
         AwsException.Require(
             expected is null || expected == function.Code.Sha256,
-            $"CodeSHA256 ({expected}) is different from current CodeSHA256 in $LATEST ({function.Code.Sha256}). Please try "
-            + "again with the CodeSHA256 in $LATEST.");
+            $"CodeSHA256 ({expected}) is different from current CodeSHA256 in $LATEST ({function.Code.Sha256}). Please "
+            + "try again with the CodeSHA256 in $LATEST.");
         var number = function.Publish().Number.ToString(CultureInfo.InvariantCulture);
         var arn = $"{function.Arn}:{number}";
         return PhysicalResource.Of(arn, ("FunctionArn", arn), ("Version", number));

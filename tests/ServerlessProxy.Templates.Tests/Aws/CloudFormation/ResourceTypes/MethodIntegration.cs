@@ -4,7 +4,8 @@ using System.Text.RegularExpressions;
 namespace ServerlessProxy.Templates.Tests.Aws.CloudFormation.ResourceTypes;
 
 /// <summary>
-/// Checks the HTTP integrations of a REST API: https://docs.aws.amazon.com/apigateway/latest/api/API_PutIntegration.html.
+/// Checks the HTTP integrations of a REST API:
+/// https://docs.aws.amazon.com/apigateway/latest/api/API_PutIntegration.html.
 /// </summary>
 internal static partial class MethodIntegration
 {
@@ -19,7 +20,8 @@ internal static partial class MethodIntegration
         }
 
         AwsException.Require(
-            Uri.TryCreate((string?)integration["Uri"], UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https",
+            Uri.TryCreate((string?)integration["Uri"], UriKind.Absolute, out var uri)
+                && uri.Scheme is "http" or "https",
             "Invalid HTTP endpoint specified for URI");
         CheckParameters(request, integration);
         CheckConnection(request, integration);

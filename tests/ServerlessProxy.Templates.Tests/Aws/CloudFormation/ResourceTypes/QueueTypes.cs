@@ -3,8 +3,9 @@ using ServerlessProxy.Templates.Tests.Aws.Sqs;
 namespace ServerlessProxy.Templates.Tests.Aws.CloudFormation.ResourceTypes;
 
 /// <summary>
-/// Implements FIFO queues (https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SetQueueAttributes.html)
-/// and the functions that receive from them (https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html).
+/// Implements FIFO queues and the functions that receive from them:
+/// https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SetQueueAttributes.html,
+/// https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html.
 /// </summary>
 internal static class QueueTypes
 {

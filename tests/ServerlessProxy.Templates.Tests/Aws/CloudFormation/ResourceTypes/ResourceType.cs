@@ -29,8 +29,8 @@ internal sealed record ResourceType(string Name, Func<ResourceRequest, PhysicalR
     {
         var id = request.GeneratedName();
         request.Account.OtherResources.Add($"{name} {id}");
-        var attributes = ResourceSchemas.Find(name)?.Attributes ?? [];
-        return new PhysicalResource(id, attributes.ToDictionary(attribute => attribute, attribute => $"{id}.{attribute}"));
+        var names = ResourceSchemas.Find(name)?.Attributes ?? [];
+        return new PhysicalResource(id, names.ToDictionary(attribute => attribute, attribute => $"{id}.{attribute}"));
     })
     {
         Delete = request => request.Account.OtherResources.Remove($"{name} {request.Id}"),

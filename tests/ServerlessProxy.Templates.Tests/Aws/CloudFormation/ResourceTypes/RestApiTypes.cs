@@ -78,8 +78,8 @@ internal static partial class RestApiTypes
         AwsException.Require(
             request["AuthorizationType"] is not ("CUSTOM" or "COGNITO_USER_POOLS")
                 || Api(request).Authorizers.ContainsKey(request["AuthorizerId"] ?? ""),
-            "Invalid authorizer ID specified. Setting the authorization type to CUSTOM or COGNITO_USER_POOLS requires a "
-            + "valid authorizer.");
+            "Invalid authorizer ID specified. Setting the authorization type to CUSTOM or COGNITO_USER_POOLS requires "
+            + "a valid authorizer.");
     }
 
     private static PhysicalResource CreateMethod(ResourceRequest request)

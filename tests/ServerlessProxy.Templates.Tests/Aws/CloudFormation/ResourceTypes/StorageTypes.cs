@@ -27,7 +27,8 @@ internal static class StorageTypes
             Delete = request => request.Account.Secrets.Delete(request.Id),
         },
         new("AWS::S3::Bucket", CreateBucket) { Delete = request => request.Account.Buckets.Delete(request.Id) },
-        new("AWS::S3::BucketPolicy", request => PhysicalResource.Of(request.Account.Buckets.Get(request["Bucket"]!).Name)),
+        new("AWS::S3::BucketPolicy", request =>
+            PhysicalResource.Of(request.Account.Buckets.Get(request["Bucket"]!).Name)),
     ];
 
     private static PhysicalResource CreateLogGroup(ResourceRequest request)

@@ -24,8 +24,8 @@ internal static partial class WebAclTypes
         AwsException.Require(Word().IsMatch(name), $"#/Name: string [{name}] does not match pattern");
         AwsException.Require(
             !request.Account.WebAcls.ContainsValue(name),
-            "AWS WAF couldn't perform the operation because some resource in your request is a duplicate of an existing "
-            + "one.");
+            "AWS WAF couldn't perform the operation because some resource in your request is a duplicate of an "
+            + "existing one.");
         var id = Guid.NewGuid().ToString();
         var arn = request.Arn("wafv2", $"regional/webacl/{name}/{id}");
         request.Account.WebAcls.Add(arn, name);
@@ -110,8 +110,8 @@ internal static partial class WebAclTypes
         var arn = StageArn().Match(request["ResourceArn"]!);
         AwsException.Require(
             arn.Success && arn.Groups["region"].Value == request.Account.Region,
-            "Error reason: The ARN isn't valid. A valid ARN begins with arn: and includes other information separated by "
-            + "colons or slashes.");
+            "Error reason: The ARN isn't valid. A valid ARN begins with arn: and includes other information separated "
+            + "by colons or slashes.");
         return request.Account.RestApis.All
             .FirstOrDefault(api => api.Id == arn.Groups["api"].Value)
             ?.Stages.GetValueOrDefault(arn.Groups["stage"].Value);
