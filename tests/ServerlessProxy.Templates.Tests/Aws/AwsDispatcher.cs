@@ -5,7 +5,7 @@ using ServerlessProxy.Templates.Tests.Aws.Protocol;
 
 namespace ServerlessProxy.Templates.Tests.Aws;
 
-/// <summary>Takes each request to its service, and records it.</summary>
+/// <summary>Passes each request to its service, and records it.</summary>
 internal sealed class AwsDispatcher
 {
     private readonly ConcurrentDictionary<string, AwsRegion> regions = [];
@@ -13,19 +13,18 @@ internal sealed class AwsDispatcher
     private readonly ConcurrentQueue<string> unsupported = [];
     private readonly ConcurrentDictionary<AwsFailure, bool> failures = [];
 
-    /// <summary>Every call, in order.</summary>
     public IReadOnlyCollection<AwsCall> Calls => calls;
 
-    /// <summary>What was asked for and is not known here.</summary>
+    /// <summary>The requested operations that the rehearsal does not support.</summary>
     public IReadOnlyCollection<string> Unsupported => unsupported;
 
-    /// <summary>A region.</summary>
+    /// <summary>Returns a region.</summary>
     public AwsRegion In(string region) => regions.GetOrAdd(region, name => new AwsRegion(name));
 
     /// <summary>Makes an operation fail until the result is disposed.</summary>
     /// <param name="service">The service.</param>
     /// <param name="operation">The operation.</param>
-    /// <param name="error">What it answers; null for a success, after which nothing has been done.</param>
+    /// <param name="error">The error; null to report success without doing anything.</param>
     public AwsFailure Fail(string service, string operation, AwsException? error)
     {
         var failure = new AwsFailure(service, operation, error, ended => failures.TryRemove(ended, out _));
@@ -33,58 +32,43 @@ internal sealed class AwsDispatcher
         return failure;
     }
 
-    /// <summary>Answers a request.</summary>
+    /// <summary>Returns the response to a request.</summary>
     public AwsResponse Answer(HttpMessage message)
     {
-        // 1. Who asks, and which service.
-        if (CredentialScope.Of(message) is not { } scope)
+        // 1. Check the signer.
+        if (message.Scope is not { } scope)
         {
-            return Record(
-                message,
-                "",
-                "",
-                null,
-                Error(403, "MissingAuthenticationToken", "Missing Authentication Token"));
+            const string missing = "Missing Authentication Token";
+            return Record(message, "", "", null, Error(403, "MissingAuthenticationToken", missing));
         }
 
         if (scope.AccessKeyId != AwsEnvironment.AccessKeyId)
         {
-            return Record(
-                message,
-                scope.Service,
-                "",
-                null,
-                Error(403, "UnrecognizedClientException", "The security token included in the request is invalid."));
+            const string invalid = "The security token included in the request is invalid.";
+            return Record(message, scope.Service, "", null, Error(403, "UnrecognizedClientException", invalid));
         }
 
-        // 2. Which operation.
+        // 2. Find the operation.
         var (service, request) = In(scope.Region).Services
             .Where(candidate => candidate.SigningName == scope.Service)
             .Select(candidate => (candidate, candidate.Read(message)))
             .FirstOrDefault(pair => pair.Item2 is not null);
         if (request is null)
         {
-            return Unknown(
-                message,
-                scope.Service,
-                message.Headers.GetValueOrDefault("X-Amz-Target", $"{message.Method} /{string.Join('/', message.Path)}")
-            );
+            var target = $"{message.Method} /{string.Join('/', message.Path)}";
+            return Unknown(message, scope.Service, message.Headers.GetValueOrDefault("X-Amz-Target", target));
         }
 
-        // 3. Carry it out, or refuse it.
+        // 3. Execute it.
         var operation = request.Operation.Name;
         try
         {
-            if (failures.Keys.FirstOrDefault(failure => failure.Strikes(service.Name, operation)) is { } struck)
-            {
-                return struck.Error is { } error
-                    ? throw error
-                    : Record(message, service.Name, operation, request, AwsResponse.Json(200, new JsonObject()));
-            }
-
-            return service.Answer(request) is { } answer
-                ? Record(message, service.Name, operation, request, answer)
-                : Unknown(message, service.Name, operation, service, request);
+            var response = failures.Keys.FirstOrDefault(each => each.Strikes(service.Name, operation)) is { } failure
+                ? failure.Answer()
+                : service.Answer(request);
+            return response is null
+                ? Unknown(message, service.Name, operation, service, request)
+                : Record(message, service.Name, operation, request, response);
         }
         catch (AwsException refusal)
         {
@@ -92,12 +76,13 @@ internal sealed class AwsDispatcher
         }
         catch (Exception exception) when (exception is not OutOfMemoryException)
         {
-            // A request as AWS's model does not have it, or a mistake here: neither may pass for AWS's answer.
+            // The request does not match AWS's model, or the rehearsal has a bug. The test must not take this for an
+            // error of AWS.
             return Unknown(message, service.Name, $"{operation}: {exception}", service, request);
         }
     }
 
-    // Whatever protocol the caller speaks, it finds the code here or there.
+    // Every protocol finds the code in the body or in the header.
     private static AwsResponse Error(int status, string code, string text) =>
         AwsResponse.Json(status, new JsonObject { ["__type"] = code, ["message"] = text }) with
         {
@@ -116,12 +101,8 @@ internal sealed class AwsDispatcher
     {
         unsupported.Enqueue($"{name} {operation}");
         var refusal = new AwsException(501, "NotImplemented", $"THE REHEARSAL DOES NOT KNOW {name} {operation}.");
-        return Record(
-            message,
-            name,
-            operation,
-            request,
-            service?.Refuse(refusal) ?? Error(refusal.Status, refusal.Code, refusal.Message));
+        var response = service?.Refuse(refusal) ?? Error(refusal.Status, refusal.Code, refusal.Message);
+        return Record(message, name, operation, request, response);
     }
 
     private AwsResponse Record(
@@ -131,7 +112,27 @@ internal sealed class AwsDispatcher
         AwsRequest? request,
         AwsResponse response)
     {
-        calls.Enqueue(new AwsCall(service, operation, request?.Parameters ?? new Dictionary<string, string>(), Text(message.Content), response.Status, Text(response.Content)));
+        var parameters = request?.Parameters ?? new Dictionary<string, string>();
+        var (body, answer) = (Text(message.Content), Text(response.Content));
+        calls.Enqueue(new AwsCall(service, operation, parameters, body, response.Status, answer));
         return response;
     }
+}
+
+/// <summary>Makes an operation fail until it is disposed.</summary>
+/// <param name="service">The service, as in <see cref="AwsCall"/>.</param>
+/// <param name="operation">The operation.</param>
+/// <param name="error">The error; null to report success without doing anything.</param>
+/// <param name="remove">Ends the failure.</param>
+internal sealed class AwsFailure(string service, string operation, AwsException? error, Action<AwsFailure> remove)
+    : IDisposable
+{
+    /// <summary>Checks whether an operation fails.</summary>
+    public bool Strikes(string calledService, string calledOperation) =>
+        service == calledService && operation == calledOperation;
+
+    /// <summary>Returns the response to the operation, or throws the error.</summary>
+    public AwsResponse Answer() => error is null ? AwsResponse.Json(200, new JsonObject()) : throw error;
+
+    public void Dispose() => remove(this);
 }

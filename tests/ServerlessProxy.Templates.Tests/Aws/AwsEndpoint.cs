@@ -5,7 +5,10 @@ using ServerlessProxy.Templates.Tests.Aws.Protocol;
 
 namespace ServerlessProxy.Templates.Tests.Aws;
 
-/// <summary>AWS on loopback, as far as a deploy needs it: it keeps what it is told, refuses what AWS refuses, and records every call.</summary>
+/// <summary>
+/// Imitates AWS on loopback, as far as a deploy needs it: stores what requests create, rejects what AWS rejects, and
+/// records every call.
+/// </summary>
 internal sealed class AwsEndpoint : IAsyncDisposable
 {
     private readonly AwsDispatcher dispatcher = new();
@@ -16,22 +19,21 @@ internal sealed class AwsEndpoint : IAsyncDisposable
     {
     }
 
-    /// <summary>Where it listens.</summary>
     public Uri Address => new(application!.Urls.Single());
 
-    /// <summary>What a process of the Serverless Framework needs in its environment to call here, and nowhere else.</summary>
+    /// <summary>The environment with which the Serverless Framework calls this endpoint and nothing else.</summary>
     public IReadOnlyDictionary<string, string> Environment => AwsEnvironment.Of(Address);
 
     /// <summary>Every call, in order.</summary>
     public IReadOnlyCollection<AwsCall> Calls => dispatcher.Calls;
 
-    /// <summary>What was asked for and is not known here: a test that leaves anything in it has rehearsed something else.</summary>
+    /// <summary>The requested operations that the rehearsal does not support. A test must leave it empty.</summary>
     public IReadOnlyCollection<string> Unsupported => dispatcher.Unsupported;
 
-    /// <summary>The account, in the region of the scaffolds' default.</summary>
+    /// <summary>The account in the scaffolds' default region.</summary>
     public AwsAccount Account => AccountIn("eu-west-1");
 
-    /// <summary>Starts listening on a free port.</summary>
+    /// <summary>Starts an endpoint on a free port.</summary>
     public static async Task<AwsEndpoint> StartAsync()
     {
         var endpoint = new AwsEndpoint();
@@ -39,24 +41,23 @@ internal sealed class AwsEndpoint : IAsyncDisposable
         return endpoint;
     }
 
-    /// <summary>The account, in a region.</summary>
+    /// <summary>Returns the account in a region.</summary>
     public AwsAccount AccountIn(string region) => dispatcher.In(region).Account;
 
     /// <summary>Makes an operation fail until the result is disposed.</summary>
     /// <param name="service">The service, as in <see cref="AwsCall"/>.</param>
     /// <param name="operation">The operation.</param>
-    /// <param name="status">The HTTP status; 429 and 5xx make AWS's SDK try again.</param>
+    /// <param name="status">The HTTP status. AWS's SDK retries after 429 and 5xx.</param>
     /// <param name="code">AWS's error code.</param>
     /// <param name="message">AWS's text.</param>
     public AwsFailure Fail(string service, string operation, int status, string code, string message) =>
         dispatcher.Fail(service, operation, new AwsException(status, code, message));
 
-    /// <summary>Makes an operation of a service that speaks JSON answer that all went well, and do nothing, until the result is disposed.</summary>
-    /// <param name="service">The service, as in <see cref="AwsCall"/>.</param>
+    /// <summary>Makes an operation report success without doing anything, until the result is disposed.</summary>
+    /// <param name="service">The service, as in <see cref="AwsCall"/>. Its protocol must use JSON.</param>
     /// <param name="operation">The operation.</param>
     public AwsFailure Lose(string service, string operation) => dispatcher.Fail(service, operation, error: null);
 
-    /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
         await application!.DisposeAsync();

@@ -2,19 +2,18 @@ using ServerlessProxy.Eng;
 
 namespace ServerlessProxy.Templates.Tests.Aws;
 
-/// <summary>The environment of a process that takes the endpoint for AWS.</summary>
+/// <summary>Provides the environment of a process that uses the endpoint instead of AWS.</summary>
 internal static class AwsEnvironment
 {
-    /// <summary>The only access key that the endpoint knows.</summary>
+    /// <summary>The only access key that the endpoint accepts.</summary>
     public const string AccessKeyId = "AKIAREHEARSALEXAMPLE";
 
-    /// <summary>What to add to the process's environment.</summary>
-    /// <param name="endpoint">Where the endpoint listens.</param>
+    /// <summary>Returns the variables to add to the process's environment.</summary>
     public static Dictionary<string, string> Of(Uri endpoint)
     {
         var preload = Repository.In("tests", "ServerlessProxy.Templates.Tests", "Aws", "redirect-aws-sdk.js");
 
-        // Whoever runs this has an account of their own, which must stay out of it.
+        // Keeps the developer's own AWS account out of the rehearsal.
         var nowhere = Path.Combine(Repository.Artifacts, "no-such-file");
         return new Dictionary<string, string>
         {
@@ -30,10 +29,10 @@ internal static class AwsEnvironment
             ["AWS_SHARED_CREDENTIALS_FILE"] = nowhere,
             ["AWS_EC2_METADATA_DISABLED"] = "true",
 
-            // Milliseconds between two looks at a stack's events: they are all there at once.
+            // The milliseconds between two requests for a stack's events, which are complete immediately.
             ["SLS_AWS_MONITORING_FREQUENCY"] = "10",
 
-            // Each would wait four to seven seconds.
+            // Each retry would wait four to seven seconds.
             ["SLS_AWS_REQUEST_MAX_RETRIES"] = "0",
         };
     }

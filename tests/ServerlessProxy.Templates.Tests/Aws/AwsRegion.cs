@@ -9,10 +9,9 @@ using ServerlessProxy.Templates.Tests.Aws.Sqs;
 
 namespace ServerlessProxy.Templates.Tests.Aws;
 
-/// <summary>A region: what the account has there, and the services that answer for it.</summary>
+/// <summary>Represents a region: the account and the services.</summary>
 internal sealed class AwsRegion
 {
-    /// <summary>The region of this name.</summary>
     public AwsRegion(string name)
     {
         Account = new AwsAccount(name);
@@ -30,9 +29,6 @@ internal sealed class AwsRegion
         ];
     }
 
-    /// <summary>What the account has there.</summary>
     public AwsAccount Account { get; }
-
-    /// <summary>The services.</summary>
     public IReadOnlyList<AwsService> Services { get; }
 }

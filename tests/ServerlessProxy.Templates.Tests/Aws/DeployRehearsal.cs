@@ -3,7 +3,7 @@ using ServerlessProxy.Eng;
 
 namespace ServerlessProxy.Templates.Tests.Aws;
 
-/// <summary>A scaffold that is deployed, with the Serverless Framework and plugins that it has, to an endpoint of its own.</summary>
+/// <summary>Deploys a scaffold with its own Serverless Framework and plugins to a separate loopback AWS.</summary>
 internal sealed class DeployRehearsal : IAsyncDisposable
 {
     private static readonly ConcurrentDictionary<string, Lazy<Task<Scaffold>>> Scaffolds = [];
@@ -14,34 +14,31 @@ internal sealed class DeployRehearsal : IAsyncDisposable
     private DeployRehearsal(Scaffold scaffold, AwsEndpoint aws, bool builds) =>
         (Scaffold, Aws, this.builds, yaml) = (scaffold, aws, builds, File.ReadAllText(scaffold.In("serverless.yml")));
 
-    /// <summary>The scaffold.</summary>
     public Scaffold Scaffold { get; }
-
-    /// <summary>What it is deployed to.</summary>
     public AwsEndpoint Aws { get; }
-
-    /// <summary>The account that it is deployed to.</summary>
     public AwsAccount Account => Aws.Account;
 
-    /// <summary>Makes a scaffold of the name <c>my-proxy</c>, and an endpoint for it.</summary>
-    /// <param name="name">The scaffold's folder. Rehearsals of the same name share the scaffold, which is built once: they run one after the other, as the tests of one class do.</param>
+    /// <summary>Creates a scaffold with the name <c>my-proxy</c>, and an endpoint.</summary>
+    /// <param name="name">
+    /// The scaffold's folder. Rehearsals with the same name share the scaffold, which is built once. They must run one
+    /// after the other, as the tests of a class do.
+    /// </param>
     /// <param name="options">The template's options.</param>
     public static Task<DeployRehearsal> StartAsync(string name, params string[] options) =>
         StartAsync(TemplatePackage.Forwarder, name, builds: true, options);
 
-    /// <summary>The same with an empty zip for the function's code, where that does not matter: a build takes many seconds.</summary>
+    /// <summary>Does the same with an empty zip instead of the function's code, which saves a build.</summary>
     public static Task<DeployRehearsal> StartWithoutBuildAsync(string name, params string[] options) =>
         StartAsync(TemplatePackage.Forwarder, name, builds: false, options);
 
-    /// <summary>The same for a proxy over a VPC link, which has no function to build.</summary>
+    /// <summary>Does the same for a proxy with a VPC link, which has no function.</summary>
     public static Task<DeployRehearsal> StartLinkAsync(string name, params string[] options) =>
         StartAsync(TemplatePackage.Link, name, builds: true, options);
 
-    /// <summary>Runs the Serverless Framework.</summary>
-    /// <returns>How it ended, well or not.</returns>
+    /// <summary>Runs the Serverless Framework, and returns its result even if it fails.</summary>
     public Task<CommandResult> ServerlessAsync(params string[] arguments) => ServerlessAsync([], arguments);
 
-    /// <summary>The same with something more in its environment.</summary>
+    /// <summary>Does the same with additional environment variables.</summary>
     public async Task<CommandResult> ServerlessAsync(
         KeyValuePair<string, string>[] environment,
         params string[] arguments)
@@ -58,15 +55,15 @@ internal sealed class DeployRehearsal : IAsyncDisposable
         ).RunAsync();
     }
 
-    /// <summary>Deploys a stage, which must succeed.</summary>
+    /// <summary>Deploys a stage. Fails the test if that fails.</summary>
     public async Task<CommandResult> DeployAsync(string stage = "dev") =>
         (await ServerlessAsync("deploy", "--stage", stage)).OrFail();
 
-    /// <summary>Removes a stage, which must succeed.</summary>
+    /// <summary>Removes a stage. Fails the test if that fails.</summary>
     public async Task<CommandResult> RemoveAsync(string stage = "dev") =>
         (await ServerlessAsync("remove", "--stage", stage)).OrFail();
 
-    /// <summary>Edits serverless.yml, in which the text must stand. The next rehearsal of the scaffold finds it as it was.</summary>
+    /// <summary>Replaces a text in serverless.yml. Disposing the rehearsal restores the file.</summary>
     public void Edit(string before, string after)
     {
         var current = File.ReadAllText(Scaffold.In("serverless.yml"));
@@ -74,7 +71,6 @@ internal sealed class DeployRehearsal : IAsyncDisposable
         File.WriteAllText(Scaffold.In("serverless.yml"), current.Replace(before, after, StringComparison.Ordinal));
     }
 
-    /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
         File.WriteAllText(Scaffold.In("serverless.yml"), yaml);

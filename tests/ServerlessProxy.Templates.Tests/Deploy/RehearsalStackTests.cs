@@ -149,7 +149,7 @@ public sealed class RehearsalStackTests
         "The security group 'sg-1' does not exist"
     )]
     [InlineData(
-        """{ "Type": "AWS::WAFv2::WebACL", "Properties": { "DefaultAction": { "Allow": {} }, "Scope": "CLOUDFRONT", "VisibilityConfig": {} } }""",
+        """{ "Type": "AWS::WAFv2::WebACL", "Properties": { "DefaultAction": { "Allow": {} }, "Scope": "CLOUDFRONT", "VisibilityConfig": { "CloudWatchMetricsEnabled": true, "MetricName": "m", "SampledRequestsEnabled": true } } }""",
         "protects no stage"
     )]
     public void Resource_ThatAwsRejects_RollsTheStackBack(string resource, string reason)
@@ -407,7 +407,7 @@ public sealed class RehearsalStackTests
     }
 
     private static string WithSecret(int tier, string other) =>
-        $$$"""{ "Resources": { {{{Secret}}}, "Holder": { "Type": "AWS::SSM::Parameter", "Properties": { "Tier": {{{tier}}}, "Value": { "Held": { "Fn::Sub": "{{resolve:secretsmanager:${Secret}:SecretString}}" }, "Other": "{{{other}}}" } } } } }""";
+        $$$"""{ "Resources": { {{{Secret}}}, "Holder": { "Type": "Team::Test::Holder", "Properties": { "Tier": {{{tier}}}, "Value": { "Held": { "Fn::Sub": "{{resolve:secretsmanager:${Secret}:SecretString}}" }, "Other": "{{{other}}}" } } } } }""";
 
     private static string Held(Stack stack) => (string)stack.Resource("Holder").Applied["Value"]!["Held"]!;
 

@@ -3,35 +3,22 @@ using ServerlessProxy.Templates.Tests.Aws.Protocol;
 
 namespace ServerlessProxy.Templates.Tests.Aws.ApiGateway;
 
-/// <summary>Amazon API Gateway's first API: REST APIs and their stages. Keys and plans are <see cref="UsagePlanOperations"/>.</summary>
+/// <summary>Implements the first API of Amazon API Gateway: REST APIs, API keys and usage plans.</summary>
 internal sealed class ApiGatewayService : RestJsonService
 {
     private readonly RestApis apis;
 
-    /// <summary>The service of an account.</summary>
     public ApiGatewayService(AwsAccount account)
         : base("apigateway", ServiceModel.Load("apigateway-2015-07-09"))
     {
         apis = account.RestApis;
         Serve("GetRestApis", request => List(request, apis.All, Describe));
-        Serve("GetRestApi", request => Describe(Api(request)));
-        Serve("DeleteRestApi", request => apis.Delete(request["restApiId"]));
-        Serve(
-            "GetDeployments",
-            request => List(request, Api(request).Deployments, deployment => new JsonObject { ["id"] = deployment.Id })
-        );
+        Serve("GetDeployments", request => List(request, Api(request).Deployments, deployment =>
+            new JsonObject { ["id"] = deployment.Id }));
         Serve("GetDeployment", GetDeployment);
         Serve("CreateDeployment", CreateDeployment);
-        Serve(
-            "GetStages",
-            request => new JsonObject
-            {
-                ["item"] = new JsonArray(
-                    Api(request).Stages.Values.Select(stage => (JsonNode)stage.Describe()).ToArray()),
-            });
         Serve("GetStage", request => Stage(request).Describe());
         Serve("UpdateStage", UpdateStage);
-        Serve("DeleteStage", request => apis.DeleteStage(request["restApiId"], request["stageName"]));
         Serve("TagResource", Tag);
         Serve("UntagResource", Untag);
 
@@ -39,42 +26,33 @@ internal sealed class ApiGatewayService : RestJsonService
         Serve("CreateApiKey", plans.CreateApiKey);
         Serve("GetApiKey", plans.GetApiKey);
         Serve("GetApiKeys", plans.GetApiKeys);
-        Serve("UpdateApiKey", plans.UpdateApiKey);
         Serve("DeleteApiKey", request => apis.DeleteKey(request["apiKey"]));
         Serve("CreateUsagePlan", plans.CreateUsagePlan);
-        Serve("GetUsagePlan", request => plans.Plan(request).Describe());
         Serve("GetUsagePlans", plans.GetUsagePlans);
         Serve("UpdateUsagePlan", plans.UpdateUsagePlan);
         Serve("DeleteUsagePlan", request => apis.DeletePlan(request["usagePlanId"]));
         Serve("CreateUsagePlanKey", plans.CreateUsagePlanKey);
         Serve("GetUsagePlanKeys", plans.GetUsagePlanKeys);
-        Serve("DeleteUsagePlanKey", plans.DeleteUsagePlanKey);
     }
 
-    /// <inheritdoc/>
     public override AwsRequest? Read(HttpMessage message) => message.Path is ["v2", ..] ? null : base.Read(message);
 
-    /// <summary>A page of a list.</summary>
+    /// <summary>Returns a page of a list.</summary>
     internal static JsonObject List<T>(AwsRequest request, IEnumerable<T> items, Func<T, JsonNode> describe)
     {
-        if (request.Number("limit") is < 1 or > 500)
-        {
-            throw AwsException.BadRequest("Invalid limit: it must be 1 to 500.");
-        }
-
+        AwsException.RequireForGateway(
+            request.Number("limit") is null or (>= 1 and <= 500),
+            "Invalid limit: it must be 1 to 500.");
         var page = Page.Of(items, request.Optional("position"), request.Number("limit"), describe);
-        return page.Next is null
-            ? new JsonObject { ["item"] = page.Items }
-            : new JsonObject { ["item"] = page.Items, ["position"] = page.Next };
+        return AwsJson.WithoutNulls(new JsonObject { ["item"] = page.Items, ["position"] = page.Next });
     }
 
-    private static JsonObject Describe(RestApi api) =>
-        new()
-        {
-            ["id"] = api.Id,
-            ["name"] = api.Name,
-            ["rootResourceId"] = api.RootResourceId,
-        };
+    private static JsonObject Describe(RestApi api) => new()
+    {
+        ["id"] = api.Id,
+        ["name"] = api.Name,
+        ["rootResourceId"] = api.RootResourceId,
+    };
 
     private RestApi Api(AwsRequest request) => apis.Get(request["restApiId"]);
 
@@ -85,9 +63,11 @@ internal sealed class ApiGatewayService : RestJsonService
         var deployment =
             Api(request).Deployments.Find(deployment => deployment.Id == request["deploymentId"])
             ?? throw AwsException.NotFound("Invalid Deployment identifier specified");
-        return request.Optional("embed") == "apisummary"
-            ? new JsonObject { ["id"] = deployment.Id, ["apiSummary"] = deployment.Summary.DeepClone() }
-            : new JsonObject { ["id"] = deployment.Id };
+        return AwsJson.WithoutNulls(new JsonObject
+        {
+            ["id"] = deployment.Id,
+            ["apiSummary"] = request.Optional("embed") == "apisummary" ? deployment.Summary.DeepClone() : null,
+        });
     }
 
     private JsonObject CreateDeployment(AwsRequest request)
@@ -101,29 +81,13 @@ internal sealed class ApiGatewayService : RestJsonService
         return new JsonObject { ["id"] = deployment.Id };
     }
 
+    /// <summary>Changes a stage. If a change is invalid, API Gateway makes none.</summary>
     private JsonObject UpdateStage(AwsRequest request)
     {
-        // All of the changes are made, or none.
         var stage = Stage(request).Copy();
         foreach (var operation in PatchOperation.Read(request))
         {
-            if (MethodSettingPatch.Apply(stage, operation))
-            {
-                continue;
-            }
-
-            stage.Properties[operation.Path] = (operation.Op, operation.Path) switch
-            {
-                (
-                    "replace",
-                    "/tracingEnabled"
-                        or "/description"
-                        or "/accessLogSettings/destinationArn"
-                        or "/accessLogSettings/format"
-                ) => operation.Value,
-                ("remove", "/accessLogSettings") => "",
-                _ => throw operation.Refuse(),
-            };
+            StagePatch.Apply(stage, operation);
         }
 
         Api(request).Stages[stage.Name] = stage;

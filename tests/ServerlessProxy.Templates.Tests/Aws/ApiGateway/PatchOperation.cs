@@ -1,50 +1,51 @@
 using System.Globalization;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using ServerlessProxy.Templates.Tests.Aws.Protocol;
 
 namespace ServerlessProxy.Templates.Tests.Aws.ApiGateway;
 
-/// <summary>One change of a PATCH request.</summary>
+/// <summary>Represents one change of a PATCH request.</summary>
 /// <param name="Op">add, remove or replace.</param>
-/// <param name="Path">What is changed.</param>
-/// <param name="Value">What it becomes.</param>
+/// <param name="Path">The path of the property.</param>
+/// <param name="Value">The new value.</param>
 internal sealed record PatchOperation(string Op, string Path, string Value)
 {
-    /// <summary>How many changes one request may ask for.</summary>
-    public const int Maximum = 80;
+    private const int Maximum = 80;
 
-    /// <summary>Reads a request's changes.</summary>
-    /// <exception cref="AwsException">They are too many, or not as documented.</exception>
+    /// <summary>Reads the changes of a request.</summary>
+    /// <exception cref="AwsException">There are too many changes, or a member is not a text.</exception>
     public static IReadOnlyList<PatchOperation> Read(AwsRequest request)
     {
         var operations = request.Json["patchOperations"]?.AsArray() ?? [];
-        if (operations.Count > Maximum)
-        {
-            throw AwsException.BadRequest($"The number of patch operations exceeds the limit of {Maximum}.");
-        }
-
+        AwsException.RequireForGateway(
+            operations.Count <= Maximum,
+            $"The number of patch operations exceeds the limit of {Maximum}.");
         return operations
-            .Select(operation => new PatchOperation(
-                Text(operation, "op"),
-                Text(operation, "path"),
-                Text(operation, "value")))
+            .Select(each => new PatchOperation(Text(each, "op"), Text(each, "path"), Text(each, "value")))
             .ToList();
     }
 
-    /// <summary>The value as a number that is no less than this.</summary>
-    /// <exception cref="AwsException">It is none.</exception>
-    public double Number(double minimum) =>
-        double.TryParse(Value, CultureInfo.InvariantCulture, out var number) && number >= minimum
-            ? number
-            : throw AwsException.BadRequest($"Invalid value '{Value}' for {Path}");
+    /// <summary>Returns the value as a number.</summary>
+    /// <exception cref="AwsException">The value is not a number, or is less than the minimum.</exception>
+    public double Number(double minimum)
+    {
+        AwsException.RequireForGateway(
+            double.TryParse(Value, CultureInfo.InvariantCulture, out var number) && number >= minimum,
+            $"Invalid value '{Value}' for {Path}");
+        return number;
+    }
 
-    /// <summary>Says that there is nothing to be changed like this.</summary>
+    /// <summary>Returns the error for a path that cannot be changed with this operation.</summary>
     public AwsException Refuse() => AwsException.BadRequest($"Invalid patch path  '{Path}' specified for op '{Op}'.");
 
-    private static string Text(JsonNode? operation, string member) =>
-        operation?[member] is { } value
-            ? value.GetValueKind() == System.Text.Json.JsonValueKind.String
-                ? (string)value!
-                : throw new AwsException(400, "SerializationException", $"{member} must be a string.")
-            : "";
+    private static string Text(JsonNode? operation, string member)
+    {
+        var value = operation?[member];
+        AwsException.Require(
+            value is null || value.GetValueKind() == JsonValueKind.String,
+            $"{member} must be a string.",
+            "SerializationException");
+        return (string?)value ?? "";
+    }
 }

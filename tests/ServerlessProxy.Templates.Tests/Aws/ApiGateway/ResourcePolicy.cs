@@ -4,30 +4,19 @@ using System.Text.Json.Nodes;
 
 namespace ServerlessProxy.Templates.Tests.Aws.ApiGateway;
 
-/// <summary>A REST API's resource policy.</summary>
+/// <summary>Checks the resource policy of a REST API.</summary>
 internal static class ResourcePolicy
 {
-    /// <summary>How many characters it may have.</summary>
-    public const int MaximumLength = 8192;
+    private const int MaximumLength = 8192;
 
-    /// <summary>Checks a policy.</summary>
-    /// <param name="policy">An object, or one as a text; nothing, if there is none.</param>
-    /// <exception cref="AwsException">It is too long, or none.</exception>
+    /// <summary>Checks a policy: an object, its text, or null. osls sends an empty text to remove a policy.</summary>
+    /// <exception cref="AwsException">The policy is too long or invalid.</exception>
     public static void Check(JsonNode? policy)
     {
-        var text = policy switch
-        {
-            null => "",
-            JsonValue value => value.ToString(),
-            _ => policy.ToJsonString(),
-        };
-
-        // osls writes an empty text where there is no policy, to take away one that was there.
-        if (text.Length > 0 && (text.Length > MaximumLength || !IsPolicy(text)))
-        {
-            throw AwsException.BadRequest(
-                "Invalid policy document. Please check the policy syntax and ensure that Principals are valid.");
-        }
+        var text = (policy is JsonObject ? policy.ToJsonString() : policy?.ToString()) ?? "";
+        AwsException.RequireForGateway(
+            text.Length == 0 || (text.Length <= MaximumLength && IsPolicy(text)),
+            "Invalid policy document. Please check the policy syntax and ensure that Principals are valid.");
     }
 
     private static bool IsPolicy(string text)

@@ -2,71 +2,53 @@ using System.Text.Json.Nodes;
 
 namespace ServerlessProxy.Templates.Tests.Aws.ApiGateway;
 
-/// <summary>A REST API.</summary>
+/// <summary>Represents a REST API.</summary>
 internal sealed class RestApi
 {
     private readonly Dictionary<string, ApiResource> resources = [];
 
-    /// <summary>Makes one.</summary>
-    /// <param name="configuration">Its properties, as CloudFormation has them.</param>
     public RestApi(JsonObject configuration)
     {
         Configuration = configuration;
         resources.Add(RootResourceId, new ApiResource(RootResourceId, null, "/"));
     }
 
-    /// <summary>Its id.</summary>
     public string Id { get; } = AwsName.Id();
-
-    /// <summary>Its name, which another may have too.</summary>
     public string Name => (string?)Configuration["Name"] ?? "";
 
-    /// <summary>Its properties, as CloudFormation has them.</summary>
+    /// <summary>The properties from CloudFormation.</summary>
     public JsonObject Configuration { get; set; }
 
-    /// <summary>The id of the resource <c>/</c>.</summary>
     public string RootResourceId { get; } = AwsName.Id();
-
-    /// <summary>Its resources.</summary>
     public IReadOnlyCollection<ApiResource> Resources => resources.Values;
 
-    /// <summary>Its deployments, the newest first.</summary>
+    /// <summary>The deployments, newest first.</summary>
     public List<RestDeployment> Deployments { get; } = [];
 
-    /// <summary>The methods that have been deleted, and the VPC links that they keep in use for as long as this API is there.</summary>
+    /// <summary>The deleted methods whose VPC links stay in use while the API exists.</summary>
     public List<(string Method, string LinkId)> Dangling { get; } = [];
 
-    /// <summary>Its stages, by name.</summary>
     public Dictionary<string, RestStage> Stages { get; } = [];
-
-    /// <summary>Its authorizers' properties, by id.</summary>
     public Dictionary<string, JsonObject> Authorizers { get; } = [];
 
-    /// <summary>The stage of this name.</summary>
-    /// <exception cref="AwsException">There is none.</exception>
+    /// <summary>Returns the stage with a name.</summary>
+    /// <exception cref="AwsException">The stage does not exist.</exception>
     public RestStage Stage(string name) =>
-        Stages.TryGetValue(name, out var stage)
-            ? stage
-            : throw AwsException.NotFound("Invalid stage identifier specified");
+        Stages.GetValueOrDefault(name) ?? throw AwsException.NotFound("Invalid stage identifier specified");
 
-    /// <summary>The resource of this id.</summary>
-    /// <exception cref="AwsException">There is none.</exception>
+    /// <summary>Returns the resource with an id.</summary>
+    /// <exception cref="AwsException">The resource does not exist.</exception>
     public ApiResource Resource(string id) =>
-        resources.TryGetValue(id, out var resource)
-            ? resource
-            : throw AwsException.NotFound("Invalid Resource identifier specified");
+        resources.GetValueOrDefault(id) ?? throw AwsException.NotFound("Invalid Resource identifier specified");
 
     /// <summary>Adds a resource.</summary>
-    /// <exception cref="AwsException">Its parent has one of this name, or can have none.</exception>
+    /// <exception cref="AwsException">The parent has a greedy path, or already has a child with this path.</exception>
     public ApiResource AddResource(string parentId, string pathPart)
     {
         var parent = Resource(parentId);
-        if (parent.Path.EndsWith("+}", StringComparison.Ordinal))
-        {
-            throw AwsException.BadRequest(
-                $"Cannot create a child of a resource with a greedy path variable: {parent.Path}");
-        }
-
+        AwsException.RequireForGateway(
+            !parent.Path.EndsWith("+}", StringComparison.Ordinal),
+            $"Cannot create a child of a resource with a greedy path variable: {parent.Path}");
         var path = parent.Path.TrimEnd('/') + "/" + pathPart;
         if (resources.Values.Any(resource => resource.Path == path))
         {
@@ -78,7 +60,7 @@ internal sealed class RestApi
         return added;
     }
 
-    /// <summary>Removes a resource, with those below.</summary>
+    /// <summary>Removes a resource and its children.</summary>
     public void RemoveResource(string id)
     {
         foreach (var child in resources.Values.Where(resource => resource.ParentId == id).ToList())
@@ -89,36 +71,27 @@ internal sealed class RestApi
         resources.Remove(id);
     }
 
-    /// <summary>Deploys it as it is.</summary>
-    /// <exception cref="AwsException">It has no method, or one without an integration.</exception>
+    /// <summary>Deploys the current methods.</summary>
+    /// <exception cref="AwsException">The API has no methods, or a method has no integration.</exception>
     public RestDeployment Deploy()
     {
         var methods = Resources
-            .SelectMany(
-                resource => resource.Methods,
-                (resource, method) => (Name: $"{method.Key} {resource.Path}", method.Value))
+            .SelectMany(resource => resource.Methods, (resource, method) => (method.Key, resource.Path, method.Value))
             .ToList();
-        if (methods.Count == 0)
-        {
-            throw AwsException.BadRequest("The REST API doesn't contain any methods");
-        }
-
-        if (methods.Exists(method => method.Value["Integration"] is null))
-        {
-            throw AwsException.BadRequest("No integration defined for method");
-        }
-
-        var links = methods.Select(method => VpcLinkUse.Of(method.Value)).OfType<string>().Distinct().ToList();
+        AwsException.RequireForGateway(methods.Count > 0, "The REST API doesn't contain any methods");
+        AwsException.RequireForGateway(
+            methods.TrueForAll(method => method.Value["Integration"] is not null),
+            "No integration defined for method");
         var deployment = new RestDeployment(
             AwsName.Id(6),
-            methods.Select(method => method.Name).Order(StringComparer.Ordinal).ToList(),
+            methods.Select(method => $"{method.Key} {method.Path}").Order(StringComparer.Ordinal).ToList(),
             Summary(),
-            links);
+            methods.Select(method => VpcLink.Of(method.Value)).OfType<string>().Distinct().ToList());
         Deployments.Insert(0, deployment);
         return deployment;
     }
 
-    /// <summary>Makes a stage serve a deployment. A new stage is made; what is set for an old one stays.</summary>
+    /// <summary>Points a new or existing stage to a deployment. An existing stage keeps its settings.</summary>
     public RestStage MoveStage(string name, string deploymentId)
     {
         if (!Stages.TryGetValue(name, out var stage))
@@ -130,10 +103,31 @@ internal sealed class RestApi
         return stage;
     }
 
-    private JsonObject Summary() => new(Resources.Where(resource => resource.Methods.Count > 0).Select(resource => KeyValuePair.Create(resource.Path, (JsonNode?)new JsonObject(
-        resource.Methods.Select(method => KeyValuePair.Create(method.Key, (JsonNode?)new JsonObject
+    private JsonObject Summary() => Resources
+        .Where(resource => resource.Methods.Count > 0)
+        .ToDictionary(resource => resource.Path, resource => resource.Methods)
+        .ToJsonObject(methods => methods.ToJsonObject(method => new JsonObject
         {
-            ["authorizationType"] = (string?)method.Value["AuthorizationType"] ?? "NONE",
-            ["apiKeyRequired"] = method.Value["ApiKeyRequired"]?.ToString() == "true",
-        }))))));
+            ["authorizationType"] = (string?)method["AuthorizationType"] ?? "NONE",
+            ["apiKeyRequired"] = method["ApiKeyRequired"]?.ToString() == "true",
+        }));
 }
+
+/// <summary>Represents a resource of a REST API.</summary>
+/// <param name="ParentId">The parent's id; null for the root.</param>
+/// <param name="Path">The full path.</param>
+internal sealed record ApiResource(string Id, string? ParentId, string Path)
+{
+    /// <summary>The methods' properties, by HTTP method.</summary>
+    public Dictionary<string, JsonObject> Methods { get; } = [];
+}
+
+/// <summary>Represents a deployment of a REST API.</summary>
+/// <param name="Methods">The sorted methods, such as <c>GET /forward</c>.</param>
+/// <param name="Summary">The requirements for callers by path and method, as <c>GetDeployment</c> embeds them.</param>
+/// <param name="LinkIds">The VPC links of the methods.</param>
+internal sealed record RestDeployment(
+    string Id,
+    IReadOnlyList<string> Methods,
+    JsonObject Summary,
+    IReadOnlyList<string> LinkIds);

@@ -2,68 +2,112 @@ using System.Text.Json.Nodes;
 
 namespace ServerlessProxy.Templates.Tests.Aws.ApiGateway;
 
-/// <summary>A usage plan.</summary>
-/// <param name="id">Its id.</param>
-/// <param name="name">Its name, which another may have too.</param>
+/// <summary>Represents a usage plan.</summary>
 internal sealed class UsagePlan(string id, string name)
 {
-    /// <summary>Its id.</summary>
     public string Id { get; } = id;
-
-    /// <summary>Its name.</summary>
     public string Name { get; set; } = name;
-
-    /// <summary>What it is for.</summary>
     public string? Description { get; set; }
-
-    /// <summary>How often each of its keys may call.</summary>
     public Throttle? Throttle { get; set; }
-
-    /// <summary>How many calls each of its keys has.</summary>
     public Quota? Quota { get; set; }
+    public List<ApiStage> ApiStages { get; private init; } = [];
+    public List<string> KeyIds { get; private init; } = [];
 
-    /// <summary>The stages that it covers.</summary>
-    public List<ApiStage> ApiStages { get; } = [];
-
-    /// <summary>Its keys' ids.</summary>
-    public List<string> KeyIds { get; } = [];
-
-    /// <summary>The same once more, to be changed.</summary>
-    public UsagePlan Copy()
+    /// <summary>Returns a copy, which can be changed independently.</summary>
+    public UsagePlan Copy() => new(Id, Name)
     {
-        var copy = new UsagePlan(Id, Name) { Description = Description, Throttle = Throttle, Quota = Quota };
-        copy.ApiStages.AddRange(ApiStages);
-        copy.KeyIds.AddRange(KeyIds);
-        return copy;
+        Description = Description,
+        Throttle = Throttle,
+        Quota = Quota,
+        ApiStages = [.. ApiStages],
+        KeyIds = [.. KeyIds],
+    };
+
+    /// <summary>Returns the plan as <c>GetUsagePlans</c> does.</summary>
+    public JsonObject Describe() => AwsJson.WithoutNulls(new JsonObject
+    {
+        ["id"] = Id,
+        ["name"] = Name,
+        ["apiStages"] = ApiStages.ToJsonArray(each =>
+            new JsonObject { ["apiId"] = each.ApiId, ["stage"] = each.Stage }),
+        ["description"] = Description,
+        ["throttle"] = Throttle?.Describe(),
+        ["quota"] = Quota?.Describe(),
+    });
+}
+
+/// <summary>Represents a stage of a usage plan.</summary>
+internal sealed record ApiStage(string ApiId, string Stage)
+{
+    public override string ToString() => $"{ApiId}:{Stage}";
+}
+
+/// <summary>Represents the request rate of each key of a usage plan.</summary>
+/// <param name="RateLimit">The maximum number of requests per second.</param>
+/// <param name="BurstLimit">The maximum number of concurrent requests.</param>
+internal sealed record Throttle(double? RateLimit, int? BurstLimit)
+{
+    /// <summary>Reads API Gateway's JSON; returns null without a throttle.</summary>
+    /// <exception cref="AwsException">A limit is not positive.</exception>
+    public static Throttle? Read(JsonNode? json) => json is null
+        ? null
+        : new Throttle(AwsJson.Number(json["rateLimit"]), (int?)AwsJson.Number(json["burstLimit"])).Checked();
+
+    /// <summary>Returns this throttle if it is valid.</summary>
+    /// <exception cref="AwsException">A limit is not positive.</exception>
+    public Throttle Checked()
+    {
+        AwsException.RequireForGateway(
+            RateLimit is not <= 0 && BurstLimit is not <= 0,
+            "Usage Plan throttle rate limit and burst limit must be greater than 0.");
+        return this;
     }
 
-    /// <summary>As API Gateway's JSON.</summary>
-    public JsonObject Describe()
+    public JsonObject Describe() => new() { ["rateLimit"] = RateLimit, ["burstLimit"] = BurstLimit };
+}
+
+/// <summary>Represents the number of requests of each key of a usage plan in a period.</summary>
+/// <param name="Limit">The maximum number of requests.</param>
+/// <param name="Period">DAY, WEEK or MONTH.</param>
+/// <param name="Offset">The number of requests by which the first period is reduced.</param>
+internal sealed record Quota(int Limit, string Period, int Offset)
+{
+    /// <summary>Reads API Gateway's JSON; returns null without a quota.</summary>
+    /// <exception cref="AwsException">The limit or the period is invalid.</exception>
+    public static Quota? Read(JsonNode? json) => json is null
+        ? null
+        : new Quota(Number(json["limit"]), (string?)json["period"] ?? "", Number(json["offset"])).Checked();
+
+    /// <summary>Returns this quota if it is valid.</summary>
+    /// <exception cref="AwsException">The limit or the period is invalid.</exception>
+    public Quota Checked()
     {
-        var described = new JsonObject
-        {
-            ["id"] = Id,
-            ["name"] = Name,
-            ["apiStages"] = new JsonArray(
-                ApiStages
-                    .Select(stage => (JsonNode)new JsonObject { ["apiId"] = stage.ApiId, ["stage"] = stage.Stage })
-                    .ToArray()),
-        };
-        if (Description is not null)
-        {
-            described["description"] = Description;
-        }
-
-        if (Throttle is not null)
-        {
-            described["throttle"] = Throttle.Describe();
-        }
-
-        if (Quota is not null)
-        {
-            described["quota"] = Quota.Describe();
-        }
-
-        return described;
+        AwsException.RequireForGateway(Limit > 0, "Usage Plan quota limit must be greater than 0.");
+        AwsException.RequireForGateway(
+            Period is "DAY" or "WEEK" or "MONTH",
+            $"Invalid quota period '{Period}': it must be one of DAY, WEEK, MONTH.");
+        return this;
     }
+
+    public JsonObject Describe() => new() { ["limit"] = Limit, ["offset"] = Offset, ["period"] = Period };
+
+    private static int Number(JsonNode? number) => (int)(AwsJson.Number(number) ?? 0);
+}
+
+/// <summary>Represents an API key.</summary>
+internal sealed record ApiKey(string Id, string Name, string Value, bool Enabled)
+{
+    private readonly DateTimeOffset created = DateTimeOffset.UtcNow;
+
+    /// <summary>Returns the key as <c>GetApiKey</c> does.</summary>
+    public JsonObject Describe(bool withValue) => AwsJson.WithoutNulls(new JsonObject
+    {
+        ["id"] = Id,
+        ["name"] = Name,
+        ["enabled"] = Enabled,
+        ["createdDate"] = created.ToUnixTimeSeconds(),
+        ["lastUpdatedDate"] = created.ToUnixTimeSeconds(),
+        ["stageKeys"] = new JsonArray(),
+        ["value"] = withValue ? Value : null,
+    });
 }

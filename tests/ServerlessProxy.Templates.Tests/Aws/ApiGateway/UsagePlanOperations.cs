@@ -3,93 +3,62 @@ using ServerlessProxy.Templates.Tests.Aws.Protocol;
 
 namespace ServerlessProxy.Templates.Tests.Aws.ApiGateway;
 
-/// <summary>API Gateway's operations on API keys and usage plans.</summary>
-/// <param name="apis">The account's.</param>
+/// <summary>Implements API Gateway's operations on API keys and usage plans.</summary>
 internal sealed class UsagePlanOperations(RestApis apis)
 {
-    /// <summary>Makes a key, and tells its value.</summary>
-    public JsonObject CreateApiKey(AwsRequest request) =>
-        apis.CreateKey(
-                (string?)request.Json["name"] ?? "",
-                (string?)request.Json["value"],
-                (bool?)request.Json["enabled"] ?? false)
-            .Describe(withValue: true);
+    /// <summary>Creates a key, and returns it with its value.</summary>
+    public JsonObject CreateApiKey(AwsRequest request)
+    {
+        var (name, value) = ((string?)request.Json["name"] ?? "", (string?)request.Json["value"]);
+        return apis.CreateKey(name, value, (bool?)request.Json["enabled"] ?? false).Describe(withValue: true);
+    }
 
-    /// <summary>One key.</summary>
+    /// <summary>Returns a key.</summary>
     public JsonObject GetApiKey(AwsRequest request) =>
         apis.GetKey(request["apiKey"]).Describe(request.Optional("includeValue") == "true");
 
-    /// <summary>The keys, whose names begin so.</summary>
+    /// <summary>Returns the keys whose names start with a prefix.</summary>
     public JsonObject GetApiKeys(AwsRequest request) => ApiGatewayService.List(
         request,
         apis.ApiKeys.Where(key => key.Name.StartsWith(request.Optional("nameQuery") ?? "", StringComparison.Ordinal)),
         key => key.Describe(request.Optional("includeValues") == "true"));
 
-    /// <summary>Changes a key.</summary>
-    public JsonObject UpdateApiKey(AwsRequest request)
-    {
-        var key = apis.GetKey(request["apiKey"]);
-        foreach (var operation in PatchOperation.Read(request))
-        {
-            key = (operation.Op, operation.Path) switch
-            {
-                ("replace", "/name") => key with { Name = operation.Value },
-                ("replace", "/enabled") => key with { Enabled = operation.Value == "true" },
-                _ => throw operation.Refuse(),
-            };
-        }
-
-        return apis.Replace(key).Describe(withValue: false);
-    }
-
-    /// <summary>The plan that a request names.</summary>
-    public UsagePlan Plan(AwsRequest request) => apis.GetPlan(request["usagePlanId"]);
-
-    /// <summary>Makes a plan.</summary>
+    /// <summary>Creates a plan.</summary>
     public JsonObject CreateUsagePlan(AwsRequest request)
     {
         var (throttle, quota) = (Throttle.Read(request.Json["throttle"]), Quota.Read(request.Json["quota"]));
         var stages = (request.Json["apiStages"]?.AsArray() ?? [])
-            .Select(stage => ((string)stage!["apiId"]!, (string)stage["stage"]!))
+            .Select(stage => new ApiStage((string)stage!["apiId"]!, (string)stage["stage"]!))
             .ToList();
-        stages.ForEach(stage => apis.Get(stage.Item1).Stage(stage.Item2));
+        stages.ForEach(stage => apis.Get(stage.ApiId).Stage(stage.Stage));
         var plan = apis.CreatePlan((string?)request.Json["name"]);
         (plan.Description, plan.Throttle, plan.Quota) = ((string?)request.Json["description"], throttle, quota);
-        stages.ForEach(stage => apis.Cover(plan, stage.Item1, stage.Item2));
+        stages.ForEach(stage => apis.Cover(plan, stage.ApiId, stage.Stage));
         return plan.Describe();
     }
 
-    /// <summary>The plans; of one key, if it is named.</summary>
+    /// <summary>Returns the plans.</summary>
     public JsonObject GetUsagePlans(AwsRequest request) =>
-        ApiGatewayService.List(
-            request,
-            apis.UsagePlans.Where(plan => request.Optional("keyId") is not { } key || plan.KeyIds.Contains(key)),
-            plan => plan.Describe());
+        ApiGatewayService.List(request, apis.UsagePlans, plan => plan.Describe());
 
-    /// <summary>Changes a plan.</summary>
+    /// <summary>Changes a plan. If a change is invalid, API Gateway makes none.</summary>
     public JsonObject UpdateUsagePlan(AwsRequest request)
     {
-        // All of the changes are made, or none.
         var plan = Plan(request).Copy();
-        var patch = new UsagePlanPatch(apis);
         foreach (var operation in PatchOperation.Read(request))
         {
-            patch.Apply(plan, operation);
+            Apply(plan, operation);
         }
 
         (plan.Throttle, plan.Quota) = (plan.Throttle?.Checked(), plan.Quota?.Checked());
         return apis.Replace(plan).Describe();
     }
 
-    /// <summary>Puts a key into a plan.</summary>
+    /// <summary>Adds a key to a plan.</summary>
     public JsonObject CreateUsagePlanKey(AwsRequest request)
     {
         var key = apis.GetKey((string?)request.Json["keyId"] ?? "");
-        if ((string?)request.Json["keyType"] != "API_KEY")
-        {
-            throw AwsException.BadRequest("Invalid Key Type specified");
-        }
-
+        AwsException.RequireForGateway((string?)request.Json["keyType"] == "API_KEY", "Invalid Key Type specified");
         if (Plan(request).KeyIds.Contains(key.Id))
         {
             throw AwsException.Conflict("Usage Plan Key already exists");
@@ -99,25 +68,46 @@ internal sealed class UsagePlanOperations(RestApis apis)
         return Describe(key);
     }
 
-    /// <summary>A plan's keys.</summary>
+    /// <summary>Returns the keys of a plan.</summary>
     public JsonObject GetUsagePlanKeys(AwsRequest request) =>
         ApiGatewayService.List(request, Plan(request).KeyIds.Select(apis.GetKey), Describe);
 
-    /// <summary>Takes a key out of a plan.</summary>
-    public void DeleteUsagePlanKey(AwsRequest request)
+    // AWS also returns the value. A deploy does not need it, and a rehearsal records every response.
+    private static JsonObject Describe(ApiKey key) => new()
     {
-        if (!Plan(request).KeyIds.Remove(request["keyId"]))
+        ["id"] = key.Id,
+        ["name"] = key.Name,
+        ["type"] = "API_KEY",
+    };
+
+    private UsagePlan Plan(AwsRequest request) => apis.GetPlan(request["usagePlanId"]);
+
+    private void Apply(UsagePlan plan, PatchOperation operation)
+    {
+        switch (operation.Op, operation.Path)
         {
-            throw AwsException.NotFound("Invalid Usage Plan Key identifier specified");
+            case ("add", "/apiStages") when operation.Value.Split(':') is [var api, var stage]:
+                apis.Cover(plan, api, stage);
+                break;
+            case ("remove", "/apiStages"):
+                AwsException.RequireForGateway(
+                    plan.ApiStages.RemoveAll(covered => covered.ToString() == operation.Value) > 0,
+                    "Invalid API Stage specified");
+                break;
+            case ("replace", "/throttle/rateLimit"):
+                plan.Throttle = (plan.Throttle ?? new(null, null)) with { RateLimit = operation.Number(0) };
+                break;
+            case ("replace", "/throttle/burstLimit"):
+                plan.Throttle = (plan.Throttle ?? new(null, null)) with { BurstLimit = (int)operation.Number(0) };
+                break;
+            case ("replace", "/quota/limit"):
+                plan.Quota = (plan.Quota ?? new(0, "", 0)) with { Limit = (int)operation.Number(0) };
+                break;
+            case ("replace", "/quota/period"):
+                plan.Quota = (plan.Quota ?? new(0, "", 0)) with { Period = operation.Value };
+                break;
+            default:
+                throw operation.Refuse();
         }
     }
-
-    // AWS tells the value here, too. Nothing that a deploy does needs it, and a rehearsal records every answer.
-    private static JsonObject Describe(ApiKey key) =>
-        new()
-        {
-            ["id"] = key.Id,
-            ["name"] = key.Name,
-            ["type"] = "API_KEY",
-        };
 }

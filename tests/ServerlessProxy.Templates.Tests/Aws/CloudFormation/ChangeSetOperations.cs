@@ -3,97 +3,96 @@ using ServerlessProxy.Templates.Tests.Aws.Protocol;
 
 namespace ServerlessProxy.Templates.Tests.Aws.CloudFormation;
 
-/// <summary>CloudFormation's operations on change sets.</summary>
+/// <summary>Implements CloudFormation's operations on change sets.</summary>
 /// <param name="account">The account.</param>
-/// <param name="readTemplate">Reads a request's template.</param>
+/// <param name="readTemplate">Returns the template of a request.</param>
 internal sealed class ChangeSetOperations(AwsAccount account, Func<AwsRequest, Template> readTemplate)
 {
-    /// <summary>Makes sure that a stack may be updated.</summary>
-    /// <exception cref="AwsException">It may not.</exception>
-    public static void RequireUpdatable(Stack stack)
-    {
-        if (!stack.IsUpdatable)
-        {
-            throw AwsException.Validation($"Stack:{stack.Id} is in {stack.Status} state and can not be updated.");
-        }
-    }
-
-    /// <summary>Makes a change set; a new stack, if it is of the type CREATE.</summary>
+    /// <summary>Creates a change set, and for the type CREATE also a stack.</summary>
     public JsonObject Create(AwsRequest request)
     {
         var (name, stackName) = (request["ChangeSetName"], request["StackName"]);
         var template = readTemplate(request);
-        if (
-            !HasCapability(request)
-            && template.Resources.Values.Any(resource =>
-                resource.Type.StartsWith("AWS::IAM::", StringComparison.Ordinal)))
-        {
-            throw new AwsException(
-                400,
-                "InsufficientCapabilitiesException",
-                "Requires capabilities : [CAPABILITY_NAMED_IAM]");
-        }
+        AwsException.Require(
+            HasCapability(request) || !template.Resources.Values.Any(resource =>
+                resource.Type.StartsWith("AWS::IAM::", StringComparison.Ordinal)),
+            "Requires capabilities : [CAPABILITY_NAMED_IAM]",
+            "InsufficientCapabilitiesException");
 
-        var stack = request.Optional("ChangeSetType") == "CREATE" ? NewStack(stackName) : account.Stacks.Get(stackName);
-        if (request.Optional("ChangeSetType") != "CREATE")
-        {
-            RequireUpdatable(stack);
-        }
-
-        var parameters = StackParameters.Read(request, template, stack);
+        var isNew = request.Optional("ChangeSetType") == "CREATE";
+        var stack = isNew ? NewStack(stackName) : account.Stacks.Get(stackName);
+        AwsException.Require(
+            isNew || stack.IsUpdatable,
+            $"Stack:{stack.Id} is in {stack.Status} state and can not be updated.");
+        var parameters = ReadParameters(request, template, stack);
         template = template.Choose(parameters);
         var changeSet = new ChangeSet(name, stack, template, parameters, Change.Between(stack, template));
-        if (!stack.ChangeSets.TryAdd(name, changeSet))
-        {
-            throw new AwsException(
-                400,
-                "AlreadyExistsException",
-                $"ChangeSet {name} cannot be created due to a mismatch with existing attribute ChangeSetName");
-        }
-
+        AwsException.Require(
+            stack.ChangeSets.TryAdd(name, changeSet),
+            $"ChangeSet {name} cannot be created due to a mismatch with existing attribute ChangeSetName",
+            "AlreadyExistsException");
         return new JsonObject { ["Id"] = changeSet.Id, ["StackId"] = stack.Id };
     }
 
-    /// <summary>One change set.</summary>
+    /// <summary>Returns a change set.</summary>
     public JsonObject Describe(AwsRequest request) => Find(request).Describe();
 
-    /// <summary>Deletes a change set; it need not exist, its stack must.</summary>
+    /// <summary>Deletes a change set if it exists. The stack must exist.</summary>
     public JsonObject Delete(AwsRequest request)
     {
         account.Stacks.Get(request["StackName"]).ChangeSets.Remove(request["ChangeSetName"]);
         return [];
     }
 
-    /// <summary>Executes a change set, after which the stack has none.</summary>
+    /// <summary>Executes a change set, and deletes all change sets of the stack.</summary>
     public JsonObject Execute(AwsRequest request)
     {
         var changeSet = Find(request);
-        if (!changeSet.IsExecutable)
-        {
-            throw new AwsException(
-                400,
-                "InvalidChangeSetStatus",
-                $"ChangeSet [{changeSet.Id}] cannot be executed in its current status of [FAILED]");
-        }
-
+        AwsException.Require(
+            changeSet.IsExecutable,
+            $"ChangeSet [{changeSet.Id}] cannot be executed in its current status of [FAILED]",
+            "InvalidChangeSetStatus");
         changeSet.Stack.ChangeSets.Clear();
         new StackUpdate(account, changeSet.Stack).Run(changeSet.Template, changeSet.Parameters);
         return [];
     }
 
-    private static bool HasCapability(AwsRequest request) =>
-        request.Parameters.Any(parameter =>
-            parameter.Key.StartsWith("Capabilities.member.", StringComparison.Ordinal)
-            && parameter.Value == "CAPABILITY_NAMED_IAM");
+    private static bool HasCapability(AwsRequest request) => request.Parameters.Any(parameter =>
+        parameter.Key.StartsWith("Capabilities.member.", StringComparison.Ordinal)
+        && parameter.Value == "CAPABILITY_NAMED_IAM");
+
+    /// <summary>Returns the value of every parameter of the template.</summary>
+    private static Dictionary<string, string> ReadParameters(AwsRequest request, Template template, Stack stack)
+    {
+        var given = new Dictionary<string, string>();
+        for (var index = 1; request.Optional($"Parameters.member.{index}.ParameterKey") is { } key; index++)
+        {
+            given[key] = request.Optional($"Parameters.member.{index}.ParameterValue")
+                ?? stack.Parameters.GetValueOrDefault(key, "");
+        }
+
+        var unknown = given.Keys.Where(name => !template.Parameters.ContainsKey(name)).ToList();
+        AwsException.Require(
+            unknown.Count == 0,
+            $"Parameters: [{string.Join(", ", unknown)}] do not exist in the template");
+        var missing = template.Parameters
+            .Where(parameter => parameter.Value is null && !given.ContainsKey(parameter.Key))
+            .Select(parameter => parameter.Key)
+            .ToList();
+        AwsException.Require(missing.Count == 0, $"Parameters: [{string.Join(", ", missing)}] must have values");
+        return template.Parameters.ToDictionary(
+            parameter => parameter.Key,
+            parameter => given.GetValueOrDefault(parameter.Key, parameter.Value ?? ""));
+    }
 
     private Stack NewStack(string name)
     {
         if (account.Stacks.Find(name) is { } existing)
         {
-            return existing.Status == "REVIEW_IN_PROGRESS"
-                ? existing
-                : throw AwsException.Validation(
-                    $"Stack [{name}] already exists and cannot be created again with the changeSet [CREATE].");
+            AwsException.Require(
+                existing.Status == "REVIEW_IN_PROGRESS",
+                $"Stack [{name}] already exists and cannot be created again with the changeSet [CREATE].");
+            return existing;
         }
 
         var stack = new Stack(account.Region, name);
@@ -103,10 +102,6 @@ internal sealed class ChangeSetOperations(AwsAccount account, Func<AwsRequest, T
     }
 
     private ChangeSet Find(AwsRequest request) =>
-        account.Stacks.Get(request["StackName"]).ChangeSets.TryGetValue(request["ChangeSetName"], out var changeSet)
-            ? changeSet
-            : throw new AwsException(
-                404,
-                "ChangeSetNotFound",
-                $"ChangeSet [{request["ChangeSetName"]}] does not exist");
+        account.Stacks.Get(request["StackName"]).ChangeSets.GetValueOrDefault(request["ChangeSetName"])
+        ?? throw new AwsException(404, "ChangeSetNotFound", $"ChangeSet [{request["ChangeSetName"]}] does not exist");
 }

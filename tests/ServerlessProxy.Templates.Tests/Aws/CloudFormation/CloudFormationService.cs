@@ -4,12 +4,14 @@ using ServerlessProxy.Templates.Tests.Aws.Protocol;
 
 namespace ServerlessProxy.Templates.Tests.Aws.CloudFormation;
 
-/// <summary>AWS CloudFormation. What takes minutes there is done at once here, but for what calls expect to ask for.</summary>
+/// <summary>Implements AWS CloudFormation. An operation that takes minutes on AWS completes immediately.</summary>
 internal sealed class CloudFormationService : QueryService
 {
+    // AWS returns 100. Shorter pages force callers to request the next one.
+    private const int PageLength = 10;
+
     private readonly AwsAccount account;
 
-    /// <summary>The service of an account.</summary>
     public CloudFormationService(AwsAccount account)
         : base("cloudformation", ServiceModel.Load("cloudformation-2010-05-15"))
     {
@@ -19,56 +21,50 @@ internal sealed class CloudFormationService : QueryService
         Serve("DescribeChangeSet", changeSets.Describe);
         Serve("DeleteChangeSet", changeSets.Delete);
         Serve("ExecuteChangeSet", changeSets.Execute);
-
-        var resources = new StackResourceOperations(account.Stacks);
-        Serve("DescribeStackEvents", resources.Events);
-        Serve("DescribeStackResource", resources.One);
-        Serve("DescribeStackResources", resources.All);
-        Serve("ListStackResources", resources.List);
-
-        Serve("CreateStack", CreateStack);
-        Serve("UpdateStack", UpdateStack);
         Serve("DeleteStack", DeleteStack);
         Serve("DescribeStacks", DescribeStacks);
-        Serve(
-            "GetTemplate",
-            request => new JsonObject { ["TemplateBody"] = account.Stacks.Get(request["StackName"]).Template?.Body });
-        Serve("ListExports", _ => new JsonObject { ["Exports"] = new JsonArray() });
-        Serve("SetStackPolicy", SetStackPolicy);
-        Serve(
-            "ValidateTemplate",
-            request => new JsonObject
-            {
-                ["Description"] = ReadTemplate(request).Description,
-                ["Parameters"] = new JsonArray(),
-            });
+        Serve("DescribeStackEvents", DescribeStackEvents);
+        Serve("DescribeStackResource", DescribeStackResource);
+        Serve("DescribeStackResources", DescribeStackResources);
+        Serve("ListStackResources", ListStackResources);
+        Serve("GetTemplate", GetTemplate);
+        Serve("ValidateTemplate", ValidateTemplate);
     }
+
+    private static JsonObject Describe(Stack stack, StackResource resource, string changed) => new()
+    {
+        ["StackId"] = stack.Id,
+        ["StackName"] = stack.Name,
+        ["LogicalResourceId"] = resource.Definition.LogicalId,
+        ["PhysicalResourceId"] = resource.PhysicalId,
+        ["ResourceType"] = resource.Definition.Type,
+        [changed] = resource.Changed.ToString("O"),
+        ["ResourceStatus"] = resource.Status,
+    };
 
     private Template ReadTemplate(AwsRequest request)
     {
         if (request.Optional("TemplateBody") is { } body)
         {
-            return Encoding.UTF8.GetByteCount(body) <= Template.MaximumBodyLength
-                ? Template.Parse(body)
-                : throw AwsException.Validation(
-                    $"1 validation error detected: Value at 'templateBody' failed to satisfy constraint: Member must have length less than or equal to {Template.MaximumBodyLength}"
-                );
+            AwsException.Require(
+                Encoding.UTF8.GetByteCount(body) <= Template.MaximumBodyLength,
+                "1 validation error detected: Value at 'templateBody' failed to satisfy constraint: Member must have "
+                + $"length less than or equal to {Template.MaximumBodyLength}");
+            return Template.Parse(body);
         }
 
         var url = new Uri(request["TemplateURL"]);
-        if (
-            url.Scheme != "https"
-            || !url.Host.StartsWith("s3", StringComparison.Ordinal)
-            || !url.Host.EndsWith(".amazonaws.com", StringComparison.Ordinal)
-            || url.AbsolutePath.Split('/', 3) is not [_, var bucket, var key])
-        {
-            throw AwsException.Validation("TemplateURL must be a supported URL.");
-        }
-
+        var path = url.AbsolutePath.Split('/', 3);
+        AwsException.Require(
+            url.Scheme == "https"
+                && url.Host.StartsWith("s3", StringComparison.Ordinal)
+                && url.Host.EndsWith(".amazonaws.com", StringComparison.Ordinal)
+                && path.Length == 3,
+            "TemplateURL must be a supported URL.");
         try
         {
-            return Template.Parse(
-                Encoding.UTF8.GetString(account.Buckets.Get(bucket).Get(Uri.UnescapeDataString(key)).Content));
+            var stored = account.Buckets.Get(path[1]).Get(Uri.UnescapeDataString(path[2]));
+            return Template.Parse(Encoding.UTF8.GetString(stored.Content));
         }
         catch (AwsException exception) when (exception.Code is "NoSuchBucket" or "NoSuchKey")
         {
@@ -76,38 +72,9 @@ internal sealed class CloudFormationService : QueryService
         }
     }
 
-    private JsonObject CreateStack(AwsRequest request)
-    {
-        if (account.Stacks.Find(request["StackName"]) is not null)
-        {
-            throw new AwsException(400, "AlreadyExistsException", $"Stack [{request["StackName"]}] already exists");
-        }
-
-        var template = ReadTemplate(request);
-        var stack = new Stack(account.Region, request["StackName"]);
-        var parameters = StackParameters.Read(request, template, stack);
-        template = template.Choose(parameters);
-        account.Stacks.Add(stack);
-        new StackUpdate(account, stack).Run(template, parameters);
-        return new JsonObject { ["StackId"] = stack.Id };
-    }
-
-    private JsonObject UpdateStack(AwsRequest request)
-    {
-        var stack = account.Stacks.Get(request["StackName"]);
-        ChangeSetOperations.RequireUpdatable(stack);
-        var template = ReadTemplate(request);
-        var parameters = StackParameters.Read(request, template, stack);
-        template = template.Choose(parameters);
-        var changes = new ChangeSet("", stack, template, parameters, Change.Between(stack, template));
-        if (!changes.IsExecutable)
-        {
-            throw AwsException.Validation("No updates are to be performed.");
-        }
-
-        new StackUpdate(account, stack).Run(template, changes.Parameters);
-        return new JsonObject { ["StackId"] = stack.Id };
-    }
+    private Stack StackOf(AwsRequest request) =>
+        account.Stacks.Find(request["StackName"])
+        ?? throw AwsException.Validation($"Stack '{request["StackName"]}' does not exist");
 
     private JsonObject DeleteStack(AwsRequest request)
     {
@@ -123,19 +90,48 @@ internal sealed class CloudFormationService : QueryService
     {
         if (request.Optional("StackName") is not { } name)
         {
-            return new JsonObject
-            {
-                ["Stacks"] = new JsonArray(account.Stacks.All.Select(stack => (JsonNode)stack.Describe()).ToArray()),
-            };
+            return new JsonObject { ["Stacks"] = account.Stacks.All.ToJsonArray(stack => stack.Describe()) };
         }
 
         var found = account.Stacks.Find(name) ?? throw AwsException.Validation($"Stack with id {name} does not exist");
         return new JsonObject { ["Stacks"] = new JsonArray(found.Describe()) };
     }
 
-    private JsonObject SetStackPolicy(AwsRequest request)
+    private JsonObject DescribeStackEvents(AwsRequest request)
     {
-        account.Stacks.Get(request["StackName"]).Policy = request["StackPolicyBody"];
-        return [];
+        var stack = account.Stacks.Get(request["StackName"]);
+        return new JsonObject { ["StackEvents"] = stack.Events.ToJsonArray(each => each.Describe(stack)) };
     }
+
+    private JsonObject DescribeStackResource(AwsRequest request)
+    {
+        var (stack, resource) = (StackOf(request), StackOf(request).Resource(request["LogicalResourceId"]));
+        return new JsonObject { ["StackResourceDetail"] = Describe(stack, resource, "LastUpdatedTimestamp") };
+    }
+
+    private JsonObject DescribeStackResources(AwsRequest request)
+    {
+        var stack = StackOf(request);
+        return new JsonObject
+        {
+            ["StackResources"] = stack.Resources.Values.ToJsonArray(each => Describe(stack, each, "Timestamp")),
+        };
+    }
+
+    private JsonObject ListStackResources(AwsRequest request)
+    {
+        var stack = StackOf(request);
+        var page = Page.Of(
+            stack.Resources.Values,
+            request.Optional("NextToken"),
+            PageLength,
+            resource => Describe(stack, resource, "LastUpdatedTimestamp"));
+        return new JsonObject { ["StackResourceSummaries"] = page.Items, ["NextToken"] = page.Next };
+    }
+
+    private JsonObject GetTemplate(AwsRequest request) =>
+        new() { ["TemplateBody"] = account.Stacks.Get(request["StackName"]).Template?.Body };
+
+    private JsonObject ValidateTemplate(AwsRequest request) =>
+        new() { ["Description"] = ReadTemplate(request).Description, ["Parameters"] = new JsonArray() };
 }

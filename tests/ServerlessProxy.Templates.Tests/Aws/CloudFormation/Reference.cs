@@ -3,12 +3,12 @@ using System.Text.RegularExpressions;
 
 namespace ServerlessProxy.Templates.Tests.Aws.CloudFormation;
 
-/// <summary>A place in a template that stands for something else.</summary>
-/// <param name="Name">A resource's, parameter's or pseudo parameter's name.</param>
-/// <param name="Attribute">The resource's attribute; nothing, if it is what <c>Ref</c> gives.</param>
+/// <summary>Represents a reference in a template.</summary>
+/// <param name="Name">The name of a resource, parameter or pseudo parameter.</param>
+/// <param name="Attribute">The attribute of the resource; null for <c>Ref</c>.</param>
 internal sealed partial record Reference(string Name, string? Attribute)
 {
-    /// <summary>Every reference in a part of a template.</summary>
+    /// <summary>Returns all references in a part of a template.</summary>
     public static IEnumerable<Reference> In(JsonNode? node) => node switch
     {
         JsonObject { Count: 1 } function when Of(function.First()) is { } found => found,
@@ -17,22 +17,20 @@ internal sealed partial record Reference(string Name, string? Attribute)
         _ => [],
     };
 
-    /// <summary>What <c>Fn::GetAtt</c> takes: two texts, or one with a dot in it.</summary>
-    public static Reference GetAtt(JsonNode? value) =>
-        value switch
-        {
-            JsonArray { Count: 2 } pair => new((string)pair[0]!, (string)pair[1]!),
-            JsonValue text when ((string)text!).Split('.', 2) is [var name, var attribute] => new(name, attribute),
-            _ => throw AwsException.Validation(
-                "Template error: every Fn::GetAtt object requires two non-empty parameters, the resource name and the resource attribute"
-            ),
-        };
+    /// <summary>Reads the argument of <c>Fn::GetAtt</c>: two texts, or one with a dot.</summary>
+    public static Reference GetAtt(JsonNode? value) => value switch
+    {
+        JsonArray { Count: 2 } pair => new((string)pair[0]!, (string)pair[1]!),
+        JsonValue text when ((string)text!).Split('.', 2) is [var name, var attribute] => new(name, attribute),
+        _ => throw AwsException.Validation("Template error: every Fn::GetAtt object requires two non-empty parameters, "
+            + "the resource name and the resource attribute"),
+    };
 
-    /// <summary>A variable of <c>Fn::Sub</c>: a name, or a name, a dot and an attribute.</summary>
+    /// <summary>Reads a variable of <c>Fn::Sub</c>: a name, optionally with a dot and an attribute.</summary>
     public static Reference Variable(string text) =>
         text.Split('.', 2) is [var name, var attribute] ? new(name, attribute) : new(text, null);
 
-    /// <summary>The variables of a text for <c>Fn::Sub</c>; those with <c>!</c> are no variables.</summary>
+    /// <summary>Matches the variables in the text of <c>Fn::Sub</c>, and literals that start with <c>!</c>.</summary>
     [GeneratedRegex("\\$\\{(?<literal>!)?(?<name>[^}]*)\\}")]
     public static partial Regex Variables();
 
@@ -46,13 +44,12 @@ internal sealed partial record Reference(string Name, string? Attribute)
 
     private static IEnumerable<Reference> InSub(JsonNode? value)
     {
-        var (text, own) = value is JsonArray { Count: 2 } pair
+        var (text, variables) = value is JsonArray { Count: 2 } pair
             ? ((string)pair[0]!, pair[1]!.AsObject())
             : ((string)value!, []);
-        return Variables()
-            .Matches(text)
-            .Where(match => !match.Groups["literal"].Success && !own.ContainsKey(match.Groups["name"].Value))
+        return Variables().Matches(text)
+            .Where(match => !match.Groups["literal"].Success && !variables.ContainsKey(match.Groups["name"].Value))
             .Select(match => Variable(match.Groups["name"].Value))
-            .Concat(own.SelectMany(variable => In(variable.Value)));
+            .Concat(variables.SelectMany(variable => In(variable.Value)));
     }
 }

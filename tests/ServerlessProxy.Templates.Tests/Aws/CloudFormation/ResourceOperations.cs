@@ -1,90 +1,127 @@
 using System.Text.Json.Nodes;
 using ServerlessProxy.Templates.Tests.Aws.CloudFormation.ResourceTypes;
+using ServerlessProxy.Templates.Tests.CloudFormationSchema;
 
 namespace ServerlessProxy.Templates.Tests.Aws.CloudFormation;
 
-/// <summary>Makes, changes and deletes single resources of a stack, and tells of it.</summary>
-/// <param name="account">The account.</param>
-/// <param name="stack">The stack.</param>
+/// <summary>Creates, changes and deletes the resources of a stack, and adds its events.</summary>
 internal sealed class ResourceOperations(AwsAccount account, Stack stack)
 {
     private readonly DynamicReference secrets = new(account.Secrets);
 
-    /// <summary>Makes a resource.</summary>
-    /// <exception cref="ResourceFailedException">It cannot be made.</exception>
+    /// <summary>Creates a resource.</summary>
+    /// <exception cref="ResourceFailedException">AWS would reject it.</exception>
     public StackResource Create(TemplateResource definition, JsonObject evaluated)
     {
-        var type = ResourceTypeTable.Of(definition.Type);
-        stack.Tell(definition, "", "CREATE_IN_PROGRESS");
+        stack.AddEvent(definition, "", "CREATE_IN_PROGRESS");
         return Attempt(definition, "", "CREATE_FAILED", () =>
         {
             var applied = secrets.Resolve(evaluated);
-            type.Check(definition.LogicalId, applied);
-            var made = type.Create(new ResourceRequest(account, stack, definition.LogicalId, applied));
-            stack.Tell(definition, made.Id, "CREATE_COMPLETE");
-            return new StackResource(definition, made.Id, made.Attributes, evaluated, applied);
+            var created = CreatePhysical(definition, applied);
+            stack.AddEvent(definition, created.Id, "CREATE_COMPLETE");
+            return new StackResource(definition, created.Id, created.Attributes, evaluated, applied);
         });
     }
 
-    /// <summary>Changes a resource. The result has another physical id, if it had to be made anew; the old one then still is there.</summary>
-    /// <exception cref="ResourceFailedException">It cannot be changed.</exception>
+    /// <summary>
+    /// Changes a resource. If it must be replaced, returns a resource with another physical id and keeps the old one.
+    /// </summary>
+    /// <exception cref="ResourceFailedException">AWS would reject the change.</exception>
     public StackResource Update(StackResource resource, TemplateResource definition, JsonObject evaluated)
     {
-        var type = ResourceTypeTable.Of(definition.Type);
-        stack.Tell(definition, resource.PhysicalId, "UPDATE_IN_PROGRESS");
+        stack.AddEvent(definition, resource.PhysicalId, "UPDATE_IN_PROGRESS");
         return Attempt(definition, resource.PhysicalId, "UPDATE_FAILED", () =>
         {
-            if (definition.Type != resource.Definition.Type)
-            {
-                throw AwsException.Validation($"Update of resource type is not permitted. The new template modifies resource type of the following resources: [{definition.LogicalId}]");
-            }
-
-            var isReplaced = type.NeedsReplacement(resource.Evaluated, evaluated);
+            AwsException.Require(
+                definition.Type == resource.Definition.Type,
+                "Update of resource type is not permitted. The new template modifies resource type of the following "
+                + $"resources: [{definition.LogicalId}]");
+            var schema = ResourceSchemas.Find(definition.Type);
+            var isReplaced = schema?.RequiresReplacement(resource.Evaluated, evaluated) == true;
             var applied = secrets.Resolve(evaluated, isReplaced ? null : resource);
-            type.Check(definition.LogicalId, applied);
-            var request = new ResourceRequest(account, stack, definition.LogicalId, applied);
-            var changed = isReplaced ? type.Create(request) : type.Update(request, resource);
-            stack.Tell(definition, changed.Id, "UPDATE_COMPLETE");
-            return new StackResource(definition, changed.Id, changed.Attributes, evaluated, applied) { Status = "UPDATE_COMPLETE" };
+            var changed = isReplaced
+                ? CreatePhysical(definition, applied)
+                : UpdatePhysical(resource, definition, applied);
+            stack.AddEvent(definition, changed.Id, "UPDATE_COMPLETE");
+            return new StackResource(definition, changed.Id, changed.Attributes, evaluated, applied)
+            {
+                Status = "UPDATE_COMPLETE",
+            };
         });
     }
 
-    /// <summary>Gives a resource back the properties that it had.</summary>
+    /// <summary>Restores the properties of a resource.</summary>
     public void Restore(StackResource before)
     {
-        ResourceTypeTable.Of(before.Definition.Type).Update(new ResourceRequest(account, stack, before.Definition.LogicalId, before.Applied), before);
-        stack.Tell(before.Definition, before.PhysicalId, "UPDATE_COMPLETE");
+        UpdatePhysical(before, before.Definition, before.Applied);
+        stack.AddEvent(before.Definition, before.PhysicalId, "UPDATE_COMPLETE");
     }
 
-    /// <summary>Deletes a resource, unless it is to stay.</summary>
-    /// <exception cref="ResourceFailedException">It cannot be deleted.</exception>
+    /// <summary>Deletes a resource, or keeps it in the account.</summary>
+    /// <exception cref="ResourceFailedException">AWS would reject the deletion.</exception>
     public void Delete(StackResource resource, bool isRetained)
     {
         var definition = resource.Definition;
         if (isRetained)
         {
-            stack.Tell(definition, resource.PhysicalId, "DELETE_SKIPPED");
+            stack.AddEvent(definition, resource.PhysicalId, "DELETE_SKIPPED");
             return;
         }
 
-        stack.Tell(definition, resource.PhysicalId, "DELETE_IN_PROGRESS");
+        stack.AddEvent(definition, resource.PhysicalId, "DELETE_IN_PROGRESS");
         Attempt(definition, resource.PhysicalId, "DELETE_FAILED", () =>
         {
             try
             {
-                ResourceTypeTable.Of(definition.Type).Delete(new ResourceRequest(account, stack, definition.LogicalId, resource.Applied), resource);
+                ResourceType.Of(definition.Type).Delete(Request(definition, resource.Applied, resource));
             }
-            catch (AwsException exception) when (exception.Code is "NotFoundException" or "ResourceNotFoundException" or "NoSuchBucket" or "NoSuchEntity")
+            catch (AwsException exception) when (exception.Code
+                is "NotFoundException" or "ResourceNotFoundException" or "NoSuchBucket" or "NoSuchEntity")
             {
-                // What is gone already counts as deleted.
+                // CloudFormation treats a missing resource as deleted.
             }
 
-            stack.Tell(definition, resource.PhysicalId, "DELETE_COMPLETE");
+            stack.AddEvent(definition, resource.PhysicalId, "DELETE_COMPLETE");
             return resource;
         });
     }
 
-    private StackResource Attempt(TemplateResource definition, string physicalId, string failure, Func<StackResource> action)
+    private PhysicalResource CreatePhysical(TemplateResource definition, JsonObject applied)
+    {
+        var request = Request(definition, applied);
+        CheckSchema(request, definition.Type);
+        var type = ResourceType.Of(definition.Type);
+        type.Check(request);
+        return type.Create(request);
+    }
+
+    private PhysicalResource UpdatePhysical(StackResource resource, TemplateResource definition, JsonObject applied)
+    {
+        var request = Request(definition, applied, resource);
+        CheckSchema(request, definition.Type);
+        var type = ResourceType.Of(definition.Type);
+        type.Check(request);
+        type.Update(request);
+        return new PhysicalResource(resource.PhysicalId, resource.Attributes);
+    }
+
+    private ResourceRequest Request(TemplateResource definition, JsonObject applied, StackResource? existing = null) =>
+        new(account, stack, definition.LogicalId, applied, existing);
+
+    private static void CheckSchema(ResourceRequest request, string type)
+    {
+        var problems = ResourceSchemas.Find(type)?.Problems(request.Properties, isEvaluated: true).ToList() ?? [];
+        AwsException.Require(
+            problems.Count == 0,
+            $"Properties validation failed for resource {request.LogicalId} with message: "
+            + string.Join(", ", problems));
+    }
+
+    private StackResource Attempt(
+        TemplateResource definition,
+        string physicalId,
+        string failure,
+        Func<StackResource> action)
     {
         try
         {
@@ -92,8 +129,14 @@ internal sealed class ResourceOperations(AwsAccount account, Stack stack)
         }
         catch (AwsException exception)
         {
-            stack.Tell(definition, physicalId, failure, exception.Message);
+            stack.AddEvent(definition, physicalId, failure, exception.Message);
             throw new ResourceFailedException(definition.LogicalId, exception.Message);
         }
     }
+}
+
+/// <summary>Reports that AWS would not create, change or delete a resource.</summary>
+internal sealed class ResourceFailedException(string logicalId, string reason) : Exception($"{logicalId}: {reason}")
+{
+    public string LogicalId { get; } = logicalId;
 }

@@ -1,13 +1,11 @@
 namespace ServerlessProxy.Templates.Tests.Aws.CloudFormation;
 
 /// <summary>Deletes a stack.</summary>
-/// <param name="account">The account.</param>
-/// <param name="stack">The stack.</param>
 internal sealed class StackDeletion(AwsAccount account, Stack stack)
 {
     private readonly ResourceOperations operations = new(account, stack);
 
-    /// <summary>Does it. What something that cannot be deleted depends on stays, too.</summary>
+    /// <summary>Deletes the resources. If that fails for one, the resources that it depends on stay, too.</summary>
     public void Run()
     {
         stack.Become("DELETE_IN_PROGRESS", "User Initiated");
@@ -37,14 +35,13 @@ internal sealed class StackDeletion(AwsAccount account, Stack stack)
             needed.UnionWith(stack.Template!.DependenciesOf(definition));
         }
 
-        if (failed.Count > 0)
+        if (failed.Count == 0)
         {
-            stack.Become(
-                "DELETE_FAILED",
-                $"The following resource(s) failed to delete: [{string.Join(", ", failed)}].");
+            stack.Become("DELETE_COMPLETE");
             return;
         }
 
-        stack.Become("DELETE_COMPLETE");
+        var names = string.Join(", ", failed);
+        stack.Become("DELETE_FAILED", $"The following resource(s) failed to delete: [{names}].");
     }
 }

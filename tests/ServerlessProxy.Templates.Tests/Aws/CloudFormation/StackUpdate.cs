@@ -2,9 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace ServerlessProxy.Templates.Tests.Aws.CloudFormation;
 
-/// <summary>Makes a stack what a template says, or leaves it as it was.</summary>
-/// <param name="account">The account.</param>
-/// <param name="stack">The stack.</param>
+/// <summary>Creates or updates a stack from a template, and rolls back if a resource fails.</summary>
 internal sealed class StackUpdate(AwsAccount account, Stack stack)
 {
     private readonly ResourceOperations operations = new(account, stack);
@@ -12,7 +10,7 @@ internal sealed class StackUpdate(AwsAccount account, Stack stack)
     private readonly Stack<Action> undo = [];
     private readonly List<StackResource> replaced = [];
 
-    /// <summary>Does it. Whether it came to a good end is the stack's status.</summary>
+    /// <summary>Runs the update. The stack's status shows the result.</summary>
     public void Run(Template template, IReadOnlyDictionary<string, string> parameters)
     {
         var (isNew, before, oldParameters) = (stack.Template is null, stack.Template, stack.Parameters);
@@ -20,13 +18,13 @@ internal sealed class StackUpdate(AwsAccount account, Stack stack)
         stack.Become(isNew ? "CREATE_IN_PROGRESS" : "UPDATE_IN_PROGRESS", "User Initiated");
         try
         {
-            // 1. Make and change, in dependency order.
+            // 1. Create and change the resources in dependency order.
             foreach (var definition in template.Resources.Values)
             {
                 Apply(definition);
             }
 
-            // 2. Tell what came of it.
+            // 2. Set the outputs.
             var outputs = template.Outputs.ToDictionary(
                 output => output.Key,
                 output => evaluator.Text(output.Value["Value"]));
@@ -44,7 +42,7 @@ internal sealed class StackUpdate(AwsAccount account, Stack stack)
         stack.Template = template;
         if (!isNew)
         {
-            // 3. Delete what is no longer wanted.
+            // 3. Delete the resources that are no longer in the template.
             stack.Become("UPDATE_COMPLETE_CLEANUP_IN_PROGRESS");
             CleanUp(before!, template);
         }
@@ -55,29 +53,18 @@ internal sealed class StackUpdate(AwsAccount account, Stack stack)
     private void Apply(TemplateResource definition)
     {
         var id = definition.LogicalId;
-        JsonObject evaluated;
-        try
-        {
-            evaluated = evaluator.Evaluate(definition.Properties);
-        }
-        catch (AwsException exception)
-        {
-            stack.Tell(definition, "", "CREATE_FAILED", exception.Message);
-            throw new ResourceFailedException(id, exception.Message);
-        }
-
+        var evaluated = Evaluate(definition);
         if (!stack.Resources.TryGetValue(id, out var existing))
         {
-            var made = operations.Create(definition, evaluated);
-            stack.Resources.Add(id, made);
+            var created = operations.Create(definition, evaluated);
+            stack.Resources.Add(id, created);
             undo.Push(() =>
             {
-                operations.Delete(made, isRetained: false);
+                operations.Delete(created, isRetained: false);
                 stack.Resources.Remove(id);
             });
         }
-        else if (
-            definition.Type == existing.Definition.Type
+        else if (definition.Type == existing.Definition.Type
             && definition.Metadata == existing.Definition.Metadata
             && JsonNode.DeepEquals(existing.Evaluated, evaluated))
         {
@@ -87,6 +74,19 @@ internal sealed class StackUpdate(AwsAccount account, Stack stack)
         else
         {
             Update(definition, existing, evaluated);
+        }
+    }
+
+    private JsonObject Evaluate(TemplateResource definition)
+    {
+        try
+        {
+            return evaluator.Evaluate(definition.Properties);
+        }
+        catch (AwsException exception)
+        {
+            stack.AddEvent(definition, "", "CREATE_FAILED", exception.Message);
+            throw new ResourceFailedException(definition.LogicalId, exception.Message);
         }
     }
 
@@ -109,10 +109,9 @@ internal sealed class StackUpdate(AwsAccount account, Stack stack)
 
     private void RollBack(bool isNew, Exception reason)
     {
-        stack.Become(
-            isNew ? "ROLLBACK_IN_PROGRESS" : "UPDATE_ROLLBACK_IN_PROGRESS",
-            $"The following resource(s) failed to {(isNew ? "create" : "update")}: [{(reason as ResourceFailedException)?.LogicalId}]."
-        );
+        var (action, status) = isNew ? ("create", "ROLLBACK") : ("update", "UPDATE_ROLLBACK");
+        var resource = (reason as ResourceFailedException)?.LogicalId;
+        stack.Become($"{status}_IN_PROGRESS", $"The following resource(s) failed to {action}: [{resource}].");
         try
         {
             while (undo.TryPop(out var step))
@@ -122,37 +121,35 @@ internal sealed class StackUpdate(AwsAccount account, Stack stack)
         }
         catch (Exception exception) when (exception is ResourceFailedException or AwsException)
         {
-            stack.Become(isNew ? "ROLLBACK_FAILED" : "UPDATE_ROLLBACK_FAILED", exception.Message);
+            stack.Become($"{status}_FAILED", exception.Message);
             return;
         }
 
-        stack.Become(isNew ? "ROLLBACK_COMPLETE" : "UPDATE_ROLLBACK_COMPLETE");
+        stack.Become($"{status}_COMPLETE");
     }
 
     private void CleanUp(Template before, Template after)
     {
-        var gone = before
-            .Resources.Keys.Where(id => !after.Resources.ContainsKey(id))
+        var removed = before.Resources.Keys
+            .Where(id => !after.Resources.ContainsKey(id))
             .Reverse()
             .Select(id => stack.Resources[id])
             .ToList();
-        foreach (
-            var (resource, isRetained) in replaced
-                .AsEnumerable()
-                .Reverse()
-                .Select(resource => (resource, resource.Definition.IsRetainedWhenReplaced))
-                .Concat(gone.Select(resource => (resource, resource.Definition.IsRetained))))
-        {
-            try
-            {
-                operations.Delete(resource, isRetained);
-            }
-            catch (ResourceFailedException)
-            {
-                // It has been told, the resource stays in the account, and the update is a success all the same.
-            }
-        }
+        replaced.Reverse();
+        replaced.ForEach(resource => TryDelete(resource, resource.Definition.IsRetainedWhenReplaced));
+        removed.ForEach(resource => TryDelete(resource, resource.Definition.IsRetained));
+        removed.ForEach(resource => stack.Resources.Remove(resource.Definition.LogicalId));
+    }
 
-        gone.ForEach(resource => stack.Resources.Remove(resource.Definition.LogicalId));
+    private void TryDelete(StackResource resource, bool isRetained)
+    {
+        try
+        {
+            operations.Delete(resource, isRetained);
+        }
+        catch (ResourceFailedException)
+        {
+            // The events contain the failure. The resource stays in the account, and the update succeeds.
+        }
     }
 }

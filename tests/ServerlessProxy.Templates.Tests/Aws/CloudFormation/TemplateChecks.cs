@@ -1,31 +1,31 @@
 using System.Text.Json.Nodes;
-using ServerlessProxy.Templates.Tests.Aws.CloudFormation.ResourceTypes;
+using ServerlessProxy.Templates.Tests.CloudFormationSchema;
 
 namespace ServerlessProxy.Templates.Tests.Aws.CloudFormation;
 
-/// <summary>What CloudFormation refuses before it does anything.</summary>
+/// <summary>Checks a template before CloudFormation changes anything.</summary>
 internal static class TemplateChecks
 {
-    private static readonly HashSet<string> Functions = ["Ref", "Fn::GetAtt", "Fn::If", "Fn::Join", "Fn::Sub", "Fn::Select", "Fn::Split"];
+    private static readonly string[] Functions =
+        ["Ref", "Fn::GetAtt", "Fn::If", "Fn::Join", "Fn::Sub", "Fn::Select", "Fn::Split"];
 
-    private static readonly HashSet<string> ResourceAttributes =
-        ["Type", "Properties", "DependsOn", "Condition", "DeletionPolicy", "UpdateReplacePolicy", "UpdatePolicy", "CreationPolicy", "Metadata"];
+    private static readonly string[] ResourceAttributes =
+    [
+        "Type", "Properties", "DependsOn", "Condition", "DeletionPolicy", "UpdateReplacePolicy", "UpdatePolicy",
+        "CreationPolicy", "Metadata",
+    ];
 
     /// <summary>Checks a template.</summary>
-    /// <exception cref="AwsException">It is refused.</exception>
+    /// <exception cref="AwsException">CloudFormation would reject it.</exception>
     public static void Check(Template template)
     {
-        AwsException.Require(
-            template.Resources.Count > 0,
-            "Template format error: At least one Resources member must be defined.");
-        AwsException.Require(
+        Require(template.Resources.Count > 0, "At least one Resources member must be defined.");
+        Require(
             template.Resources.Count <= 500,
-            $"Template format error: Number of resources, {template.Resources.Count}, is greater than maximum allowed, 500"
-        );
-        AwsException.Require(
+            $"Number of resources, {template.Resources.Count}, is greater than maximum allowed, 500");
+        Require(
             template.Outputs.Count <= 200,
-            $"Template format error: Number of outputs, {template.Outputs.Count}, is greater than maximum allowed, 200"
-        );
+            $"Number of outputs, {template.Outputs.Count}, is greater than maximum allowed, 200");
         foreach (var resource in template.Resources.Values)
         {
             Check(template, resource);
@@ -33,25 +33,21 @@ internal static class TemplateChecks
 
         foreach (var (name, output) in template.Outputs)
         {
-            AwsException.Require(
-                IsAlphanumeric(name),
-                $"Template format error: Output name {name} is non alphanumeric.");
-            AwsException.Require(
-                output["Value"] is not null,
-                $"Template format error: Every Outputs member must contain a Value object ({name}).");
+            Require(IsAlphanumeric(name), $"Output name {name} is non alphanumeric.");
+            Require(output["Value"] is not null, $"Every Outputs member must contain a Value object ({name}).");
             CheckReferences(template, output["Value"], "Outputs");
         }
     }
 
+    private static void Require(bool holds, string message) =>
+        AwsException.Require(holds, $"Template format error: {message}");
+
     private static void Check(Template template, TemplateResource resource)
     {
-        AwsException.Require(
-            IsAlphanumeric(resource.LogicalId),
-            $"Template format error: Resource name {resource.LogicalId} is non alphanumeric.");
-        AwsException.Require(
+        Require(IsAlphanumeric(resource.LogicalId), $"Resource name {resource.LogicalId} is non alphanumeric.");
+        Require(
             resource.Type.Split("::").Length >= 3,
-            $"Template format error: [/Resources/{resource.LogicalId}] Every Resources object must contain a Type member."
-        );
+            $"[/Resources/{resource.LogicalId}] Every Resources object must contain a Type member.");
         foreach (var (attribute, _) in resource.Json)
         {
             AwsException.Require(
@@ -60,8 +56,7 @@ internal static class TemplateChecks
         }
 
         CheckCondition(template, resource.Json["Condition"]);
-        var missing = resource.DependsOn.Where(name => !template.Resources.ContainsKey(name)).ToList();
-        AwsException.Require(missing.Count == 0, Unresolved(missing, "Resources"));
+        RequireResolved(resource.DependsOn.Where(name => !template.Resources.ContainsKey(name)), "Resources");
         CheckReferences(template, resource.Properties, "Resources");
     }
 
@@ -69,48 +64,41 @@ internal static class TemplateChecks
     {
         CheckFunctions(template, node);
         var references = Reference.In(node).ToList();
-        var missing = references
-            .Where(reference =>
-                reference.Attribute is null
-                && !template.Resources.ContainsKey(reference.Name)
-                && !template.Parameters.ContainsKey(reference.Name)
-                && !PseudoParameters.Contains(reference.Name))
-            .Select(reference => reference.Name)
-            .Distinct()
-            .ToList();
-        AwsException.Require(missing.Count == 0, Unresolved(missing, block));
+        var missing = references.Where(reference =>
+            reference.Attribute is null
+            && !template.Resources.ContainsKey(reference.Name)
+            && !template.Parameters.ContainsKey(reference.Name)
+            && !Evaluator.PseudoParameters.Contains(reference.Name));
+        RequireResolved(missing.Select(reference => reference.Name).Distinct(), block);
         foreach (var (name, attribute) in references.Where(reference => reference.Attribute is not null))
         {
             AwsException.Require(
                 template.Resources.TryGetValue(name, out var target),
                 $"Template error: instance of Fn::GetAtt references undefined resource {name}");
             AwsException.Require(
-                ResourceTypeTable.Of(target!.Type).HasAttribute(attribute!),
+                ResourceSchemas.Find(target!.Type)?.Attributes.Contains(attribute) != false,
                 $"Template error: resource {name} does not support attribute type {attribute} in Fn::GetAtt");
         }
     }
 
     private static void CheckFunctions(Template template, JsonNode? node)
     {
-        foreach (
-            var child in node switch
-            {
-                JsonObject members => members.Select(member => member.Value),
-                JsonArray items => items,
-                _ => [],
-            })
+        if (node is JsonArray items)
         {
-            CheckFunctions(template, child);
+            items.ToList().ForEach(item => CheckFunctions(template, item));
         }
 
-        foreach (
-            var (name, argument) in node is JsonObject function
-                ? function.Where(member => member.Key.StartsWith("Fn::", StringComparison.Ordinal))
-                : [])
+        foreach (var (name, argument) in node as JsonObject ?? [])
         {
+            CheckFunctions(template, argument);
+            if (!name.StartsWith("Fn::", StringComparison.Ordinal))
+            {
+                continue;
+            }
+
             AwsException.Require(
                 Functions.Contains(name) && node!.AsObject().Count == 1,
-                $"Template error: the rehearsal does not evaluate {name} here.");
+                $"Template error: the rehearsal does not support {name} here.");
             if (name == "Fn::If")
             {
                 AwsException.Require(
@@ -121,13 +109,17 @@ internal static class TemplateChecks
         }
     }
 
-    private static void CheckCondition(Template template, JsonNode? name) =>
-        AwsException.Require(
-            name is null || template.Conditions.ContainsKey((string)name!),
-            $"Template format error: Unresolved condition dependency {name} in the template.");
+    private static void CheckCondition(Template template, JsonNode? name) => Require(
+        name is null || template.Conditions.ContainsKey((string)name!),
+        $"Unresolved condition dependency {name} in the template.");
 
-    private static string Unresolved(IEnumerable<string> names, string block) =>
-        $"Template format error: Unresolved resource dependencies [{string.Join(", ", names)}] in the {block} block of the template";
+    private static void RequireResolved(IEnumerable<string> missing, string block)
+    {
+        var names = missing.ToList();
+        Require(
+            names.Count == 0,
+            $"Unresolved resource dependencies [{string.Join(", ", names)}] in the {block} block of the template");
+    }
 
     private static bool IsAlphanumeric(string name) =>
         name.Length is > 0 and <= 255 && name.All(char.IsAsciiLetterOrDigit);

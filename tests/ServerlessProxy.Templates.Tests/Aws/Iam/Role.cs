@@ -2,12 +2,11 @@ using System.Text.Json.Nodes;
 
 namespace ServerlessProxy.Templates.Tests.Aws.Iam;
 
-/// <summary>A role of IAM's.</summary>
-/// <param name="Arn">Its ARN.</param>
-/// <param name="Properties">Its properties, as CloudFormation has them.</param>
+/// <summary>Represents an IAM role.</summary>
+/// <param name="Properties">The properties from CloudFormation.</param>
 internal sealed record Role(string Arn, JsonObject Properties)
 {
-    /// <summary>Whether a policy in the role itself allows an action, on some resource.</summary>
+    /// <summary>Checks whether an inline policy of the role allows an action on any resource.</summary>
     public bool Allows(string action) =>
         (Properties["Policies"]?.AsArray() ?? [])
             .SelectMany(policy => policy!["PolicyDocument"]!["Statement"]!.AsArray())

@@ -2,34 +2,28 @@ using System.Text.RegularExpressions;
 
 namespace ServerlessProxy.Templates.Tests.Aws.Lambda;
 
-/// <summary>The account's functions.</summary>
-/// <param name="region">Their region.</param>
+/// <summary>Stores an account's Lambda functions.</summary>
 internal sealed partial class Functions(string region)
 {
     private readonly Dictionary<string, LambdaFunction> functions = [];
 
-    /// <summary>All of them.</summary>
     public IReadOnlyCollection<LambdaFunction> All => functions.Values;
 
-    /// <summary>The function of this name or ARN, with or without a version.</summary>
-    /// <exception cref="AwsException">There is none.</exception>
+    /// <summary>Returns the function with a name or an ARN. Ignores a version or an alias.</summary>
+    /// <exception cref="AwsException">The function does not exist.</exception>
     public LambdaFunction Get(string nameOrArn)
     {
-        var name = NameOf(nameOrArn);
-        return functions.TryGetValue(name, out var function)
-            ? function
-            : throw new AwsException(404, "ResourceNotFoundException", $"Function not found: {ArnOf(name)}");
+        var name = Parts(nameOrArn)[0];
+        return functions.GetValueOrDefault(name)
+            ?? throw new AwsException(404, "ResourceNotFoundException", $"Function not found: {ArnOf(name)}");
     }
 
-    /// <summary>The function that this is the name or ARN of, with a version or alias that there is, or without.</summary>
-    /// <exception cref="AwsException">There is none.</exception>
+    /// <summary>Returns the function with a name or an ARN. Checks that the version or the alias exists.</summary>
+    /// <exception cref="AwsException">The function, the version or the alias does not exist.</exception>
     public LambdaFunction GetQualified(string nameOrArn)
     {
         var function = Get(nameOrArn);
-        if (
-            nameOrArn.Split(':').Skip(nameOrArn.StartsWith("arn:", StringComparison.Ordinal) ? 7 : 1).FirstOrDefault()
-            is { } qualifier
-                and not LambdaFunction.Latest)
+        if (Parts(nameOrArn) is [_, not LambdaFunction.Latest and var qualifier, ..])
         {
             function.Version(qualifier);
         }
@@ -37,29 +31,26 @@ internal sealed partial class Functions(string region)
         return function;
     }
 
-    /// <summary>Makes one, still without code.</summary>
-    /// <exception cref="AwsException">The name is taken, or is none.</exception>
+    /// <summary>Creates a function without code.</summary>
+    /// <exception cref="AwsException">The name is in use or invalid.</exception>
     public LambdaFunction Create(string name)
     {
-        if (!FunctionName().IsMatch(name))
-        {
-            throw new AwsException(
-                400,
-                "ValidationException",
-                $"1 validation error detected: Value '{name}' at 'functionName' failed to satisfy constraint");
-        }
-
+        AwsException.Require(
+            FunctionName().IsMatch(name),
+            $"1 validation error detected: Value '{name}' at 'functionName' failed to satisfy constraint",
+            "ValidationException");
         var function = new LambdaFunction(name, ArnOf(name));
         return functions.TryAdd(name, function)
             ? function
             : throw AwsException.AlreadyExists("AWS::Lambda::Function", name);
     }
 
-    /// <summary>Deletes one, with its versions.</summary>
+    /// <summary>Deletes a function and its versions.</summary>
     public void Delete(string nameOrArn) => functions.Remove(Get(nameOrArn).Name);
 
-    private static string NameOf(string nameOrArn) =>
-        nameOrArn.StartsWith("arn:", StringComparison.Ordinal) ? nameOrArn.Split(':')[6] : nameOrArn.Split(':')[0];
+    /// <summary>Returns the name, and the version or alias if there is one.</summary>
+    private static string[] Parts(string nameOrArn) =>
+        nameOrArn.Split(':')[(nameOrArn.StartsWith("arn:", StringComparison.Ordinal) ? 6 : 0)..];
 
     private string ArnOf(string name) => $"arn:aws:lambda:{region}:{AwsAccount.Id}:function:{name}";
 

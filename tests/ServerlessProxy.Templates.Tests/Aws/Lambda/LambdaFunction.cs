@@ -3,71 +3,57 @@ using System.Text.Json.Nodes;
 
 namespace ServerlessProxy.Templates.Tests.Aws.Lambda;
 
-/// <summary>A function.</summary>
-/// <param name="name">Its name.</param>
-/// <param name="arn">Its ARN, without a version.</param>
+/// <summary>Represents a Lambda function.</summary>
+/// <param name="name">The name.</param>
+/// <param name="arn">The ARN without a version.</param>
 internal sealed class LambdaFunction(string name, string arn)
 {
-    /// <summary>What stands for the function as it is, unpublished.</summary>
+    /// <summary>The qualifier of the unpublished function.</summary>
     public const string Latest = "$LATEST";
 
     private readonly SortedDictionary<int, FunctionVersion> versions = [];
     private readonly SortedDictionary<string, string> aliases = [];
     private int published;
 
-    /// <summary>Its name.</summary>
     public string Name { get; } = name;
-
-    /// <summary>Its ARN, without a version.</summary>
     public string Arn { get; } = arn;
 
-    /// <summary>What CloudFormation has applied to it, secrets included.</summary>
+    /// <summary>The properties from CloudFormation, including secrets.</summary>
     public JsonObject Configuration { get; private set; } = [];
 
-    /// <summary>Its code.</summary>
     public CodeLocation Code { get; private set; } = new("", "", "", 0);
-
-    /// <summary>When it was last changed, in UTC.</summary>
     public DateTime LastModified { get; private set; }
-
-    /// <summary>Its published versions, by number.</summary>
     public IReadOnlyDictionary<int, FunctionVersion> Versions => versions;
 
-    /// <summary>The version that each alias stands for.</summary>
+    /// <summary>The version of each alias.</summary>
     public IReadOnlyDictionary<string, string> Aliases => aliases;
 
-    /// <summary>Its resource policy's statements, by id.</summary>
+    /// <summary>The properties of each permission, by id.</summary>
     public Dictionary<string, JsonObject> Permissions { get; } = [];
 
-    /// <summary>The variables of its environment.</summary>
     public IReadOnlyDictionary<string, string> Environment => EnvironmentOf(Configuration);
 
-    /// <summary>The variables of an environment.</summary>
+    /// <summary>Returns the environment variables in a configuration.</summary>
     public static IReadOnlyDictionary<string, string> EnvironmentOf(JsonObject configuration) =>
-        configuration["Environment"]
-            ?["Variables"]?.AsObject()
-            .ToDictionary(variable => variable.Key, variable => variable.Value!.ToString())
-        ?? [];
+        (configuration["Environment"]?["Variables"]?.AsObject() ?? [])
+            .ToDictionary(variable => variable.Key, variable => variable.Value!.ToString());
 
-    /// <summary>The published version of this number, or that an alias of this name stands for.</summary>
-    /// <exception cref="AwsException">There is none.</exception>
-    public FunctionVersion Version(string qualifier) =>
-        int.TryParse(
-            aliases.GetValueOrDefault(qualifier, qualifier),
-            NumberStyles.None,
-            CultureInfo.InvariantCulture,
-            out var number
-        ) && versions.TryGetValue(number, out var version)
+    /// <summary>Returns the published version with a number or an alias.</summary>
+    /// <exception cref="AwsException">The version does not exist.</exception>
+    public FunctionVersion Version(string qualifier)
+    {
+        var text = aliases.GetValueOrDefault(qualifier, qualifier);
+        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            && versions.TryGetValue(number, out var version)
             ? version
             : throw new AwsException(404, "ResourceNotFoundException", $"Function not found: {Arn}:{qualifier}");
+    }
 
-    /// <summary>Changes it.</summary>
     public void Configure(JsonObject configuration, CodeLocation code) =>
         (Configuration, Code, LastModified) = (configuration, code, DateTime.UtcNow);
 
-    /// <summary>Publishes it as it is.</summary>
-    /// <returns>The new version.</returns>
-    /// <exception cref="AwsException">Nothing has changed since the last one: CloudFormation then has no version to make.</exception>
+    /// <summary>Publishes a version.</summary>
+    /// <exception cref="AwsException">The function has not changed since the last version.</exception>
     public FunctionVersion Publish()
     {
         if (versions.Values.LastOrDefault() is { } last && last.Number == published && last.Is(this))
@@ -75,8 +61,8 @@ internal sealed class LambdaFunction(string name, string arn)
             throw new AwsException(
                 409,
                 "AlreadyExists",
-                $"A version for this Lambda function exists ( {last.Number} ). Modify the function to create a new version."
-            );
+                $"A version for this Lambda function exists ( {last.Number} ). Modify the function to create a new "
+                + "version.");
         }
 
         var version = new FunctionVersion(++published, Code, Configuration.DeepClone().AsObject(), DateTime.UtcNow);
@@ -85,27 +71,48 @@ internal sealed class LambdaFunction(string name, string arn)
     }
 
     /// <summary>Deletes a published version.</summary>
-    /// <exception cref="AwsException">There is none, or an alias stands for it.</exception>
+    /// <exception cref="AwsException">The version does not exist, or an alias points to it.</exception>
     public void DeleteVersion(string number)
     {
-        if (aliases.Where(alias => alias.Value == number).Select(alias => alias.Key).ToList() is { Count: > 0 } names)
-        {
-            throw new AwsException(
-                409,
-                "ResourceConflictException",
-                $"Unable to delete version because the following aliases reference it: [{string.Join(", ", names)}]");
-        }
-
+        var names = aliases.Where(alias => alias.Value == number).Select(alias => alias.Key).ToList();
+        AwsException.Require(
+            names.Count == 0,
+            $"Unable to delete version because the following aliases reference it: [{string.Join(", ", names)}]",
+            "ResourceConflictException",
+            409);
         versions.Remove(Version(number).Number);
     }
 
-    /// <summary>Makes an alias, or moves it.</summary>
-    /// <exception cref="AwsException">There is no such version.</exception>
-    public void PointAlias(string name, string number)
-    {
+    /// <summary>Creates or moves an alias.</summary>
+    /// <exception cref="AwsException">The version does not exist.</exception>
+    public void PointAlias(string name, string number) =>
         aliases[name] = number == Latest ? number : Version(number).Number.ToString(CultureInfo.InvariantCulture);
-    }
 
-    /// <summary>Deletes an alias.</summary>
     public void DeleteAlias(string name) => aliases.Remove(name);
 }
+
+/// <summary>Represents a published version of a function.</summary>
+/// <param name="Number">The number, starting at 1.</param>
+/// <param name="Configuration">The function's properties at that time, including secrets.</param>
+internal sealed record FunctionVersion(int Number, CodeLocation Code, JsonObject Configuration, DateTime Published)
+{
+    public IReadOnlyDictionary<string, string> Environment => LambdaFunction.EnvironmentOf(Configuration);
+
+    /// <summary>
+    /// Checks whether the function has not changed since. Tags and the location of the code are not part of a version.
+    /// </summary>
+    public bool Is(LambdaFunction function) =>
+        Code.Sha256 == function.Code.Sha256
+        && JsonNode.DeepEquals(Versioned(Configuration), Versioned(function.Configuration));
+
+    private static JsonObject Versioned(JsonObject configuration) => configuration
+        .Where(property => property.Key is not ("Code" or "Tags"))
+        .ToJsonObject(value => value?.DeepClone());
+}
+
+/// <summary>Represents a deployment package.</summary>
+/// <param name="Bucket">The bucket that CloudFormation read it from.</param>
+/// <param name="Key">The key in the bucket.</param>
+/// <param name="Sha256">The SHA-256 hash in Base64.</param>
+/// <param name="Size">The number of bytes.</param>
+internal sealed record CodeLocation(string Bucket, string Key, string Sha256, long Size);

@@ -4,21 +4,19 @@ using ServerlessProxy.Templates.Tests.Aws.Protocol;
 
 namespace ServerlessProxy.Templates.Tests.Aws.Lambda;
 
-/// <summary>AWS Lambda: what deploys ask of functions that stacks have made.</summary>
+/// <summary>Implements AWS Lambda for functions that a stack has created.</summary>
 internal sealed class LambdaService : RestJsonService
 {
     private readonly Functions functions;
 
-    /// <summary>The service of an account.</summary>
     public LambdaService(AwsAccount account)
         : base("lambda", ServiceModel.Load("lambda-2015-03-31"))
     {
         functions = account.Functions;
-        Serve("GetFunction", request => Describe(request) is var configuration ? new JsonObject { ["Configuration"] = configuration, ["Code"] = new JsonObject { ["RepositoryType"] = "S3" } } : null);
-        Serve("GetFunctionConfiguration", Describe);
+        Serve("GetFunction", GetFunction);
         Serve("ListVersionsByFunction", ListVersions);
         Serve("ListAliases", ListAliases);
-        Serve("DeleteFunction", Delete);
+        Serve("DeleteFunction", DeleteFunction);
     }
 
     private static JsonObject Describe(
@@ -28,13 +26,11 @@ internal sealed class LambdaService : RestJsonService
         CodeLocation code,
         DateTime modified)
     {
-        // AWS tells the environment, too, secrets included. Nothing that a deploy does needs it, and every answer is recorded.
-        var described = configuration.DeepClone().AsObject();
-        foreach (var property in new[] { "Code", "Tags", "Environment" })
-        {
-            described.Remove(property);
-        }
-
+        // AWS also returns the environment, including secrets. A deploy does not need it, and a rehearsal records every
+        // response.
+        var described = configuration
+            .Where(property => property.Key is not ("Code" or "Tags" or "Environment"))
+            .ToJsonObject(value => value?.DeepClone());
         described["FunctionName"] = function.Name;
         described["FunctionArn"] = function.Arn + (version == LambdaFunction.Latest ? "" : ":" + version);
         described["Version"] = version;
@@ -46,28 +42,28 @@ internal sealed class LambdaService : RestJsonService
         return described;
     }
 
-    private static JsonObject Describe(LambdaFunction function, FunctionVersion version) =>
-        Describe(
-            function,
-            version.Number.ToString(CultureInfo.InvariantCulture),
-            version.Configuration,
-            version.Code,
-            version.Published);
+    private static JsonObject Describe(LambdaFunction function, FunctionVersion version)
+    {
+        var number = version.Number.ToString(CultureInfo.InvariantCulture);
+        return Describe(function, number, version.Configuration, version.Code, version.Published);
+    }
 
     private static JsonObject DescribeLatest(LambdaFunction function) =>
         Describe(function, LambdaFunction.Latest, function.Configuration, function.Code, function.LastModified);
 
-    private JsonObject Describe(AwsRequest request)
+    private LambdaFunction Function(AwsRequest request) => functions.Get(request["FunctionName"]);
+
+    private JsonObject GetFunction(AwsRequest request) => new()
     {
-        var function = functions.Get(request["FunctionName"]);
-        return request.Optional("Qualifier") is { } qualifier and not LambdaFunction.Latest
-            ? Describe(function, function.Version(qualifier))
-            : DescribeLatest(function);
-    }
+        ["Configuration"] = request.Optional("Qualifier") is { } qualifier and not LambdaFunction.Latest
+            ? Describe(Function(request), Function(request).Version(qualifier))
+            : DescribeLatest(Function(request)),
+        ["Code"] = new JsonObject { ["RepositoryType"] = "S3" },
+    };
 
     private JsonObject ListVersions(AwsRequest request)
     {
-        var function = functions.Get(request["FunctionName"]);
+        var function = Function(request);
         var page = Page.Of(
             function.Versions.Values.Select(version => Describe(function, version)).Prepend(DescribeLatest(function)),
             request.Optional("Marker"),
@@ -78,37 +74,23 @@ internal sealed class LambdaService : RestJsonService
 
     private JsonObject ListAliases(AwsRequest request)
     {
-        var function = functions.Get(request["FunctionName"]);
-        var page = Page.Of(
-            function.Aliases,
-            request.Optional("Marker"),
-            request.Number("MaxItems"),
-            alias => new JsonObject
-            {
-                ["Name"] = alias.Key,
-                ["AliasArn"] = $"{function.Arn}:{alias.Key}",
-                ["FunctionVersion"] = alias.Value,
-            });
+        var (function, marker, limit) = (Function(request), request.Optional("Marker"), request.Number("MaxItems"));
+        var page = Page.Of(function.Aliases, marker, limit, alias => new JsonObject
+        {
+            ["Name"] = alias.Key,
+            ["AliasArn"] = $"{function.Arn}:{alias.Key}",
+            ["FunctionVersion"] = alias.Value,
+        });
         return new JsonObject { ["Aliases"] = page.Items, ["NextMarker"] = page.Next };
     }
 
-    private void Delete(AwsRequest request)
+    /// <summary>Deletes a version. Only CloudFormation deletes a whole function.</summary>
+    private void DeleteFunction(AwsRequest request)
     {
-        var function = functions.Get(request["FunctionName"]);
-        if (request.Optional("Qualifier") is not { } qualifier)
-        {
-            functions.Delete(function.Name);
-        }
-        else if (qualifier == LambdaFunction.Latest)
-        {
-            throw new AwsException(
-                400,
-                "InvalidParameterValueException",
-                "$LATEST version cannot be deleted without deleting the function.");
-        }
-        else
-        {
-            function.DeleteVersion(qualifier);
-        }
+        AwsException.Require(
+            request["Qualifier"] != LambdaFunction.Latest,
+            "$LATEST version cannot be deleted without deleting the function.",
+            "InvalidParameterValueException");
+        Function(request).DeleteVersion(request["Qualifier"]);
     }
 }

@@ -1,22 +1,26 @@
+using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace ServerlessProxy.Templates.Tests.Aws.Protocol;
 
-/// <summary>A request as it came.</summary>
-/// <param name="Method">Its method.</param>
-/// <param name="Path">Its path's segments, decoded one by one: an ARN in a path holds slashes of its own.</param>
-/// <param name="Query">Its query string; what comes more than once is joined with commas.</param>
-/// <param name="Headers">Its headers.</param>
-/// <param name="Content">Its body.</param>
-internal sealed record HttpMessage(
+/// <summary>Represents an HTTP request.</summary>
+/// <param name="Path">The decoded segments of the path. A segment can contain slashes, for example in an ARN.</param>
+/// <param name="Query">The query string, with repeated values joined by commas.</param>
+internal sealed partial record HttpMessage(
     string Method,
     IReadOnlyList<string> Path,
     IReadOnlyDictionary<string, string> Query,
     IReadOnlyDictionary<string, string> Headers,
     byte[] Content)
 {
-    /// <summary>Reads it to its end.</summary>
+    /// <summary>The signer; null if the request is not signed with Signature Version 4.</summary>
+    public CredentialScope? Scope =>
+        SignatureVersion4().Match(Headers.GetValueOrDefault("Authorization", "")) is { Success: true } match
+            ? new(match.Groups["key"].Value, match.Groups["region"].Value, match.Groups["service"].Value)
+            : null;
+
+    /// <summary>Reads a request with its body.</summary>
     public static async Task<HttpMessage> ReadAsync(HttpContext context)
     {
         var target = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget.Split('?')[0];
@@ -32,4 +36,12 @@ internal sealed record HttpMessage(
                 StringComparer.OrdinalIgnoreCase),
             content.ToArray());
     }
+
+    [GeneratedRegex(
+        "^AWS4-HMAC-SHA256 Credential=(?<key>[^/]+)/[0-9]{8}/(?<region>[^/]+)/(?<service>[^/]+)/aws4_request, "
+        + "?SignedHeaders=[^,]+, ?Signature=[0-9a-f]{64}$")]
+    private static partial Regex SignatureVersion4();
 }
+
+/// <summary>Represents the credential scope of a signature.</summary>
+internal sealed record CredentialScope(string AccessKeyId, string Region, string Service);

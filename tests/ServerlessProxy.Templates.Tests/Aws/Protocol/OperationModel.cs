@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace ServerlessProxy.Templates.Tests.Aws.Protocol;
 
-/// <summary>One operation of a service's model.</summary>
+/// <summary>Represents an operation in a service's model.</summary>
 internal sealed class OperationModel
 {
     private readonly string method;
@@ -10,10 +10,10 @@ internal sealed class OperationModel
     private readonly List<(string Name, string? Value)> query;
     private readonly List<(string Member, string Location, string Name, bool Required)> members;
 
-    /// <summary>Reads it.</summary>
-    /// <param name="name">Its name.</param>
-    /// <param name="model">Its description.</param>
-    /// <param name="shapes">What descriptions refer to.</param>
+    /// <summary>Reads an operation.</summary>
+    /// <param name="name">The name.</param>
+    /// <param name="model">The description.</param>
+    /// <param name="shapes">The shapes that descriptions refer to.</param>
     public OperationModel(string name, JsonNode model, JsonNode? shapes)
     {
         Name = name;
@@ -41,35 +41,31 @@ internal sealed class OperationModel
             .ToList();
     }
 
-    /// <summary>The operation's name, such as <c>DescribeStacks</c>.</summary>
     public string Name { get; }
 
-    /// <summary>The HTTP status of its success.</summary>
+    /// <summary>The HTTP status of a successful response.</summary>
     public int Status { get; }
 
-    /// <summary>How much of a request this operation accounts for: of two that fit, the higher is meant.</summary>
+    /// <summary>The number of conditions on a request. If several operations fit, the highest number wins.</summary>
     public int Specificity =>
         query.Count
         + members.Count(member => member.Required && member.Location is "querystring" or "header")
         + segments.Count(segment => segment[0] != '{');
 
-    /// <summary>Whether a request of a REST protocol asks for this.</summary>
+    /// <summary>Checks whether a request of a REST protocol is for this operation.</summary>
     public bool Fits(HttpMessage message) =>
         message.Method == method
         && FitsPath(message.Path)
         && query.All(part =>
             message.Query.TryGetValue(part.Name, out var value) && (part.Value is null || part.Value == value))
-        && members
-            .Where(member => member.Required)
-            .All(member =>
-                member.Location switch
-                {
-                    "querystring" => message.Query.ContainsKey(member.Name),
-                    "header" => message.Headers.ContainsKey(member.Name),
-                    _ => true,
-                });
+        && members.Where(member => member.Required).All(member => member.Location switch
+        {
+            "querystring" => message.Query.ContainsKey(member.Name),
+            "header" => message.Headers.ContainsKey(member.Name),
+            _ => true,
+        });
 
-    /// <summary>What a fitting request says in path and query string, by the names of the members.</summary>
+    /// <summary>Returns the values in the path and the query string, by member name.</summary>
     public Dictionary<string, string> Parameters(HttpMessage message)
     {
         var parameters = new Dictionary<string, string>();
@@ -82,7 +78,7 @@ internal sealed class OperationModel
             else if (location == "uri")
             {
                 var index = Array.FindIndex(segments, segment => segment.Trim('{', '}', '+') == name);
-                parameters[member] = segments[index].EndsWith("+}", StringComparison.Ordinal)
+                parameters[member] = IsGreedy(segments[index])
                     ? string.Join('/', message.Path.Skip(index))
                     : message.Path[index];
             }
@@ -91,12 +87,10 @@ internal sealed class OperationModel
         return parameters;
     }
 
+    private static bool IsGreedy(string segment) => segment.EndsWith("+}", StringComparison.Ordinal);
+
     private bool FitsPath(IReadOnlyList<string> path) =>
-        (
-            path.Count == segments.Length
-            || (
-                path.Count > segments.Length
-                && segments is [.., var last]
-                && last.EndsWith("+}", StringComparison.Ordinal))
-        ) && segments.Zip(path).All(pair => pair.First[0] == '{' || pair.First == pair.Second);
+        (path.Count == segments.Length
+            || (path.Count > segments.Length && segments is [.., var last] && IsGreedy(last)))
+        && segments.Zip(path).All(pair => pair.First[0] == '{' || pair.First == pair.Second);
 }

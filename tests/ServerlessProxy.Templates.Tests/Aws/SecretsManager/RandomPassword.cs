@@ -3,53 +3,44 @@ using System.Text.Json.Nodes;
 
 namespace ServerlessProxy.Templates.Tests.Aws.SecretsManager;
 
-/// <summary>The property <c>GenerateSecretString</c> of a secret.</summary>
+/// <summary>Generates the value of a secret from its property <c>GenerateSecretString</c>.</summary>
 internal static class RandomPassword
 {
     private const string Punctuation = "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~";
 
-    /// <summary>Makes the secret's value.</summary>
-    /// <exception cref="AwsException">The property is not as documented.</exception>
+    /// <summary>Returns a value.</summary>
+    /// <exception cref="AwsException">The property is invalid.</exception>
     public static string Generate(JsonObject property)
     {
-        var password = Choose(property);
-        if (property["GenerateStringKey"] is null && property["SecretStringTemplate"] is null)
+        var (key, template) = ((string?)property["GenerateStringKey"], (string?)property["SecretStringTemplate"]);
+        AwsException.Require(
+            key is null == template is null,
+            "You must specify both SecretStringTemplate and GenerateStringKey.");
+        if (key is null || template is null)
         {
-            return password;
+            return Choose(property);
         }
 
-        if (property["GenerateStringKey"] is not { } key || property["SecretStringTemplate"] is not { } template)
-        {
-            throw AwsException.Validation("You must specify both SecretStringTemplate and GenerateStringKey.");
-        }
-
-        var value = JsonNode.Parse((string)template!)!.AsObject();
-        value[(string)key!] = password;
+        var value = JsonNode.Parse(template)!.AsObject();
+        value[key] = Choose(property);
         return value.ToJsonString();
     }
 
     private static string Choose(JsonObject property)
     {
-        var length = int.Parse(
-            property["PasswordLength"]?.ToString() ?? "32",
-            System.Globalization.CultureInfo.InvariantCulture);
+        var length = (int)(AwsJson.Number(property["PasswordLength"]) ?? 32);
         var excluded = (string?)property["ExcludeCharacters"] ?? "";
         var kinds = new[]
-            {
-                Kind("ExcludeUppercase", "ABCDEFGHIJKLMNOPQRSTUVWXYZ"),
-                Kind("ExcludeLowercase", "abcdefghijklmnopqrstuvwxyz"),
-                Kind("ExcludeNumbers", "0123456789"),
-                Kind("ExcludePunctuation", Punctuation),
-                IsTrue("IncludeSpace") ? " " : "",
-            }
-            .Where(kind => kind.Length > 0)
-            .ToList();
-        if (length is < 1 or > 4096 || kinds.Count == 0)
         {
-            throw AwsException.Validation(
-                "The password can't be generated: its length must be 1 to 4096, of characters that are not all excluded."
-            );
-        }
+            Kind("ExcludeUppercase", "ABCDEFGHIJKLMNOPQRSTUVWXYZ"),
+            Kind("ExcludeLowercase", "abcdefghijklmnopqrstuvwxyz"),
+            Kind("ExcludeNumbers", "0123456789"),
+            Kind("ExcludePunctuation", Punctuation),
+            IsTrue("IncludeSpace") ? " " : "",
+        }.Where(kind => kind.Length > 0).ToList();
+        AwsException.Require(
+            length is >= 1 and <= 4096 && kinds.Count > 0,
+            "The password can't be generated: its length must be 1 to 4096, of characters that are not all excluded.");
 
         var one = property["RequireEachIncludedType"]?.ToString() is "false"
             ? []
@@ -59,9 +50,7 @@ internal static class RandomPassword
         return new string(password);
 
         string Kind(string exclude, string characters) =>
-            IsTrue(exclude)
-                ? ""
-                : string.Concat(characters.Where(character => !excluded.Contains(character, StringComparison.Ordinal)));
+            IsTrue(exclude) ? "" : string.Concat(characters.Where(each => !excluded.Contains(each)));
 
         bool IsTrue(string name) => property[name]?.ToString() is "true";
     }

@@ -2,18 +2,14 @@ using ServerlessProxy.Templates.Tests.Aws.Protocol;
 
 namespace ServerlessProxy.Templates.Tests.Aws.Services;
 
-/// <summary>Amazon ECR: the account has no repository.</summary>
+/// <summary>Implements Amazon ECR for an account without repositories.</summary>
 internal sealed class EcrService : JsonService
 {
-    /// <summary>The service of an account.</summary>
     public EcrService()
         : base("ecr", ServiceModel.Load("ecr-2015-09-21")) =>
-        Serve(
-            "DescribeRepositories",
-            request =>
-                throw new AwsException(
-                    400,
-                    "RepositoryNotFoundException",
-                    $"The repository with name '{request.Json["repositoryNames"]?[0]}' does not exist in the registry with id '{AwsAccount.Id}'"
-                ));
+        Serve("DescribeRepositories", request => throw new AwsException(
+            400,
+            "RepositoryNotFoundException",
+            $"The repository with name '{request.Json["repositoryNames"]?[0]}' does not exist in the registry with id "
+            + $"'{AwsAccount.Id}'"));
 }

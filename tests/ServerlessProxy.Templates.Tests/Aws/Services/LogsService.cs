@@ -4,26 +4,24 @@ using ServerlessProxy.Templates.Tests.Aws.Protocol;
 
 namespace ServerlessProxy.Templates.Tests.Aws.Services;
 
-/// <summary>Amazon CloudWatch Logs: log groups without subscriptions, and events whose JSON has a field of a value.</summary>
+/// <summary>Implements CloudWatch Logs: log groups without subscriptions, and filters for one JSON field.</summary>
 internal sealed partial class LogsService : JsonService
 {
     private readonly AwsAccount account;
 
-    /// <summary>The service of an account.</summary>
     public LogsService(AwsAccount account)
         : base("logs", ServiceModel.Load("logs-2014-03-28"))
     {
         this.account = account;
-        Serve(
-            "DescribeSubscriptionFilters",
-            request => Existing(request) is not null ? new JsonObject { ["subscriptionFilters"] = new JsonArray() } : []
-        );
+        Serve("DescribeSubscriptionFilters", DescribeSubscriptionFilters);
         Serve("FilterLogEvents", FilterLogEvents);
-        Serve("DeleteLogGroup", request =>
-        {
-            account.LogGroups.Remove(Existing(request));
-            return AwsResponse.Empty(200);
-        });
+        Serve("DeleteLogGroup", DeleteLogGroup);
+    }
+
+    private JsonObject DescribeSubscriptionFilters(AwsRequest request)
+    {
+        Existing(request);
+        return new JsonObject { ["subscriptionFilters"] = new JsonArray() };
     }
 
     private JsonObject FilterLogEvents(AwsRequest request)
@@ -31,20 +29,21 @@ internal sealed partial class LogsService : JsonService
         var group = Existing(request);
         if (request.Json["nextToken"] is null)
         {
-            // A page is of a part of the log: the first may be empty.
+            // Each page covers a part of the log. On AWS, too, the first page can be empty.
             return new JsonObject { ["events"] = new JsonArray(), ["nextToken"] = "2" };
         }
 
         var filter = Filter().Match((string?)request.Json["filterPattern"] ?? "");
-        AwsException.Require(filter.Success, "The rehearsal knows filters of one field only.");
-        var found = account
-            .LogEvents.GetValueOrDefault(group, [])
-            .Where(line =>
-                (string?)JsonNode.Parse(line)![filter.Groups["field"].Value] == filter.Groups["value"].Value);
-        return new JsonObject
-        {
-            ["events"] = new JsonArray(found.Select(line => (JsonNode)new JsonObject { ["message"] = line }).ToArray()),
-        };
+        AwsException.Require(filter.Success, "The rehearsal supports only filters for one field.");
+        var found = account.LogEvents.GetValueOrDefault(group, []).Where(line =>
+            (string?)JsonNode.Parse(line)![filter.Groups["field"].Value] == filter.Groups["value"].Value);
+        return new JsonObject { ["events"] = found.ToJsonArray(line => new JsonObject { ["message"] = line }) };
+    }
+
+    private AwsResponse DeleteLogGroup(AwsRequest request)
+    {
+        account.LogGroups.Remove(Existing(request));
+        return AwsResponse.Empty(200);
     }
 
     private string Existing(AwsRequest request) =>

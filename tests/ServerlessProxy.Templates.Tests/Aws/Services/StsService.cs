@@ -3,10 +3,9 @@ using ServerlessProxy.Templates.Tests.Aws.Protocol;
 
 namespace ServerlessProxy.Templates.Tests.Aws.Services;
 
-/// <summary>AWS STS: who is asking.</summary>
+/// <summary>Implements AWS STS: returns the caller's identity.</summary>
 internal sealed class StsService : QueryService
 {
-    /// <summary>The service of an account.</summary>
     public StsService()
         : base("sts", ServiceModel.Load("sts-2011-06-15")) =>
         Serve("GetCallerIdentity", _ => new JsonObject

@@ -3,36 +3,34 @@ using ServerlessProxy.LocalGateway;
 
 namespace ServerlessProxy.Templates.Tests.Aws.Sqs;
 
-/// <summary>A FIFO queue of SQS. Nothing goes from it to a dead-letter queue: nothing here receives but people.</summary>
-/// <param name="arn">Its ARN.</param>
-/// <param name="url">Its URL.</param>
-/// <param name="properties">Its properties, as CloudFormation has them.</param>
+/// <summary>
+/// Represents a FIFO queue of SQS. It never moves messages to a dead-letter queue, because no function receives them.
+/// </summary>
+/// <param name="arn">The ARN.</param>
+/// <param name="url">The URL.</param>
+/// <param name="properties">The properties from CloudFormation.</param>
 internal sealed class SqsQueue(string arn, string url, JsonObject properties)
 {
     private readonly LoopbackFifo messages = new(TimeSpan.FromSeconds(30), int.MaxValue);
     private readonly Dictionary<string, DateTime> hidden = [];
 
-    /// <summary>Its ARN.</summary>
     public string Arn { get; } = arn;
-
-    /// <summary>Its URL.</summary>
     public string Url { get; } = url;
 
-    /// <summary>Its properties, as CloudFormation has them.</summary>
+    /// <summary>The properties from CloudFormation.</summary>
     public JsonObject Properties { get; set; } = properties;
 
-    /// <summary>How many messages are in it.</summary>
+    /// <summary>The number of messages, including hidden ones.</summary>
     public int Count => messages.Count;
 
-    /// <summary>How many of them are hidden.</summary>
+    /// <summary>The number of hidden messages.</summary>
     public int Hidden => hidden.Values.Count(until => until > DateTime.UtcNow);
 
-    /// <summary>Stores a message.</summary>
-    /// <returns>Its id.</returns>
+    /// <summary>Stores a message, and returns its id.</summary>
     public string Send(string text, string group, string deduplicationId) =>
         messages.Send(text, group, deduplicationId);
 
-    /// <summary>Receives what is visible, and hides it.</summary>
+    /// <summary>Returns visible messages, and hides them.</summary>
     public IReadOnlyList<LoopbackMessage> Receive(int maximum, TimeSpan time)
     {
         var received = messages.Receive(maximum);
@@ -44,8 +42,7 @@ internal sealed class SqsQueue(string arn, string url, JsonObject properties)
         return received;
     }
 
-    /// <summary>Hides a received message from now on.</summary>
-    /// <returns>Whether the receipt is the message's last one.</returns>
+    /// <summary>Hides a received message, and returns whether the receipt is the message's last one.</summary>
     public bool Hide(string receipt, TimeSpan time)
     {
         hidden[receipt] = DateTime.UtcNow + time;

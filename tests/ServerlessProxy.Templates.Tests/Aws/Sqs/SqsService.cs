@@ -8,12 +8,11 @@ using ServerlessProxy.Templates.Tests.Aws.Protocol;
 
 namespace ServerlessProxy.Templates.Tests.Aws.Sqs;
 
-/// <summary>Amazon SQS, as far as people look into a dead-letter queue and empty it.</summary>
+/// <summary>Implements the operations of Amazon SQS that list and redrive dead letters.</summary>
 internal sealed class SqsService : JsonService
 {
     private readonly AwsAccount account;
 
-    /// <summary>The service of an account.</summary>
     public SqsService(AwsAccount account)
         : base("sqs", ServiceModel.Load("sqs-2012-11-05"))
     {
@@ -24,15 +23,31 @@ internal sealed class SqsService : JsonService
         Serve("StartMessageMoveTask", StartMessageMoveTask);
     }
 
+    [SuppressMessage(
+        "Security",
+        "CA5351:Do Not Use Broken Cryptographic Algorithms",
+        Justification = "SQS sends an MD5 hash, and its client compares it.")]
+    private static JsonObject Describe(LoopbackMessage message) => new()
+    {
+        ["MessageId"] = message.Id,
+        ["ReceiptHandle"] = message.Receipt,
+        ["Body"] = message.Text,
+        ["MD5OfBody"] = Convert.ToHexString(MD5.HashData(Encoding.UTF8.GetBytes(message.Text))).ToLowerInvariant(),
+    };
+
+    private static void Require(bool holds, string message) =>
+        AwsException.Require(holds, message, "InvalidParameterValue");
+
     private JsonObject GetQueueAttributes(AwsRequest request)
     {
         var queue = Queue(request);
+        var visible = queue.Count - queue.Hidden;
         return new JsonObject
         {
             ["Attributes"] = new JsonObject
             {
                 ["QueueArn"] = queue.Arn,
-                ["ApproximateNumberOfMessages"] = (queue.Count - queue.Hidden).ToString(CultureInfo.InvariantCulture),
+                ["ApproximateNumberOfMessages"] = visible.ToString(CultureInfo.InvariantCulture),
                 ["ApproximateNumberOfMessagesNotVisible"] = queue.Hidden.ToString(CultureInfo.InvariantCulture),
             },
         };
@@ -40,44 +55,37 @@ internal sealed class SqsService : JsonService
 
     private JsonObject ReceiveMessage(AwsRequest request)
     {
-        var (queue, json) = (Queue(request), request.Json);
-        var maximum = (int?)json["MaxNumberOfMessages"] ?? 1;
+        var maximum = (int?)request.Json["MaxNumberOfMessages"] ?? 1;
         Require(
             maximum is >= 1 and <= 10,
-            "InvalidParameterValue",
-            $"Value {maximum} for parameter MaxNumberOfMessages is invalid. Reason: Must be between 1 and 10, if provided."
-        );
-        var received = queue.Receive(maximum, TimeSpan.FromSeconds((int?)json["VisibilityTimeout"] ?? 30));
+            $"Value {maximum} for parameter MaxNumberOfMessages is invalid. Reason: Must be between 1 and 10, if "
+            + "provided.");
+        var time = TimeSpan.FromSeconds((int?)request.Json["VisibilityTimeout"] ?? 30);
+        var received = Queue(request).Receive(maximum, time);
 
-        // Without messages there is no member.
-        return received.Count == 0
-            ? []
-            : new JsonObject
-            {
-                ["Messages"] = new JsonArray(received.Select(message => (JsonNode)Describe(message)).ToArray()),
-            };
+        // SQS omits the member if there are no messages.
+        return received.Count == 0 ? [] : new JsonObject { ["Messages"] = received.ToJsonArray(Describe) };
     }
 
     private JsonObject ChangeMessageVisibility(AwsRequest request)
     {
-        var json = request.Json;
+        var (receipt, seconds) = ((string)request.Json["ReceiptHandle"]!, (int)request.Json["VisibilityTimeout"]!);
         Require(
-            Queue(request).Hide((string)json["ReceiptHandle"]!, TimeSpan.FromSeconds((int)json["VisibilityTimeout"]!)),
-            "InvalidParameterValue",
+            Queue(request).Hide(receipt, TimeSpan.FromSeconds(seconds)),
             "Value for parameter ReceiptHandle is invalid. Reason: The receipt handle has expired.");
         return [];
     }
 
-    /// <summary>https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_StartMessageMoveTask.html: from a dead-letter queue alone.</summary>
+    /// <summary>
+    /// Moves the messages of a dead-letter queue:
+    /// https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_StartMessageMoveTask.html.
+    /// </summary>
     private JsonObject StartMessageMoveTask(AwsRequest request)
     {
-        var (source, destination) = (
-            OfArn((string?)request.Json["SourceArn"]),
-            OfArn((string?)request.Json["DestinationArn"]));
+        var (source, destination) = (QueueOf(request, "SourceArn"), QueueOf(request, "DestinationArn"));
         Require(
             account.Queues.Values.Any(queue =>
                 queue.Properties["RedrivePolicy"]?["deadLetterTargetArn"]?.ToString() == source.Arn),
-            "InvalidParameterValue",
             "Source queue must be configured as a Dead Letter Queue.");
         while (source.Receive(10, TimeSpan.FromSeconds(30)) is { Count: > 0 } messages)
         {
@@ -91,34 +99,12 @@ internal sealed class SqsService : JsonService
         return new JsonObject { ["TaskHandle"] = Guid.NewGuid().ToString() };
     }
 
-    [SuppressMessage(
-        "Security",
-        "CA5351:Do Not Use Broken Cryptographic Algorithms",
-        Justification = "It is what SQS sends, and its client compares."
-    )]
-    private static JsonObject Describe(LoopbackMessage message) =>
-        new()
-        {
-            ["MessageId"] = message.Id,
-            ["ReceiptHandle"] = message.Receipt,
-            ["Body"] = message.Text,
-            ["MD5OfBody"] = Convert.ToHexString(MD5.HashData(Encoding.UTF8.GetBytes(message.Text))).ToLowerInvariant(),
-        };
-
-    private static void Require(bool holds, string code, string message)
-    {
-        if (!holds)
-        {
-            throw new AwsException(400, code, message);
-        }
-    }
-
     private SqsQueue Queue(AwsRequest request) =>
         account.Queues.Values.FirstOrDefault(queue => queue.Url == (string?)request.Json["QueueUrl"])
         ?? throw new AwsException(400, "QueueDoesNotExist", "The specified queue does not exist.");
 
-    private SqsQueue OfArn(string? arn) =>
-        account.Queues.Values.FirstOrDefault(queue => queue.Arn == arn)
+    private SqsQueue QueueOf(AwsRequest request, string parameter) =>
+        account.Queues.Values.FirstOrDefault(queue => queue.Arn == (string?)request.Json[parameter])
         ?? throw new AwsException(
             400,
             "ResourceNotFoundException",

@@ -3,27 +3,26 @@ using System.Text.RegularExpressions;
 
 namespace ServerlessProxy.Templates.Tests.Aws.CloudFormation.ResourceTypes;
 
-/// <summary>What API Gateway refuses of a REST API's integration with HTTP: https://docs.aws.amazon.com/apigateway/latest/api/API_PutIntegration.html.</summary>
+/// <summary>
+/// Checks the HTTP integrations of a REST API:
+/// https://docs.aws.amazon.com/apigateway/latest/api/API_PutIntegration.html.
+/// </summary>
 internal static partial class MethodIntegration
 {
-    /// <summary>Checks a method's.</summary>
-    /// <exception cref="AwsException">AWS refuses it.</exception>
+    /// <summary>Checks the integration of a method.</summary>
+    /// <exception cref="AwsException">API Gateway would reject it.</exception>
     public static void Check(ResourceRequest request)
     {
-        if (
-            request.Properties["Integration"] is not JsonObject integration
+        if (request.Properties["Integration"] is not JsonObject integration
             || (string?)integration["Type"] is not ("HTTP" or "HTTP_PROXY"))
         {
             return;
         }
 
-        if (
-            !Uri.TryCreate((string?)integration["Uri"], UriKind.Absolute, out var uri)
-            || uri.Scheme is not ("http" or "https"))
-        {
-            throw AwsException.BadRequest("Invalid HTTP endpoint specified for URI");
-        }
-
+        AwsException.Require(
+            Uri.TryCreate((string?)integration["Uri"], UriKind.Absolute, out var uri)
+                && uri.Scheme is "http" or "https",
+            "Invalid HTTP endpoint specified for URI");
         CheckParameters(request, integration);
         CheckConnection(request, integration);
     }
@@ -40,8 +39,8 @@ internal static partial class MethodIntegration
                 : Source().IsMatch(source);
             AwsException.Require(
                 Target().IsMatch(name) && isSource,
-                $"Invalid mapping expression specified: Validation Result: warnings : [], errors : [Invalid mapping expression parameter specified: {source}]"
-            );
+                "Invalid mapping expression specified: Validation Result: warnings : [], errors : [Invalid mapping "
+                + $"expression parameter specified: {source}]");
         }
 
         var variables = Variable().Matches((string)integration["Uri"]!).Select(match => match.Groups[1].Value);

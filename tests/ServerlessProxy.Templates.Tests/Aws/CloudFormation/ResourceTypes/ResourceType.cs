@@ -1,67 +1,48 @@
-using System.Text.Json.Nodes;
+using ServerlessProxy.Templates.Tests.CloudFormationSchema;
 
 namespace ServerlessProxy.Templates.Tests.Aws.CloudFormation.ResourceTypes;
 
-/// <summary>A type of resources, as CloudFormation's reference has it.</summary>
-/// <param name="name">Its name, such as <c>AWS::Logs::LogGroup</c>.</param>
-internal abstract class ResourceType(string name)
+/// <summary>Describes what a CloudFormation resource type does to the account.</summary>
+/// <param name="Name">The type's name, such as <c>AWS::Logs::LogGroup</c>.</param>
+/// <param name="Create">Creates a resource.</param>
+internal sealed record ResourceType(string Name, Func<ResourceRequest, PhysicalResource> Create)
 {
-    /// <summary>Its name.</summary>
-    public string Name { get; } = name;
-
-    /// <summary>The properties that it must have.</summary>
-    protected virtual string[] Required => [];
-
-    /// <summary>The other properties that it may have.</summary>
-    protected virtual string[] Optional => [];
-
-    /// <summary>The properties whose change makes it anew.</summary>
-    protected virtual string[] CreateOnly => [];
-
-    /// <summary>What <c>Fn::GetAtt</c> gives.</summary>
-    protected virtual string[] Attributes => [];
-
-    /// <summary>Whether <c>Fn::GetAtt</c> gives this.</summary>
-    public virtual bool HasAttribute(string attribute) => Attributes.Contains(attribute);
-
-    /// <summary>Whether a change of properties makes it anew.</summary>
-    public bool NeedsReplacement(JsonObject before, JsonObject after) =>
-        CreateOnly.Any(property => !JsonNode.DeepEquals(before[property], after[property]));
-
-    /// <summary>Checks properties against the reference.</summary>
-    /// <exception cref="AwsException">One is missing, or unknown.</exception>
-    public virtual void Check(string logicalId, JsonObject properties)
+    private static readonly Dictionary<string, ResourceType> Types = new[]
     {
-        if (Array.Find(Required, property => properties[property] is null) is { } missing)
-        {
-            throw AwsException.Validation(
-                $"Properties validation failed for resource {logicalId} with message: #: required key [{missing}] not found"
-            );
-        }
+        RestApiTypes.All, UsagePlanTypes.All, HttpApiTypes.All, NetworkTypes.All, LambdaTypes.All, QueueTypes.All,
+        AlarmType.All, DashboardType.All, BudgetType.All, WebAclTypes.All, StorageTypes.All,
+    }.SelectMany(types => types).ToDictionary(type => type.Name);
 
-        if (
-            properties
-                .Select(property => property.Key)
-                .FirstOrDefault(property => !Required.Contains(property) && !Optional.Contains(property)) is
-            { } unknown)
-        {
-            throw AwsException.Validation(
-                $"Properties validation failed for resource {logicalId} with message: #: extraneous key [{unknown}] is not permitted"
-            );
-        }
-    }
+    /// <summary>Checks the properties before a resource is created or changed. The schema is checked first.</summary>
+    public Action<ResourceRequest> Check { get; init; } = _ => { };
 
-    /// <summary>Makes one.</summary>
-    /// <exception cref="AwsException">AWS refuses it.</exception>
-    public abstract PhysicalResource Create(ResourceRequest request);
+    /// <summary>Changes a resource in place.</summary>
+    public Action<ResourceRequest> Update { get; init; } = _ => { };
 
-    /// <summary>Changes one.</summary>
-    /// <exception cref="AwsException">AWS refuses it.</exception>
-    public virtual PhysicalResource Update(ResourceRequest request, StackResource resource) => new(resource);
+    /// <summary>Deletes a resource.</summary>
+    public Action<ResourceRequest> Delete { get; init; } = _ => { };
 
-    /// <summary>Deletes one.</summary>
-    /// <exception cref="AwsException">AWS refuses it.</exception>
-    public virtual void Delete(ResourceRequest request, StackResource resource)
+    /// <summary>Returns a type. A type that is not implemented only adds its resources to the inventory.</summary>
+    public static ResourceType Of(string name) => Types.GetValueOrDefault(name) ?? InventoryOnly(name);
+
+    private static ResourceType InventoryOnly(string name) => new(name, request =>
     {
-    }
+        var id = request.GeneratedName();
+        request.Account.OtherResources.Add($"{name} {id}");
+        var names = ResourceSchemas.Find(name)?.Attributes ?? [];
+        return new PhysicalResource(id, names.ToDictionary(attribute => attribute, attribute => $"{id}.{attribute}"));
+    })
+    {
+        Delete = request => request.Account.OtherResources.Remove($"{name} {request.Id}"),
+    };
+}
+
+/// <summary>Identifies a resource in the account.</summary>
+/// <param name="Id">The value of <c>Ref</c>.</param>
+/// <param name="Attributes">The values of <c>Fn::GetAtt</c>.</param>
+internal sealed record PhysicalResource(string Id, IReadOnlyDictionary<string, string> Attributes)
+{
+    /// <summary>Returns a resource with the given attributes.</summary>
+    public static PhysicalResource Of(string id, params (string Name, string Value)[] attributes) =>
+        new(id, attributes.ToDictionary(attribute => attribute.Name, attribute => attribute.Value));
 }
