@@ -50,6 +50,8 @@ public sealed class NameTests
         { "a`touch PWNED`b", "a-touch-PWNED-b", "a-touch-pwned-b" },
         { "a\nb", "a-b", "a-b" },
         { "#if (UseRest)", "if-UseRest", "if-userest" },
+        { "null", "null", "null" },
+        { "true", "true", "true" },
 
         // Text with a special meaning in a file system, in git or on a command line.
         { "CON", "proxy-CON", "con" },

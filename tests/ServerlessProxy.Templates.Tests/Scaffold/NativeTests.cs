@@ -162,7 +162,7 @@ public sealed class NativeTests
         Assert.EndsWith(
             $" --volume {scaffold.Folder}:/scaffold --workdir /scaffold --env LambdaZip --env HOME=/tmp"
                 + $" public.ecr.aws/sam/{image} dotnet publish src/my-proxy --configuration Release"
-                + $" --runtime {runtime} --output artifacts/function"
+                + $" --output artifacts/function --runtime {runtime}"
                 + " -p:TreatWarningsAsErrors=false -p:PublishAot=true",
             run,
             StringComparison.Ordinal);

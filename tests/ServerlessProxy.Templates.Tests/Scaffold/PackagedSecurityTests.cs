@@ -123,7 +123,7 @@ public sealed class PackagedSecurityTests
             settings = new(settings) { ["AUTH"] = auth, ["WEBHOOK_SECRET"] = secret };
             await using var function = await PackagedFunction.StartAsync(file, settings);
             Assert.Contains(
-                "WEBHOOK_SECRET: must be a secret of at least 16 bytes",
+                "WEBHOOK_SECRET: is too short or blank. Use a secret of at least 16 bytes.",
                 await function.ExitAsync(),
                 StringComparison.Ordinal);
         }

@@ -38,7 +38,7 @@ internal sealed class Evaluator(Stack stack)
     private JsonNode? Value(JsonNode? part) => part switch
     {
         JsonObject { Count: 1 } function when function.First() is
-            { Key: "Ref" or "Fn::GetAtt" or "Fn::Join" or "Fn::Sub" or "Fn::Select" or "Fn::Split" } call =>
+        { Key: "Ref" or "Fn::GetAtt" or "Fn::Join" or "Fn::Sub" or "Fn::Select" or "Fn::Split" } call =>
             Call(call.Key, call.Value),
         JsonObject members => new JsonObject(members
             .Select(member => KeyValuePair.Create(member.Key, Value(member.Value)))

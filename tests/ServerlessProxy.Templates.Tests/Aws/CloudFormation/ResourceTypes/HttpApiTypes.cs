@@ -60,13 +60,13 @@ internal static partial class HttpApiTypes
         parts(Api(request)).Add(id, request.Properties);
         return PhysicalResource.Of(id, (attribute, id));
     })
-    {
-        Check = request => check(request, Api(request), parts(Api(request))
-            .Where(part => part.Key != request.Existing?.PhysicalId)
-            .Select(part => part.Value)),
-        Update = request => parts(Api(request))[request.Id] = request.Properties,
-        Delete = request => parts(Api(request)).Remove(request.Id),
-    };
+        {
+            Check = request => check(request, Api(request), parts(Api(request))
+                .Where(part => part.Key != request.Existing?.PhysicalId)
+                .Select(part => part.Value)),
+            Update = request => parts(Api(request))[request.Id] = request.Properties,
+            Delete = request => parts(Api(request)).Remove(request.Id),
+        };
 
     private static void CheckAuthorizer(ResourceRequest request, HttpApi api, IEnumerable<JsonObject> others)
     {
