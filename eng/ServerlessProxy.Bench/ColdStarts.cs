@@ -3,8 +3,8 @@ using System.Globalization;
 
 namespace ServerlessProxy.Bench;
 
-/// <summary>The starts of one function. Lambda gives the initialization a whole CPU, and the first request only the share
-/// of the function's memory size.</summary>
+/// <summary>The starts of one function. Lambda gives the initialization a whole CPU, and the first request only the
+/// share of the function's memory size.</summary>
 /// <param name="Methods">The methods that .NET compiled at run time until the first result; 0 for native code.</param>
 internal sealed record ColdStart(int Methods)
 {
@@ -100,7 +100,8 @@ internal static class ColdStarts
             await using (var running = await RunningSubject.StartAsync(subject, backend, compiledMethods: file))
             {
                 await running.InvokeAsync(BodyCase.Small.Event());
-                counts.Add(File.ReadLines(file).Count(line => line.Contains(" JIT compiled ", StringComparison.Ordinal)));
+                counts.Add(
+                    File.ReadLines(file).Count(line => line.Contains(" JIT compiled ", StringComparison.Ordinal)));
             }
 
             File.Delete(file);

@@ -16,7 +16,10 @@ public sealed class EventDifferentialTests
     private static readonly DefaultLambdaJsonSerializer Serializer = new();
 
     public static TheoryData<string> Corpus =>
-        [.. Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "Events"), "*.json").Select(file => Path.GetFileName(file)!)];
+    [
+        .. Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "Events"), "*.json")
+            .Select(file => Path.GetFileName(file)!),
+    ];
 
     [Theory]
     [MemberData(nameof(Corpus))]
@@ -70,7 +73,8 @@ public sealed class EventDifferentialTests
             "multiValueQueryStringParameters", "isBase64Encoded", "rawPath", "rawQueryString", "routeKey", "cookies",
             "proxy", "version", "body");
         var inner = Gen.Elements("path", "stage", "requestId", "sourceIp", "userArn", "apiKeyId", "method");
-        var strings = Gen.Elements("", "a", "/a", "GET", "é", "$default").Select(text => (JsonNode?)JsonValue.Create(text));
+        var strings = Gen.Elements("", "a", "/a", "GET", "é", "$default")
+            .Select(text => (JsonNode?)JsonValue.Create(text));
         var values = Gen.OneOf(
             strings,
             strings,

@@ -8,9 +8,9 @@ namespace ServerlessProxy;
 /// <returns>False if the forwarder does not use the property. The reader has then not moved.</returns>
 public delegate bool PropertyReader(ref Utf8JsonReader json, string path);
 
-/// <summary>Reads the JSON of an event once, and keeps its body apart: a string of the body, as in the event types, would
-/// need three times the memory of its bytes. AWS's serializers also ignore the letter case of names, but .NET would have
-/// to compile a hundred more methods for them at the start of the function.</summary>
+/// <summary>Reads the JSON of an event once, and keeps its body apart: a string of the body, as in the event types,
+/// would need three times the memory of its bytes. This ignores the letter case of names, as AWS's serializers do. With
+/// them, .NET would compile a hundred more methods when the function starts.</summary>
 public sealed class EventJson : IDisposable
 {
     private readonly PooledBuffer json;
@@ -23,7 +23,8 @@ public sealed class EventJson : IDisposable
     public static EventJson Read(Stream stream, PropertyReader read)
     {
         // One more byte, so that the read that finds the end of the stream does not need a larger buffer.
-        var json = new EventJson(new PooledBuffer(stream.CanSeek ? (int)(stream.Length - stream.Position) + 1 : 65_536));
+        var size = stream.CanSeek ? (int)(stream.Length - stream.Position) + 1 : 65_536;
+        var json = new EventJson(new PooledBuffer(size));
         try
         {
             while (stream.Read(json.json.GetSpan()) is > 0 and var count)

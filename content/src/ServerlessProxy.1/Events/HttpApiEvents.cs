@@ -9,8 +9,13 @@ public sealed class HttpApiEvents : IGatewayEvents
 {
     public string Sample =>
         """
-            {"rawPath":"/sample","rawQueryString":"a=1","headers":{"host":"sample.invalid"},"requestContext":{"stage":"$default","requestId":"sample","http":{"method":"GET","sourceIp":"192.0.2.1"}}}
-            """;
+        {
+          "rawPath": "/sample", "rawQueryString": "a=1", "headers": { "host": "sample.invalid" },
+          "requestContext": {
+            "stage": "$default", "requestId": "sample", "http": { "method": "GET", "sourceIp": "192.0.2.1" }
+          }
+        }
+        """;
 
     /// <summary>Creates the event of a request whose properties are not yet read.</summary>
     public static APIGatewayHttpApiV2ProxyRequest NewRequest() => new()

@@ -9,8 +9,14 @@ public sealed class RestApiEvents : IGatewayEvents
 {
     public string Sample =>
         """
-            {"httpMethod":"GET","path":"/sample","multiValueHeaders":{"Host":["sample.invalid"]},"multiValueQueryStringParameters":{"a":["1"]},"requestContext":{"path":"/dev/sample","stage":"dev","requestId":"sample","identity":{"sourceIp":"192.0.2.1"}}}
-            """;
+        {
+          "httpMethod": "GET", "path": "/sample", "multiValueHeaders": { "Host": ["sample.invalid"] },
+          "multiValueQueryStringParameters": { "a": ["1"] },
+          "requestContext": {
+            "path": "/dev/sample", "stage": "dev", "requestId": "sample", "identity": { "sourceIp": "192.0.2.1" }
+          }
+        }
+        """;
 
     /// <summary>Creates the event of a request whose properties are not yet read.</summary>
     public static APIGatewayProxyRequest NewRequest() => new() { RequestContext = new() { Identity = new() } };

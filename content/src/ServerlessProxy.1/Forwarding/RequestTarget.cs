@@ -25,8 +25,8 @@ public static class RequestTarget
     /// <summary>Where servers end a segment: at a path parameter, at the end of a C string, or at white
     /// space.</summary>
     private static readonly SearchValues<char> SegmentEnds = SearchValues.Create(
-        ";\0\t\n\v\f\r \u0085\u00A0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200A\u2028\u2029\u202F\u205F"
-        + "\u3000");
+        ";\0\t\n\v\f\r \u0085\u00A0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200A\u2028\u2029"
+        + "\u202F\u205F\u3000");
 
     /// <summary>Returns the path to send.</summary>
     /// <exception cref="ProxyException"><see cref="ErrorKind.BadRequest"/>: the path is invalid, or a backend could

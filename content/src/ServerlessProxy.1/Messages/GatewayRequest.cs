@@ -30,6 +30,6 @@ public sealed record GatewayRequest
     public string? Caller { get; init; }
 }
 
-/// <summary>A header of a message, or a parameter of a query. It is a class, because .NET compiles generic code again for
-/// every struct at the start of the function.</summary>
+/// <summary>A header of a message, or a parameter of a query. It is a class, because .NET compiles generic code for
+/// every struct when the function starts.</summary>
 public sealed record Header(string Name, string Value);
