@@ -24,7 +24,7 @@ const notMessages = [
   /^" is deployed, but it is not protected as|^The output of the plugins above|^Somebody changed it outside /,
   /^The proxy cannot (run on this machine|be checked):$|^To forward to a backend on this machine|^npx sls smoke --help/,
   // How to use the commands, and the output of `sls smoke`.
-  /^Serve the proxy on|^The port to listen on|^Check the deployed proxy with/,
+  /^Serve the proxy on|^The port to listen on|^Print the JSON log lines|^Check the deployed proxy with/,
   /^(URL of a proxy|Path to request|Expected status|Path that the backend|a missing path|missing path)/,
   /^(rejected, because|skip |without credentials|ok {2}|FAIL|the backend's (404|response)|the stage$)/,
   /with credentials$|, expected|: expected |, got |, which is from API Gateway and not|is not checked here/,
