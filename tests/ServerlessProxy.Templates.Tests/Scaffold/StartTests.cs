@@ -9,8 +9,9 @@ namespace ServerlessProxy.Templates.Tests;
 /// They are most of the time of a start. The count does not depend on the speed of the machine.</summary>
 public sealed class StartTests
 {
-    /// <summary>The count varies by 20, because an <c>await</c> that does not have to wait needs fewer methods.</summary>
-    private const int MaxMoreThanEcho = 120;
+    /// <summary>The goal is 120. Both counts vary by 20, because an <c>await</c> that does not have to wait needs fewer
+    /// methods. It was 360 with a serializer and a struct for headers.</summary>
+    private const int MaxMoreThanEcho = 160;
 
     /// <summary>The framework of this machine's runtime, because code for another one is compiled again.</summary>
     private static readonly string Framework = $"net{Environment.Version.Major}.0";
