@@ -4,7 +4,7 @@
 
 const assert = require('node:assert/strict');
 const { describe, test } = require('node:test');
-const { assertForm, assertOne, edited, fakeAws, load } = require('./support');
+const { assertForm, assertOne, edited, fakeAws, fakeServerless: serverless, load } = require('./support');
 
 for (const plugin of ['proxy', 'default', 'link-rest', 'link-http'])
   describe(`gateway of ${plugin}`, () => {
@@ -167,15 +167,6 @@ for (const plugin of ['proxy', 'default', 'link-rest', 'link-http'])
 
     describe('deployed stack', () => {
       const { stackOf } = gateway('stack');
-      const serverless = (answers) => {
-        const aws = fakeAws(answers);
-        const naming = {
-          getStackName: () => 'my-proxy-dev',
-          getRestApiLogicalId: () => 'ApiGatewayRestApi',
-          getHttpApiLogicalId: () => 'HttpApi',
-        };
-        return { calls: aws.calls, getProvider: () => ({ ...aws, naming, getStage: () => 'dev' }) };
-      };
       const exists = { describeStackResource: { StackResourceDetail: { PhysicalResourceId: 'abc' } } };
       const fails = (message) => ({
         describeStackResource: () => {

@@ -85,4 +85,15 @@ function fakeAws(answers) {
   return { request, calls };
 }
 
-module.exports = { root, artifacts, load, messages, assertForm, assertOne, edited, fakeAws };
+/** Returns a fake of the Serverless Framework whose AWS provider is `fakeAws`. */
+function fakeServerless(answers) {
+  const aws = fakeAws(answers);
+  const naming = {
+    getStackName: () => 'my-proxy-dev',
+    getRestApiLogicalId: () => 'ApiGatewayRestApi',
+    getHttpApiLogicalId: () => 'HttpApi',
+  };
+  return { calls: aws.calls, getProvider: () => ({ ...aws, naming, getStage: () => 'dev' }) };
+}
+
+module.exports = { root, artifacts, load, messages, assertForm, assertOne, edited, fakeAws, fakeServerless };

@@ -4,17 +4,8 @@
 
 const assert = require('node:assert/strict');
 const { describe, test } = require('node:test');
-const { assertForm, fakeAws, load } = require('./support');
+const { assertForm, fakeServerless: serverless, load } = require('./support');
 
-const serverless = (answers) => {
-  const aws = fakeAws(answers);
-  const naming = {
-    getStackName: () => 'my-proxy-dev',
-    getRestApiLogicalId: () => 'ApiGatewayRestApi',
-    getHttpApiLogicalId: () => 'HttpApi',
-  };
-  return { calls: aws.calls, getProvider: () => ({ ...aws, naming, getStage: () => 'dev' }) };
-};
 const exists = { describeStackResource: { StackResourceDetail: { PhysicalResourceId: 'abc' } } };
 
 describe('verify', () => {

@@ -24,23 +24,26 @@ public sealed class EventJson : IDisposable
     {
         // One more byte, so that the read that finds the end of the stream does not need a larger buffer.
         var size = stream.CanSeek ? (int)(stream.Length - stream.Position) + 1 : 65_536;
-        var json = new EventJson(new PooledBuffer(size));
+        var buffer = new PooledBuffer(size);
         try
         {
-            while (stream.Read(json.json.GetSpan()) is > 0 and var count)
+            while (stream.Read(buffer.GetSpan()) is > 0 and var count)
             {
-                json.json.Advance(count);
+                buffer.Advance(count);
             }
 
-            var reader = new Utf8JsonReader(json.json.Written.Span);
+            var json = new EventJson(buffer);
+            var reader = new Utf8JsonReader(buffer.Written.Span);
             reader.Read();
             json.ReadObject(ref reader, "", read);
+
+            // Fails if anything follows the event.
             reader.Read();
             return json;
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
-            json.Dispose();
+            buffer.Dispose();
             var problem = exception is JsonException ? "JSON" : "an event of API Gateway";
             throw new ProxyException(ErrorKind.BadRequest, $"the event is not {problem}", exception);
         }

@@ -101,12 +101,12 @@ public sealed class RestApiEvents : IGatewayEvents
     /// tools send either of them.</summary>
     private static List<Header> Fields(IDictionary<string, IList<string>>? all, IDictionary<string, string>? last)
     {
-        var fields = new List<Header>();
         if (all is not { Count: > 0 })
         {
             return EventJson.Fields(last);
         }
 
+        var fields = new List<Header>();
         foreach (var name in all.Keys)
         {
             foreach (var value in all[name] ?? [])
